@@ -1,0 +1,39 @@
+import { z } from 'zod';
+
+/**
+ * The CloudEvents 1.0 envelope in structured JSON mode, with our extension attributes.
+ *
+ * Attribute names are lower case without separators, as CloudEvents asks of extensions (spec 1.0.2, section 3.1).
+ * A reader ignores attributes that it does not know.
+ */
+export const envelopeSchema = z.object({
+  specversion: z.literal('1.0'),
+  /** UUIDv7; also the `Nats-Msg-Id`, so that the broker drops a second publication. */
+  id: z.uuid(),
+  /** The publishing context, such as `/orders`. */
+  source: z.string().regex(/^\/[a-z]+$/),
+  /** `<context>.<event-in-kebab>.v<major>`. */
+  type: z.string().regex(/^[a-z]+\.[a-z-]+\.v\d+$/),
+  /** The aggregate's id. */
+  subject: z.string().min(1),
+  time: z.iso.datetime(),
+  datacontenttype: z.literal('application/json'),
+  aggregatetype: z.string().min(1),
+  /** 1, 2, 3 … without a gap, per aggregate. */
+  sequence: z.int().positive(),
+  /** The order that the event is about, where there is one. */
+  orderid: z.uuid().optional(),
+  /** `sub` of the caller whose request began it. */
+  actorid: z.string().optional(),
+  /** The same from the client's request to the last event that it led to. */
+  correlationid: z.string().min(1),
+  /** The id of the event that led to this one. */
+  causationid: z.string().optional(),
+  idempotencykey: z.string().optional(),
+  schemaversion: z.int().positive(),
+  /** W3C Trace Context of the work that recorded the event. */
+  traceparent: z.string().optional(),
+  data: z.unknown(),
+});
+
+export type Envelope<Data = unknown> = Omit<z.infer<typeof envelopeSchema>, 'data'> & { readonly data: Data };

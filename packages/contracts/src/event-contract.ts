@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import type { Context } from './contexts';
+import type { Envelope } from './envelope';
+
+/** What the publisher of an event promises its readers, for ever: `v1` only ever gains optional fields. */
+export interface EventContract<Data = unknown> {
+  readonly context: Context;
+  /** `<context>.<event-in-kebab>.v<major>`. */
+  readonly type: string;
+  /** Where it is published on NATS. */
+  readonly subject: string;
+  readonly aggregateType: string;
+  readonly schemaVersion: number;
+  /** Strips fields that it does not know: a tolerant reader. */
+  readonly data: z.ZodType<Data>;
+  /** One sentence for the generated catalogue of events. */
+  readonly description: string;
+}
+
+interface Definition<Data> {
+  readonly context: Context;
+  /** Past tense, in kebab case: `order-created`. */
+  readonly name: string;
+  readonly aggregateType: string;
+  readonly version: number;
+  readonly data: z.ZodType<Data>;
+  readonly description: string;
+}
+
+export const defineEvent = <Data>({ name, version, ...rest }: Definition<Data>): EventContract<Data> => {
+  const type = `${rest.context}.${name}.v${version.toString()}`;
+  return { ...rest, type, subject: `oms.${type}`, schemaVersion: version };
+};
+
+/** Whether the envelope is of this contract; its data is then parsed by {@link parseData}. */
+export const isOf = (contract: EventContract, envelope: Envelope): boolean => envelope.type === contract.type;
+
+/** @throws {z.ZodError} naming each field at fault. */
+export const parseData = <Data>(contract: EventContract<Data>, envelope: Envelope): Envelope<Data> => ({
+  ...envelope,
+  data: contract.data.parse(envelope.data),
+});

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { defineEvent } from '../event-contract';
+
+const data = z.object({
+  orderId: z.uuid(),
+  customerId: z.string().min(1),
+  number: z.string().min(1),
+  failure: z.object({ code: z.string().min(1), message: z.string().min(1) }),
+});
+
+export type OrderFailed = z.infer<typeof data>;
+
+export const orderFailed = defineEvent<OrderFailed>({
+  context: 'orders',
+  name: 'order-failed',
+  version: 1,
+  aggregateType: 'Order',
+  description: 'The saga gave the order up; stock is to be released and captured money refunded.',
+  data,
+});

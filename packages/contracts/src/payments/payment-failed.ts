@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { defineEvent } from '../event-contract';
+
+const data = z.object({
+  orderId: z.uuid(),
+  paymentId: z.uuid(),
+  /** 0 when the payment was given up before any attempt. */
+  attempt: z.int().nonnegative(),
+  /** PAYMENT_DECLINED, or CANCELLED when the order was given up first. */
+  code: z.string().min(1),
+  message: z.string().min(1),
+});
+
+export type PaymentFailed = z.infer<typeof data>;
+
+export const paymentFailed = defineEvent<PaymentFailed>({
+  context: 'payments',
+  name: 'payment-failed',
+  version: 1,
+  aggregateType: 'Payment',
+  description: 'This attempt took no money and never will.',
+  data,
+});
