@@ -1,6 +1,4 @@
-import type { Config } from 'jest';
-
-const shared: Config = {
+const shared = {
   testEnvironment: 'node',
   transform: {
     '^.+\\.(t|j|mj)s$': [
@@ -18,13 +16,12 @@ const shared: Config = {
   moduleNameMapper: { '^@oms/([a-z-]+)$': '<rootDir>/packages/$1/src' },
 };
 
-const config: Config = {
+/** @type {import('jest').Config} */
+export default {
   maxWorkers: 2,
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/**/*[a-z].spec.ts'] },
-    { ...shared, displayName: 'integration', testMatch: ['<rootDir>/**/*.int-spec.ts'] },
-    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/**/*.e2e-spec.ts'] },
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/**/*.spec.ts'] },
+    { ...shared, displayName: 'integration', testMatch: ['<rootDir>/**/*.int-spec.ts'], testTimeout: 60_000 },
+    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/**/*.e2e-spec.ts'], testTimeout: 120_000 },
   ],
 };
-
-export default config;
