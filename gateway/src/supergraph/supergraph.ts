@@ -1,0 +1,36 @@
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import type { QueryPlan } from '@apollo/query-planner';
+import type { AccessRules } from './access-rules';
+
+/** A subgraph as the supergraph names it. */
+export interface Subgraph {
+  readonly name: string;
+  /** Where queries and mutations go: the routing URL, or what `SUBGRAPH_<NAME>_URL` says instead. */
+  readonly url: string;
+}
+
+/**
+ * One loaded supergraph. It never changes: a new file makes a new one, and whoever holds this one may finish with it.
+ */
+export interface Supergraph {
+  /** The hash of its SDL: equal ids mean equal supergraphs. */
+  readonly id: string;
+  /** What clients see, without federation's machinery and without inaccessible elements. */
+  readonly apiSchema: GraphQLSchema;
+  readonly subgraphs: ReadonlyMap<string, Subgraph>;
+  /** Who may use which field. `@apollo/gateway` refuses supergraphs that say so, hence these were cut out before it looked. */
+  readonly accessRules: AccessRules;
+  /**
+   * Plans one operation of a valid document. A subscription's plan is a `Subscription` node: `primary` is the
+   * operation to open at its subgraph, `rest` is what each event still needs from others.
+   * Not cached here; throws a GraphQLError for what cannot be planned.
+   */
+  plan(document: DocumentNode, operationName: string | undefined): QueryPlan;
+}
+
+/** Where the supergraph in force comes from. */
+export interface SupergraphSource {
+  current(): Supergraph;
+  /** Called after `current()` has changed to `next`. The listener must not throw. Returns how to stop listening. */
+  onChange(listener: (next: Supergraph) => void): () => void;
+}
