@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+const repository = join(__dirname, '..', '..');
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: repository,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((file) => file !== '');
+
+/** If it has no better name, it has no reason to exist. */
+const emptyNames = /^(common|utils?|helpers?|shared|misc)$/;
+const layerSuffixes = /\.(service|entity|dto|controller|repository|impl)\.ts$/;
+const kebabCase = /^[a-z0-9.-]+$/;
+
+describe('the tree', () => {
+  it('has no folder or file whose name says nothing', () => {
+    const parts = (file: string): readonly string[] => file.replace(/\.[^/]*$/, '').split('/');
+    expect(files.filter((file) => parts(file).some((part) => emptyNames.test(part)))).toEqual([]);
+  });
+
+  it('names TypeScript files in kebab case, without the layer that the folder already says', () => {
+    const sources = files.filter((file) => file.endsWith('.ts'));
+    expect(sources.filter((file) => !kebabCase.test(basename(file)) || layerSuffixes.test(file))).toEqual([]);
+  });
+
+  it('has no test that is skipped, focused or left to be written', () => {
+    const pattern = '\\b(describe|it|test)\\.(skip|only|todo)\\b|\\b(xit|xdescribe|fit|fdescribe)\\(';
+    const hits = files
+      .filter((file) => /spec\.ts$/.test(file) && !file.endsWith('tidy.spec.ts'))
+      .filter((file) => new RegExp(pattern).test(readFileSync(join(repository, file), 'utf8')));
+    expect(hits).toEqual([]);
+  });
+});
