@@ -1,1 +1,5 @@
-export {};
+export { type GuardedProcess } from './guarded-process';
+export { type EmbeddedNats, type EmbeddedNatsOptions, embeddedNats } from './nats/embedded-nats';
+export { assertPortFree, freePort, isPortFree } from './ports';
+export { type EmbeddedPostgres, type EmbeddedPostgresOptions, embeddedPostgres } from './postgres/embedded-postgres';
+export { asAdmin, ensureSchemas, type SchemaOwner, urlWith } from './postgres/schemas';

@@ -1,1 +1,11 @@
-export {};
+export { eventually, type Patience } from './eventually';
+export { type Given, type Outcome, type Specification, specify } from './specify';
+export { type TestDatabase, type TestSchema } from './test-database';
+export {
+  type IsolatedNats,
+  isolatedNats,
+  type IsolatedPostgres,
+  isolatedPostgres,
+  type TestServers,
+  testServers,
+} from './test-servers';
