@@ -1,0 +1,39 @@
+import type { JWTPayload } from 'jose';
+import type { Caller } from './caller';
+import { InvalidToken } from './errors';
+
+/** Clocks differ: how far past its expiry, or before its beginning, a token still counts. */
+export const TOLERANCE_SECONDS = 5;
+
+/** The end of the year 9999; a later expiry is a mistake or an attack. */
+const EXPIRY_MAX = 253_402_300_799;
+const SUBJECT_CHARS_MAX = 255;
+
+/** In an identity they would reach keys and headers. */
+const controlCharacters = /\p{Cc}/u;
+
+/** An ID token says who logged in, to the client that asked; it grants nothing here (OpenID Connect Core, section 2). */
+const idTokenClaims = ['nonce', 'at_hash', 'c_hash'];
+
+const subjectOf = ({ sub }: JWTPayload): string => {
+  if (typeof sub !== 'string' || sub === '') throw new InvalidToken('The token names no subject.');
+  if (sub.length > SUBJECT_CHARS_MAX || controlCharacters.test(sub)) {
+    throw new InvalidToken('The subject of the token is malformed.');
+  }
+  return sub;
+};
+
+/** Anything but a string, as RFC 8693 has it, grants nothing. */
+const scopesOf = ({ scope }: Record<string, unknown>): ReadonlySet<string> =>
+  new Set(typeof scope === 'string' ? scope.split(' ').filter((name) => name !== '') : []);
+
+/** What a token whose signature, issuer, audience and times were checked says about its bearer. */
+export const callerOf = (token: string, claims: JWTPayload, nowSeconds: number): Caller => {
+  const { exp, iat } = claims;
+  if (exp === undefined || !(exp > 0 && exp <= EXPIRY_MAX))
+    throw new InvalidToken('The expiry of the token is malformed.');
+  if (iat !== undefined && iat > nowSeconds + TOLERANCE_SECONDS)
+    throw new InvalidToken('The token is from the future.');
+  if (idTokenClaims.some((name) => name in claims)) throw new InvalidToken('An ID token is not an access token.');
+  return { subject: subjectOf(claims), scopes: scopesOf(claims), expiresAt: exp, token };
+};

@@ -1,0 +1,111 @@
+import { errors, jwtVerify, type JWTVerifyOptions } from 'jose';
+import { LRUCache } from 'lru-cache';
+import type { Caller } from './caller';
+import { callerOf, TOLERANCE_SECONDS } from './claims';
+import { IdentityUnavailable, InvalidToken } from './errors';
+import { remoteKeySet } from './key-set';
+
+const TOKENS_REMEMBERED_MAX = 10_000;
+const TOKEN_CHARS_MAX = 8_192;
+const KEY_ID_CHARS_MAX = 255;
+
+/** Asymmetric only: with a symmetric one in the list, the public key would be a signing key. */
+const ALGORITHMS = ['RS256', 'ES256'];
+
+/** RFC 7519 and RFC 9068; absent is fine too. */
+const tokenTypes: ReadonlySet<unknown> = new Set([undefined, 'jwt', 'at+jwt', 'application/at+jwt']);
+
+const MILLISECONDS_PER_SECOND = 1_000;
+
+/** The OpenID provider whose tokens count. */
+export interface IdentityConfig {
+  readonly jwksUrl: string;
+  /** Must equal `iss`. */
+  readonly issuer: string;
+  /** Must be in `aud`. */
+  readonly audience: string;
+}
+
+export interface VerifierParts {
+  /** Milliseconds since the epoch; the system's clock when left out. */
+  readonly now?: () => number;
+  /** Told of each failure to fetch keys; known keys stay in use. */
+  readonly onFetchFailed?: (error: unknown) => void;
+}
+
+export interface TokenVerifier {
+  /**
+   * The caller whom an `Authorization` header speaks for; nobody when there is no header.
+   * Rejects with `InvalidToken`, or with `IdentityUnavailable` while no key is known.
+   */
+  verify(authorization: string | undefined): Promise<Caller | undefined>;
+}
+
+const bearerToken = (authorization: string): string => {
+  const [, token] = /^bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization.trim()) ?? [];
+  if (token === undefined || token.length > TOKEN_CHARS_MAX) {
+    throw new InvalidToken('The authorization header must be "Bearer" and a JSON Web Token.');
+  }
+  return token;
+};
+
+/** What went wrong, in words of our own: the library's may quote the token. */
+const refusalOf = (error: unknown): unknown => {
+  if (error instanceof InvalidToken || error instanceof IdentityUnavailable) return error;
+  if (error instanceof errors.JWTExpired) return new InvalidToken('The token has expired.', { cause: error });
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    return new InvalidToken(`The claim ${error.claim} of the token is missing or is not what it must be.`, {
+      cause: error,
+    });
+  }
+  return new InvalidToken('The token is not valid.', { cause: error });
+};
+
+export const tokenVerifier = (config: IdentityConfig, parts: VerifierParts = {}): TokenVerifier => {
+  const { now = Date.now, onFetchFailed = () => undefined } = parts;
+  const keySet = remoteKeySet({ url: config.jwksUrl, now, onFetchFailed });
+  const verified = new LRUCache<string, { caller: Caller; generation: number }>({ max: TOKENS_REMEMBERED_MAX });
+
+  const check = async (token: string): Promise<Caller> => {
+    const options: JWTVerifyOptions = {
+      algorithms: ALGORITHMS,
+      issuer: config.issuer,
+      audience: config.audience,
+      requiredClaims: ['exp', 'sub'],
+      clockTolerance: TOLERANCE_SECONDS,
+      currentDate: new Date(now()),
+    };
+    const { payload } = await jwtVerify(
+      token,
+      (header, jws) => {
+        if (!tokenTypes.has(header.typ?.toLowerCase()))
+          throw new InvalidToken('The type of the token is not accepted.');
+        if (header.kid !== undefined && header.kid.length > KEY_ID_CHARS_MAX)
+          throw new InvalidToken('The key id of the token is malformed.');
+        return keySet.getKey(header, jws);
+      },
+      options,
+    );
+    return callerOf(token, payload, now() / MILLISECONDS_PER_SECOND);
+  };
+
+  const verify = async (authorization: string | undefined): Promise<Caller | undefined> => {
+    if (authorization === undefined) return undefined;
+    const token = bearerToken(authorization);
+    keySet.freshen();
+    const known = verified.get(token);
+    const stillGood = (caller: Caller): boolean =>
+      now() < (caller.expiresAt + TOLERANCE_SECONDS) * MILLISECONDS_PER_SECOND;
+    if (known !== undefined && known.generation === keySet.generation() && stillGood(known.caller)) return known.caller;
+    try {
+      const caller = await check(token);
+      verified.set(token, { caller, generation: keySet.generation() });
+      return caller;
+    } catch (error) {
+      verified.delete(token);
+      throw refusalOf(error);
+    }
+  };
+
+  return { verify };
+};
