@@ -1,0 +1,148 @@
+import type { Logger, Metrics } from '@oms/telemetry';
+import type { Client } from 'pg';
+import { DataSource, type EntitySchema } from 'typeorm';
+import { clientConfig, connectClient, type DatabaseConfig, placeOf, reasonOf } from './connection';
+import { poolOf } from './driver';
+import { migrate, type MigrationClass } from './migrate';
+import { databaseMetrics, type DatabaseMetrics } from './metrics';
+import type { Tx } from './sql';
+import { runTransaction } from './transactions';
+
+export type Pool = 'requests' | 'work';
+
+export interface TransactionOptions {
+  /** Default: requests. */
+  readonly pool?: Pool;
+}
+
+/** A context's own database. */
+export interface Database {
+  readonly schema: string;
+  /** The pool of requests from clients: reads, and the short transactions of mutations. */
+  readonly requests: DataSource;
+  /** The pool of background work, so that a backlog cannot starve clients. */
+  readonly work: DataSource;
+  /**
+   * One transaction, read committed. It is repeated, a bounded number of times, when another writer won (40001, 40P01,
+   * StaleWrite), so `work` must be repeatable: it must change nothing but the database, and never wait for the network.
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** The listener is called after the commit of a transaction that appended events. Returns how to unsubscribe. */
+  onEventsCommitted(listener: () => void): () => void;
+  /**
+   * A connection outside the pools, for an advisory lock; the caller ends it. The server closes it when it is silent
+   * for 10 s, so that a process that hangs does not keep its lock.
+   */
+  session(purpose: string): Promise<Client>;
+  /** For readiness. Asks the server at most once a second, however often it is called. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseParts {
+  readonly entities: readonly EntitySchema[];
+  readonly migrations: readonly MigrationClass[];
+  readonly logger: Logger;
+  readonly metrics?: Metrics;
+}
+
+const POOL_MAX = 10;
+const IDLE_CLIENT_MS = 300_000;
+const PING_KEPT_MS = 1_000;
+const SESSION_IDLE_MS = 10_000;
+const SESSION_STATEMENT_MS = 30_000;
+
+const connectPool = async (
+  config: DatabaseConfig,
+  pool: Pool,
+  { entities, logger }: DatabaseParts,
+): Promise<DataSource> => {
+  const requestsMax = config.poolMax ?? POOL_MAX;
+  const dataSource = new DataSource({
+    type: 'postgres',
+    entities: [...entities],
+    installExtensions: false,
+    synchronize: false,
+    logging: false,
+    poolErrorHandler: (error: unknown) => {
+      logger.warn({ pool, reason: reasonOf(error) }, 'an idle database connection was lost');
+    },
+    extra: {
+      ...clientConfig(config, pool),
+      max: pool === 'requests' ? requestsMax : Math.ceil(requestsMax / 2),
+      idleTimeoutMillis: IDLE_CLIENT_MS,
+    },
+  });
+  return dataSource.initialize();
+};
+
+/** Asks at most once a second; everyone who asks meanwhile gets the same answer. */
+const cachedPing = (dataSource: DataSource): (() => Promise<void>) => {
+  let askedAt = -Infinity;
+  let answer: Promise<void> = Promise.resolve();
+  return () => {
+    if (performance.now() - askedAt >= PING_KEPT_MS) {
+      askedAt = performance.now();
+      answer = poolOf(dataSource)
+        .query('select 1')
+        .then(() => undefined);
+    }
+    return answer;
+  };
+};
+
+const build = (config: DatabaseConfig, pools: Record<Pool, DataSource>, metrics: DatabaseMetrics): Database => {
+  const listeners = new Set<() => void>();
+  return {
+    ...pools,
+    schema: config.schema,
+    transaction: async (work, { pool = 'requests' } = {}) => {
+      const finished = metrics.began(pool);
+      try {
+        const { result, appendedEvents } = await runTransaction(pools[pool], work, metrics.repeated);
+        if (appendedEvents) for (const listener of listeners) listener();
+        return result;
+      } finally {
+        finished();
+      }
+    },
+    onEventsCommitted: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    session: (purpose) =>
+      connectClient(
+        clientConfig(config, purpose, { statementMs: SESSION_STATEMENT_MS, idleSessionMs: SESSION_IDLE_MS }),
+      ),
+    ping: cachedPing(pools.requests),
+    close: async () => {
+      metrics.stop();
+      await Promise.all(Object.values(pools).map((pool) => (pool.isInitialized ? pool.destroy() : undefined)));
+    },
+  };
+};
+
+/**
+ * Connects, with a time limit on everything, and brings the schema up to date.
+ *
+ * @throws {Error} with a message of one line that says what is wrong and what to do.
+ */
+export const openDatabase = async (config: DatabaseConfig, parts: DatabaseParts): Promise<Database> => {
+  const place = placeOf(config.url);
+  const probe = await connectClient(clientConfig(config, 'start')).catch((error: unknown) => {
+    throw new Error(
+      `Cannot use PostgreSQL at ${place}: ${reasonOf(error)}. Start it, or set DATABASE_URL to one that is running.`,
+    );
+  });
+  await probe.end();
+  await migrate(config, parts.migrations, parts.logger).catch((error: unknown) => {
+    throw new Error(`Cannot bring schema "${config.schema}" at ${place} up to date: ${reasonOf(error)}`, {
+      cause: error,
+    });
+  });
+  const pools = {
+    requests: await connectPool(config, 'requests', parts),
+    work: await connectPool(config, 'work', parts),
+  };
+  return build(config, pools, databaseMetrics(parts.metrics, pools));
+};

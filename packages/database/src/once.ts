@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from './canonical-json';
+import { affectedBy, rowsOf, type Queryable, type Tx } from './sql';
+
+const KEPT_DAYS = 7;
+const FORGET_ROWS_MAX = 5_000;
+
+/** One client's request to do one thing once. */
+export interface OnceRequest {
+  /** Whose key it is: two callers may use the same one. */
+  readonly caller: string;
+  readonly operation: string;
+  /** Undefined: the caller did not ask for it, and each request takes effect. */
+  readonly key: string | undefined;
+  /** Plain JSON; the order of its fields does not matter. Only its hash is stored. */
+  readonly input: unknown;
+}
+
+export interface Effect<A> {
+  /** False for a refusal: nothing changed, so the same key may be tried again. */
+  readonly keep: boolean;
+  /** Plain JSON: a repeated request gets it back from the database. */
+  readonly answer: A;
+}
+
+export type Once<A> = { readonly reused: false; readonly answer: A } | { readonly reused: true };
+
+/** SQL of the table behind `once`, for a context's first migration. */
+export const idempotencyTable = `
+create table idempotency (
+  caller text not null,
+  operation text not null,
+  key text not null,
+  input_hash bytea not null,
+  -- json, not jsonb: the answer comes back with its fields in the order in which they were given.
+  answer json,
+  created_at timestamptz not null default now(),
+  primary key (caller, operation, key)
+);
+create index idempotency_created_at on idempotency (created_at);
+`;
+
+/**
+ * Takes the key, or waits until whoever holds it has committed or given up. A key past its days is taken over.
+ * Answers no row when the key is already used.
+ */
+const take = `
+insert into idempotency as used (caller, operation, key, input_hash) values ($1, $2, $3, $4)
+on conflict (caller, operation, key) do update
+  set input_hash = excluded.input_hash, answer = null, created_at = excluded.created_at
+  where used.created_at < now() - make_interval(days => ${KEPT_DAYS.toString()})
+returning 1 as taken`;
+
+const find = `select input_hash, answer from idempotency where caller = $1 and operation = $2 and key = $3`;
+const keep = `update idempotency set answer = $4 where caller = $1 and operation = $2 and key = $3`;
+const giveBack = `delete from idempotency where caller = $1 and operation = $2 and key = $3`;
+const forget = `
+delete from idempotency where ctid = any(array(
+  select ctid from idempotency where created_at < now() - make_interval(days => ${KEPT_DAYS.toString()}) limit $1))`;
+
+interface Used<A> {
+  readonly input_hash: Buffer;
+  readonly answer: A;
+}
+
+/**
+ * Runs the effect once per caller, operation and key, and keeps its answer for 7 days, in the effect's own transaction.
+ *
+ * Duplicates that arrive meanwhile wait for the first, then get its answer. The same key with another input is reported
+ * as `reused`, and takes no effect.
+ */
+export const once = async <A>(tx: Tx, request: OnceRequest, effect: () => Promise<Effect<A>>): Promise<Once<A>> => {
+  const { caller, operation, key } = request;
+  if (key === undefined) return { reused: false, answer: (await effect()).answer };
+  const id = [caller, operation, key];
+  const hash = createHash('sha256').update(canonicalJson(request.input)).digest();
+  const taken = await rowsOf(tx, take, [...id, hash]);
+  if (taken.length === 0) {
+    const [used] = await rowsOf<Used<A>>(tx, find, id);
+    if (used === undefined) throw new Error(`The idempotency key of ${operation} vanished while it was read.`);
+    return used.input_hash.equals(hash) ? { reused: false, answer: used.answer } : { reused: true };
+  }
+  const { keep: worthKeeping, answer } = await effect();
+  const text = JSON.stringify(answer);
+  await (worthKeeping ? rowsOf(tx, keep, [...id, text]) : rowsOf(tx, giveBack, id));
+  // As a repeated request will see it, so that the two cannot differ.
+  return { reused: false, answer: JSON.parse(text) as A };
+};
+
+/** Deletes the keys that nobody may rely on any more; answers how many. Call it now and then, until it answers 0. */
+export const forgetExpiredKeys = (on: Queryable): Promise<number> => affectedBy(on, forget, [FORGET_ROWS_MAX]);

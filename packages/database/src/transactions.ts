@@ -1,0 +1,69 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DataSource, QueryRunner } from 'typeorm';
+import { clientOf } from './driver';
+import { isConflict, sqlStateOf } from './errors';
+import type { Tx } from './sql';
+
+/** Enough for a row that ten writers want at once; what still conflicts then is load to be shed, not to be repeated. */
+export const ATTEMPTS_MAX = 6;
+const PAUSE_MS = 4;
+
+const appended = new WeakSet<QueryRunner>();
+
+/** Notes that this transaction recorded events, so that its commit is announced to the relay. */
+export const markEventsAppended = (tx: Tx): void => {
+  if (tx.queryRunner !== undefined) appended.add(tx.queryRunner);
+};
+
+/** A connection that did not answer must not go back to the pool: the next transaction would wait on it as well. */
+const rollBack = async (runner: QueryRunner, cause: unknown): Promise<void> => {
+  try {
+    if (cause instanceof Error && cause.message === 'Query read timeout') throw cause;
+    await runner.rollbackTransaction();
+  } catch {
+    const client = await clientOf(runner.manager).catch(() => undefined);
+    // Not awaited: the server may never say goodbye. The pool drops a client that is ending.
+    if (client !== undefined && 'end' in client && typeof client.end === 'function') client.end();
+  }
+};
+
+const attempt = async <T>(dataSource: DataSource, work: (tx: Tx) => Promise<T>): Promise<Outcome<T>> => {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.connect();
+    await runner.startTransaction();
+    const result = await work(runner.manager);
+    await runner.commitTransaction();
+    return { result, appendedEvents: appended.has(runner) };
+  } catch (error) {
+    await rollBack(runner, error);
+    throw error;
+  } finally {
+    await runner.release();
+  }
+};
+
+export interface Outcome<T> {
+  readonly result: T;
+  readonly appendedEvents: boolean;
+}
+
+/** Full jitter, growing: of two that collided, one goes first. */
+const pauseMs = (attempts: number): number => Math.random() * PAUSE_MS * 2 ** attempts;
+
+/** Runs the work in one transaction, again from its start when another writer won. */
+export const runTransaction = async <T>(
+  dataSource: DataSource,
+  work: (tx: Tx) => Promise<T>,
+  onRepeat: (reason: string) => void,
+): Promise<Outcome<T>> => {
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return await attempt(dataSource, work);
+    } catch (error) {
+      if (!isConflict(error) || attempts >= ATTEMPTS_MAX) throw error;
+      onRepeat(sqlStateOf(error) ?? 'stale_write');
+      await delay(pauseMs(attempts));
+    }
+  }
+};
