@@ -5,13 +5,16 @@ const { join } = require('node:path');
 
 const root = join(__dirname, '..', '..');
 
+/** What specs start as processes of their own, in the built form. */
+const started = ['packages/testing', 'simulators/identity', 'simulators/mailbox'];
+
 /**
  * Starts the servers that the integration specs share. This file runs outside of Jest's module mapping, so it takes the
  * built launcher, and builds it first: what it starts is never older than the sources.
  * Errors of types are not its business: those are reported, and what was emitted is used.
  */
 module.exports = async () => {
-  spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-b', join(root, 'packages/testing')], {
+  spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-b', ...started], {
     cwd: root,
     stdio: 'inherit',
   });

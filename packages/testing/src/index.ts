@@ -1,6 +1,7 @@
 export { eventually, type Patience } from './eventually';
 export { type Given, type Outcome, type Specification, specify } from './specify';
 export { type TestDatabase, type TestSchema } from './test-database';
+export { type TestProcess, testProcess, type TestProcessOptions } from './test-process';
 export {
   type IsolatedNats,
   isolatedNats,

@@ -11,12 +11,12 @@ export interface Outcome<Event, State, Refusal> {
 }
 
 export interface Given<Command, Event, State, Refusal> {
-  when(command: Command): Outcome<Event, State, Refusal>;
+  readonly when: (command: Command) => Outcome<Event, State, Refusal>;
 }
 
 export interface Specification<Command, Event, State, Refusal> {
   /** What has happened so far, in order. */
-  given(...history: readonly Event[]): Given<Command, Event, State, Refusal>;
+  readonly given: (...history: readonly Event[]) => Given<Command, Event, State, Refusal>;
 }
 
 /** Lets the tests of an aggregate read as sentences: `given(placed).when(cancel).then(cancelled)`. */
