@@ -1,0 +1,22 @@
+/** The flat parameters of a form-encoded request: `metadata[order_id]` stays one name. */
+export type Form = ReadonlyMap<string, string>;
+
+export const parseForm = (body: string): Form => new Map(new URLSearchParams(body));
+
+const NESTED = /^([a-z_]+)\[([^\]]*)\]$/;
+
+/** The entries of a nested parameter, such as every `metadata[…]`. */
+export const nestedOf = (form: Form, name: string): Readonly<Record<string, string>> => {
+  const entries = [...form].flatMap(([key, value]) => {
+    const match = NESTED.exec(key);
+    return match?.[1] === name ? [[match[2] ?? '', value] as const] : [];
+  });
+  return Object.fromEntries(entries);
+};
+
+/** The name without what is nested in it. */
+export const rootOf = (name: string): string => NESTED.exec(name)?.[1] ?? name;
+
+/** The same for two requests that ask for the same thing, whatever the order of their parameters. */
+export const canonical = (form: Form): string =>
+  JSON.stringify([...form].sort(([left], [right]) => (left < right ? -1 : 1)));
