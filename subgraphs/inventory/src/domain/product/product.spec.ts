@@ -80,9 +80,8 @@ describe('the stock of a product', () => {
 
   it('never falls below what is held for orders', () => {
     const level = { onHand: 10, reserved: 4 };
-    const { type: _type, onHand: _onHand, ...details } = teaAdded;
     const adjust = { type: 'AdjustStock', sku, delta: -7, reason: 'fire' } as const;
-    expect(productDecider.decide(adjust, { status: 'Listed', ...details, level })).toEqual({
+    expect(productDecider.decide(adjust, { status: 'Listed', ...tea, active: true, level })).toEqual({
       accepted: false,
       refusal: { code: 'STOCK_BELOW_RESERVED', reserved: 4 },
     });

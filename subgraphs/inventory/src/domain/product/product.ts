@@ -20,8 +20,7 @@ export type ProductDecision = Decision<ProductEvent, ProductRefusal>;
 
 export const unlisted: Product = { status: 'Unlisted' };
 
-const add = ({ type: _type, ...details }: AddProduct): ProductDecision =>
-  accept({ ...details, type: 'ProductAdded', active: true });
+const add = (command: AddProduct): ProductDecision => accept({ ...command, type: 'ProductAdded', active: true });
 
 const detailsOf = ({ name, unitPrice, active, reorderPoint, reorderQuantity }: ProductDetails): ProductDetails => ({
   name,
