@@ -1,0 +1,25 @@
+import type { OrderLine } from './lines';
+import type { OrderStatus } from './status';
+import type { Address, Contact, CustomerId, Failure, OrderId, OrderSource, PaymentMethod } from './values';
+
+/** What stays as it was when the order was placed. */
+export interface Placement {
+  readonly id: OrderId;
+  /** Short, human-readable, unique. */
+  readonly number: string;
+  readonly customerId: CustomerId;
+  readonly source: OrderSource;
+  readonly lines: readonly OrderLine[];
+  readonly contact: Contact;
+  readonly shippingAddress: Address;
+  /** False: the order waits for `payOrder`. */
+  readonly paymentMethodGiven: boolean;
+}
+
+export type OrderEvent =
+  | ({ readonly type: 'OrderCreated' } & Placement)
+  | { readonly type: 'PaymentRequested'; readonly attempt: number; readonly method: PaymentMethod | null }
+  | { readonly type: 'OrderPaid' }
+  | { readonly type: 'ShipmentRequested' }
+  | { readonly type: 'OrderCancelled'; readonly from: OrderStatus; readonly reason: string | null }
+  | { readonly type: 'OrderFailed'; readonly failure: Failure };

@@ -1,0 +1,16 @@
+export type OrderStatus = 'PENDING' | 'PAID' | 'PROCESSING' | 'SHIPPED' | 'DELIVERED' | 'CANCELLED' | 'FAILED';
+
+/** Where an order may go next. Nothing else is legal; a status without successors is final. */
+const transitions: Record<OrderStatus, readonly OrderStatus[]> = {
+  PENDING: ['PAID', 'CANCELLED', 'FAILED'],
+  PAID: ['PROCESSING', 'CANCELLED'],
+  PROCESSING: ['SHIPPED'],
+  SHIPPED: ['DELIVERED'],
+  DELIVERED: [],
+  CANCELLED: [],
+  FAILED: [],
+};
+
+export const nextStatuses = (status: OrderStatus): readonly OrderStatus[] => transitions[status];
+
+export const mayBecome = (from: OrderStatus, to: OrderStatus): boolean => transitions[from].includes(to);
