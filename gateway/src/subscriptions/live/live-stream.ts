@@ -1,0 +1,195 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { Operations, OperationRequest, PreparedOperation, SubgraphAnswer } from '../../operation/operation';
+import { assertNever } from '@oms/kernel';
+import type { Identity } from '../identity';
+import type { SubscriptionLimits } from '../limits';
+import type { SubscriptionMetrics } from '../metrics';
+import { tooManyEvents, upstreamLost, upstreamRefused, type EndReason } from '../reasons';
+import type { UpstreamFailure, Upstreams } from '../upstream/upstream';
+import { eventLane, type EventLane } from './event-lane';
+import type { Member } from './member';
+import { upstreamRequestOf } from './subscription-plan';
+
+/** Clients that get an event before the process looks after others again. */
+const DELIVERIES_PER_TURN = 500;
+
+export interface LiveStreamParts {
+  readonly operations: Operations;
+  readonly upstreams: Upstreams;
+  readonly limits: SubscriptionLimits;
+  readonly metrics: SubscriptionMetrics;
+  /** It has no members and no upstream any more. */
+  readonly onEnd: (stream: LiveStream) => void;
+}
+
+export interface Subscribed {
+  /** As the first member sent it: what a new supergraph is asked to prepare again. */
+  readonly request: OperationRequest;
+  readonly operation: PreparedOperation;
+  readonly identity: Identity;
+}
+
+type Arrival =
+  | { readonly kind: 'event'; readonly answer: SubgraphAnswer }
+  | { readonly kind: 'failed'; readonly failure: UpstreamFailure }
+  | { readonly kind: 'ended' };
+
+/**
+ * One subscription at a subgraph and the members who share it. It lives from its first member to its last.
+ *
+ * Sharing must not show. Some streams greet: they send the present state, or a whole series, to each new subscriber. So a
+ * stream takes new members until it has delivered something, and after that only if it had been silent at first, which
+ * means that its subgraph does not greet. Who comes too late gets an upstream of their own.
+ */
+export class LiveStream {
+  readonly #parts: LiveStreamParts;
+  readonly #members = new Set<Member>();
+  readonly #lane: EventLane<Arrival>;
+  #subscribed: Subscribed;
+  #stopUpstream: () => void = () => undefined;
+  #askedAt = Date.now();
+  #first = true;
+  #greets = false;
+  #delivered = false;
+  #ended = false;
+  #running: AbortController | undefined;
+
+  constructor(parts: LiveStreamParts, subscribed: Subscribed) {
+    this.#parts = parts;
+    this.#subscribed = subscribed;
+    this.#lane = eventLane(parts.limits.eventsWaitingMax, (arrival) => this.#handle(arrival));
+  }
+
+  get subscribed(): Subscribed {
+    return this.#subscribed;
+  }
+
+  get members(): ReadonlySet<Member> {
+    return this.#members;
+  }
+
+  get takesMembers(): boolean {
+    return !this.#ended && !(this.#delivered && this.#greets);
+  }
+
+  start(): void {
+    this.#stopUpstream = this.#open();
+  }
+
+  add(member: Member): void {
+    this.#members.add(member);
+  }
+
+  /** The last one to leave ends the upstream at once, whether or not an event is on its way. */
+  remove(member: Member): void {
+    this.#members.delete(member);
+    if (this.#members.size === 0) this.#stop();
+  }
+
+  /** Goes on under another plan. The upstream stays if it is asked for nothing new. */
+  change(operation: PreparedOperation): void {
+    const before = upstreamRequestOf(this.#subscribed.operation, this.#subscribed.identity);
+    this.#subscribed = { ...this.#subscribed, operation };
+    const after = upstreamRequestOf(operation, this.#subscribed.identity);
+    if (before.query === after.query && before.subgraph.url === after.subgraph.url) return;
+    const stopBefore = this.#stopUpstream;
+    this.#stopUpstream = this.#open();
+    stopBefore();
+  }
+
+  /** Ends it for all members. */
+  end(reason: EndReason, errors?: readonly GraphQLFormattedError[]): void {
+    const members = [...this.#members];
+    this.#members.clear();
+    this.#stop();
+    for (const member of members) member.end(reason, errors);
+  }
+
+  #open(): () => void {
+    const { identity, operation } = this.#subscribed;
+    return this.#parts.upstreams.open(upstreamRequestOf(operation, identity), {
+      asked: () => {
+        this.#askedAt = Date.now();
+      },
+      event: (answer) => {
+        this.#arrived({ kind: 'event', answer });
+      },
+      failed: (failure) => {
+        this.#arrived({ kind: 'failed', failure });
+      },
+      ended: () => {
+        this.#arrived({ kind: 'ended' });
+      },
+    });
+  }
+
+  #arrived(arrival: Arrival): void {
+    if (this.#first && arrival.kind === 'event') {
+      this.#first = false;
+      this.#greets = Date.now() - this.#askedAt < this.#parts.limits.greetingMs;
+    }
+    if (!this.#lane.push(arrival)) this.end('too_many_events', [tooManyEvents().toJSON()]);
+  }
+
+  async #handle(arrival: Arrival): Promise<void> {
+    switch (arrival.kind) {
+      case 'event':
+        await this.#deliver(await this.#joined(arrival.answer));
+        return;
+      case 'failed':
+        this.end('upstream_failed', await this.#wordsFor(arrival.failure));
+        return;
+      case 'ended':
+        this.end('completed');
+        return;
+      default:
+        assertNever(arrival);
+    }
+  }
+
+  /** The event with its fields of all subgraphs. */
+  async #joined(answer: SubgraphAnswer): Promise<ExecutionResult> {
+    const { operation, identity } = this.#subscribed;
+    const running = new AbortController();
+    this.#running = running;
+    const deadline = setTimeout(() => {
+      running.abort();
+    }, this.#parts.limits.eventDeadlineMs);
+    try {
+      return await this.#parts.operations.execute(operation, { ...identity, signal: running.signal }, answer);
+    } finally {
+      clearTimeout(deadline);
+      this.#running = undefined;
+    }
+  }
+
+  async #deliver(result: ExecutionResult): Promise<void> {
+    this.#delivered = true;
+    const payload = JSON.stringify(result);
+    this.#parts.metrics.delivered(this.#members.size);
+    let sent = 0;
+    for (const member of [...this.#members]) {
+      if (!this.#members.has(member)) continue;
+      member.next(payload);
+      if (++sent % DELIVERIES_PER_TURN === 0) await nextTurn();
+    }
+  }
+
+  /** A subgraph's words about the operation are masked as those about an event are. */
+  async #wordsFor(failure: UpstreamFailure): Promise<readonly GraphQLFormattedError[]> {
+    const subgraph = upstreamRequestOf(this.#subscribed.operation, this.#subscribed.identity).subgraph.name;
+    if (failure.kind === 'refused') return [upstreamRefused(subgraph).toJSON()];
+    if (failure.kind === 'lost') return [upstreamLost(subgraph).toJSON()];
+    const { errors } = await this.#joined({ data: null, errors: failure.errors });
+    return (errors ?? [upstreamLost(subgraph)]).map((error) => error.toJSON());
+  }
+
+  #stop(): void {
+    this.#ended = true;
+    this.#stopUpstream();
+    this.#lane.close();
+    this.#running?.abort();
+    this.#parts.onEnd(this);
+  }
+}

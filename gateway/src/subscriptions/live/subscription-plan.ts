@@ -1,0 +1,38 @@
+import type { FetchNode } from '@apollo/query-planner';
+import type { PreparedOperation } from '../../operation/operation';
+import type { Identity } from '../identity';
+import type { UpstreamRequest } from '../upstream/upstream';
+
+/** The operation which the owning subgraph answers with events: the `primary` of the plan, with the variables it uses. */
+export const upstreamRequestOf = (operation: PreparedOperation, identity: Identity): UpstreamRequest => {
+  const primary = primaryOf(operation);
+  const subgraph = operation.supergraph.subgraphs.get(primary.serviceName);
+  if (subgraph === undefined) throw new Error(`the plan names a subgraph "${primary.serviceName}" that does not exist`);
+  const used = primary.variableUsages ?? [];
+  return {
+    subgraph,
+    query: primary.operation,
+    operationName: primary.operationName,
+    variables: Object.fromEntries(Object.entries(operation.variables).filter(([name]) => used.includes(name))),
+    identity,
+  };
+};
+
+const primaryOf = (operation: PreparedOperation): FetchNode => {
+  const node = operation.plan.node;
+  if (node?.kind !== 'Subscription') throw new Error('the plan of a subscription has no primary fetch');
+  return node.primary;
+};
+
+/** Equal for subscriptions that one upstream can serve: the same operation and variables, for the same identity. */
+export const sharingKeyOf = (operation: PreparedOperation, identity: Identity): string =>
+  JSON.stringify([operation.supergraph.id, operation.key, identity.identityKey, sorted(operation.variables)]);
+
+/** The same value whatever the order in which a client wrote the keys. */
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, part]) => [key, sorted(part)]);
+};

@@ -1,0 +1,56 @@
+import type { SubscriptionTransports } from '../http/seams';
+import type { Operations } from '../operation/operation';
+import type { SupergraphSource } from '../supergraph/supergraph';
+import { ConnectionCount } from './clients/connection-count';
+import { eventStreams } from './clients/event-streams';
+import { graphQLWebSockets } from './clients/websocket-server';
+import type { Identify } from './identity';
+import { defaultSubscriptionLimits, type SubscriptionLimits } from './limits';
+import { Hub } from './live/hub';
+import type { SubscriptionMetrics } from './metrics';
+import { operationRunner } from './operation-runner';
+import { upstreams, type SubscriptionUrls } from './upstream/upstreams';
+
+export interface SubscriptionOptions {
+  readonly supergraphs: SupergraphSource;
+  readonly operations: Operations;
+  readonly identify: Identify;
+  readonly metrics: SubscriptionMetrics;
+  /** Where subgraphs serve subscriptions, by name, when that is not their routing URL. */
+  readonly subscriptionUrls?: SubscriptionUrls;
+  /** Web pages that may open sockets; any, when nothing is said. */
+  readonly origins?: readonly string[] | undefined;
+  readonly limits?: Partial<SubscriptionLimits>;
+}
+
+/**
+ * Federated subscriptions, from a client's socket to a subgraph's and back:
+ *
+ *   clients/    a client asks, by graphql-transport-ws or GraphQL over SSE
+ *   operation-runner   its operation is prepared as every other; queries and mutations are answered at once
+ *   live/       a subscription finds the stream it can share, or a new one
+ *   upstream/   the stream is opened at the subgraph that owns the field
+ *   live/       each event is joined with the fields of other subgraphs and goes to all who share the stream
+ */
+export const subscriptionTransports = (options: SubscriptionOptions): SubscriptionTransports => {
+  const { operations, identify, metrics, supergraphs } = options;
+  const limits: SubscriptionLimits = { ...defaultSubscriptionLimits, ...options.limits };
+  const hub = new Hub({ operations, upstreams: upstreams(options.subscriptionUrls ?? new Map()), limits, metrics });
+  const runner = operationRunner({ operations, hub, metrics });
+  const parts = { identify, runner, limits, metrics, count: new ConnectionCount(limits) };
+  const sockets = graphQLWebSockets({ ...parts, origins: options.origins });
+  const streams = eventStreams(parts);
+  const stopListening = supergraphs.onChange((next) => {
+    void hub.move(next);
+  });
+
+  return {
+    upgrade: sockets.upgrade,
+    eventStream: streams.serve,
+    stop: async () => {
+      stopListening();
+      await runner.drain(limits.drainMs);
+      await Promise.all([sockets.stop(), streams.stop()]);
+    },
+  };
+};

@@ -1,0 +1,65 @@
+import { createClient } from 'graphql-sse';
+import { backoff, FIRST_CONNECTS_MAX, RECONNECTS_MAX } from './backoff';
+import type { UpstreamFailure, UpstreamListener, UpstreamRequest } from './upstream';
+
+/** Unauthorized and forbidden: trying again with the same token is of no use. */
+const REFUSALS: readonly number[] = [401, 403];
+
+/** One request, one stream: GraphQL over SSE in its distinct connections mode. */
+export const openEventStream = (url: string, request: UpstreamRequest, listener: UpstreamListener): (() => void) => {
+  const { query, operationName, variables, identity } = request;
+  let open = true;
+  let reached = false;
+  let status = 0;
+  const close = (): boolean => {
+    const wasOpen = open;
+    open = false;
+    return wasOpen;
+  };
+  const client = createClient({
+    url,
+    headers: { ...identity.headers },
+    fetchFn: async (input: string, init: RequestInit) => {
+      const response = await fetch(input, init);
+      status = response.status;
+      return response;
+    },
+    retryAttempts: RECONNECTS_MAX,
+    retry: async (attempt) => {
+      // Anything but the client's own network error ends its attempts.
+      if (REFUSALS.includes(status)) throw new Error(`answered ${status.toString()}`);
+      if (!reached && attempt + 1 >= FIRST_CONNECTS_MAX) throw new Error('connection failed');
+      await backoff(attempt);
+    },
+    on: {
+      connected: () => {
+        reached = true;
+        if (open) listener.asked();
+      },
+    },
+  });
+  const fail = (failure: UpstreamFailure): void => {
+    if (close()) listener.failed(failure);
+  };
+  const stop = client.subscribe(
+    { query, variables: { ...variables }, ...(operationName === undefined ? {} : { operationName }) },
+    {
+      next: (answer) => {
+        // The protocol has no message for a refused operation: it comes as an answer that has errors and no data.
+        if (!('data' in answer) && answer.errors !== undefined) fail({ kind: 'errors', errors: answer.errors });
+        else if (open) listener.event({ data: answer.data, errors: answer.errors });
+      },
+      error: (error) => {
+        fail(REFUSALS.includes(status) ? { kind: 'refused' } : { kind: 'lost', detail: textOf(error) });
+      },
+      complete: () => {
+        if (close()) listener.ended();
+      },
+    },
+  );
+  return () => {
+    if (close()) stop();
+  };
+};
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

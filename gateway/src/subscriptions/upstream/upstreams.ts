@@ -1,0 +1,33 @@
+import type { Subgraph } from '../../supergraph/supergraph';
+import { openEventStream } from './event-stream-upstream';
+import type { Upstreams } from './upstream';
+import { webSocketConnection, type WebSocketConnection } from './websocket-connection';
+
+/**
+ * Where a subgraph serves its subscriptions, by its name, when that is not its routing URL. The scheme says how:
+ * `ws:` and `wss:` for graphql-transport-ws, `http:` and `https:` for GraphQL over SSE.
+ */
+export type SubscriptionUrls = ReadonlyMap<string, string>;
+
+/** Subscriptions of one identity at one subgraph share a socket; another identity never gets to see that socket. */
+export const upstreams = (urls: SubscriptionUrls): Upstreams => {
+  const connections = new Map<string, WebSocketConnection>();
+
+  return {
+    open: (request, listener) => {
+      const url = subscriptionUrlOf(request.subgraph, urls);
+      if (/^https?:/.test(url)) return openEventStream(url, request, listener);
+      const key = JSON.stringify([url, request.identity.identityKey]);
+      let connection = connections.get(key);
+      if (connection === undefined) {
+        connection = webSocketConnection(url, request.identity, () => connections.delete(key));
+        connections.set(key, connection);
+      }
+      return connection.subscribe(request, listener);
+    },
+  };
+};
+
+/** Equal answers mean that an open subscription need not move. */
+export const subscriptionUrlOf = (subgraph: Subgraph, urls: SubscriptionUrls): string =>
+  urls.get(subgraph.name) ?? subgraph.url.replace(/^http/, 'ws');
