@@ -1,4 +1,10 @@
-import type { ExecutionResult, GraphQLError, GraphQLFormattedError, OperationDefinitionNode } from 'graphql';
+import type {
+  DocumentNode,
+  ExecutionResult,
+  GraphQLError,
+  GraphQLFormattedError,
+  OperationDefinitionNode,
+} from 'graphql';
 import type { FetchNode, QueryPlan } from '@apollo/query-planner';
 import type { Caller } from '@oms/auth';
 import type { Supergraph } from '../supergraph/supergraph';
@@ -16,7 +22,8 @@ export interface PreparedOperation {
   readonly supergraph: Supergraph;
   readonly kind: 'query' | 'mutation' | 'subscription';
   readonly name: string | undefined;
-  /** Of the client's document: the names of the anonymous are taken from it for logs and metrics. */
+  /** The client's document, with what this caller may not see. */
+  readonly document: DocumentNode;
   readonly definition: OperationDefinitionNode;
   /** Equal for equal documents, operation names and rights under one supergraph: a key for caches and for sharing. */
   readonly key: string;
@@ -50,7 +57,7 @@ export interface RequestContext {
 /** An answer as a subgraph gives it. */
 export interface SubgraphAnswer {
   readonly data?: Record<string, unknown> | null | undefined;
-  readonly errors?: readonly GraphQLFormattedError[] | undefined;
+  readonly errors?: readonly (GraphQLFormattedError | GraphQLError)[] | undefined;
   readonly extensions?: Readonly<Record<string, unknown>> | undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import type { Schema } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { AccessRules } from './access-rules';
 
@@ -7,6 +8,8 @@ export interface Subgraph {
   readonly name: string;
   /** Where queries and mutations go: the routing URL, or what `SUBGRAPH_<NAME>_URL` says instead. */
   readonly url: string;
+  /** Where subscriptions go: the same by graphql-transport-ws, or what `SUBGRAPH_<NAME>_SUBSCRIPTION_URL` says (http: server-sent events). */
+  readonly subscriptionUrl: string;
 }
 
 /**
@@ -18,14 +21,30 @@ export interface Supergraph {
   /** What clients see, without federation's machinery and without inaccessible elements. */
   readonly apiSchema: GraphQLSchema;
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
-  /** Who may use which field. `@apollo/gateway` refuses supergraphs that say so, hence these were cut out before it looked. */
+  /** Who may use which field. `@apollo/gateway` refuses supergraphs that say so; here they are enforced before any fetch. */
   readonly accessRules: AccessRules;
+  /** What the supergraph says about sizes of lists and cost of fields. */
+  readonly costs: CostHints;
   /**
    * Plans one operation of a valid document. A subscription's plan is a `Subscription` node: `primary` is the
    * operation to open at its subgraph, `rest` is what each event still needs from others.
    * Not cached here; throws a GraphQLError for what cannot be planned.
    */
   plan(document: DocumentNode, operationName: string | undefined): QueryPlan;
+  /** What only the executor of `@apollo/gateway` needs. */
+  readonly executor: { readonly supergraphSchema: GraphQLSchema; readonly apiSchema: Schema };
+}
+
+/** `@listSize` and `@cost` by coordinate (`Type.field`, and `Type` for a weight). */
+export interface CostHints {
+  readonly weights: ReadonlyMap<string, number>;
+  readonly lists: ReadonlyMap<string, ListSize>;
+}
+
+export interface ListSize {
+  readonly assumedSize?: number | undefined;
+  readonly slicingArguments?: readonly string[] | undefined;
+  readonly sizedFields?: readonly string[] | undefined;
 }
 
 /** Where the supergraph in force comes from. */

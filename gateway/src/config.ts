@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import type { IdentityConfig } from '@oms/auth';
+import type { Limits } from './operation/limits';
+import type { PersistedOptions } from './operation/persisted-operations';
+import type { SubgraphOptions } from './subgraphs/subgraph-client';
+
+/** Everything that can be set from outside. The README has the table of the variables. */
+export interface GatewayConfig {
+  /** The composed schema; watched. */
+  readonly supergraphFile: string;
+  readonly http: HttpConfig;
+  /** Whose tokens count. Undefined: every caller is anonymous, and what they say about themselves is forwarded unread. */
+  readonly identity: IdentityConfig | undefined;
+  /** Request headers that subgraphs get, in lower case. Undefined: all that belong to the request rather than to the connection. */
+  readonly forwardHeaders: readonly string[] | undefined;
+  readonly limits: Limits;
+  readonly introspection: boolean;
+  /** Whether the text of faults is kept from clients. */
+  readonly errorMasking: boolean;
+  readonly persisted: PersistedOptions;
+  /** Refuse a supergraph that would give wrong answers, rather than warn about it. */
+  readonly strict: boolean;
+  /** From the arrival of an operation to its answer, which is partial where subgraphs took longer. */
+  readonly requestTimeoutMs: number;
+  readonly subgraphs: SubgraphsConfig;
+  readonly pages: PagesConfig;
+  readonly logLevel: string;
+  /** Where spans go, by OTLP over HTTP. */
+  readonly tracesEndpoint: string | undefined;
+}
+
+export interface HttpConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly bodyBytesMax: number;
+  /** Web pages of these origins may call, and may open sockets; `*` for all. Empty: pages of the same origin alone. */
+  readonly origins: readonly string[];
+}
+
+export interface SubgraphsConfig {
+  readonly defaults: SubgraphOptions;
+  /** By the subgraph's name in capitals, with `_` for all that is no letter or digit. */
+  readonly urls: Readonly<Record<string, string>>;
+  readonly subscriptionUrls: Readonly<Record<string, string>>;
+  readonly timeoutsMs: Readonly<Record<string, number>>;
+}
+
+export interface PagesConfig {
+  /** Apollo Sandbox and GraphiQL for those who come with a browser. */
+  readonly enabled: boolean;
+  /** Set in both from the start, for development. */
+  readonly token: string | undefined;
+  /** What stands in the editor. */
+  readonly operation: string | undefined;
+}
+
+const integer = (fallback: number, min = 1) => z.coerce.number().int().min(min).default(fallback);
+const flag = (fallback: boolean) =>
+  z
+    .enum(['on', 'off'])
+    .default(fallback ? 'on' : 'off')
+    .transform((value) => value === 'on');
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+const url = z.url({ protocol: /^https?$/ });
+
+const common = {
+  SUPERGRAPH_FILE: z.string({ error: 'is missing: name the file with the composed supergraph' }),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: integer(4000, 0),
+  BODY_BYTES_MAX: integer(256 * 1024),
+  CORS_ORIGINS: list.default([]),
+  JWKS_URL: url.optional(),
+  TOKEN_ISSUER: z.string().optional(),
+  TOKEN_AUDIENCE: z.string().optional(),
+  FORWARD_HEADERS: list.optional(),
+  DEPTH_MAX: integer(12),
+  ALIASES_MAX: integer(50),
+  DIRECTIVES_MAX: integer(30),
+  ROOT_FIELDS_MAX: integer(20),
+  TOKENS_MAX: integer(1_000),
+  FIELDS_MAX: integer(2_000),
+  COST_MAX: integer(5_000),
+  LIST_SIZE_MAX: integer(1_000),
+  PERSISTED_OPERATIONS_FILE: z.string().optional(),
+  SAFELIST: flag(false),
+  STRICT_SUPERGRAPH: flag(false),
+  ERROR_MASKING: flag(true),
+  REQUEST_TIMEOUT_MS: integer(30_000),
+  SUBGRAPH_TIMEOUT_MS: integer(10_000),
+  SUBGRAPH_CONNECTIONS_MAX: integer(64),
+  SUBGRAPH_QUEUE_MAX: integer(1_000),
+  CIRCUIT_REQUESTS_MIN: integer(20),
+  CIRCUIT_FAILURE_RATIO: z.coerce.number().min(0).max(1).default(0.5),
+  CIRCUIT_WINDOW_MS: integer(10_000),
+  CIRCUIT_OPEN_MS: integer(1_000),
+  SANDBOX_TOKEN: z.string().optional(),
+  SANDBOX_OPERATION: z.string().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url.optional(),
+};
+
+const schemaFor = (production: boolean) =>
+  z.object({ ...common, INTROSPECTION: flag(!production), PAGES: flag(!production) });
+type Settings = z.infer<ReturnType<typeof schemaFor>>;
+
+/** Says what is wrong with the environment, on one line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** `SUBGRAPH_<NAME>_URL` and its like, by name. */
+const perSubgraph = (env: NodeJS.ProcessEnv, suffix: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([variable, value]) => {
+      const [, name] = new RegExp(`^SUBGRAPH_(.+?)_${suffix}$`).exec(variable) ?? [];
+      return name === undefined || value === undefined || value === '' ? [] : [[name, value]];
+    }),
+  );
+
+const identityOf = (settings: Settings): IdentityConfig | undefined => {
+  const { JWKS_URL: jwksUrl, TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience } = settings;
+  if (jwksUrl === undefined) return undefined;
+  if (issuer === undefined || audience === undefined)
+    throw new ConfigError('TOKEN_ISSUER and TOKEN_AUDIENCE must be set where JWKS_URL is');
+  return { jwksUrl, issuer, audience };
+};
+
+const limitsOf = (settings: Settings): Limits => ({
+  depthMax: settings.DEPTH_MAX,
+  aliasesMax: settings.ALIASES_MAX,
+  directivesMax: settings.DIRECTIVES_MAX,
+  rootFieldsMax: settings.ROOT_FIELDS_MAX,
+  tokensMax: settings.TOKENS_MAX,
+  fieldsMax: settings.FIELDS_MAX,
+  costMax: settings.COST_MAX,
+  listSizeMax: settings.LIST_SIZE_MAX,
+});
+
+const subgraphsOf = (settings: Settings, env: NodeJS.ProcessEnv): SubgraphsConfig => {
+  const { TIMEOUT_MS: _ignored, ...timeouts } = perSubgraph(env, 'TIMEOUT_MS');
+  const parsedTimeouts = z.record(z.string(), integer(1)).safeParse(timeouts);
+  if (!parsedTimeouts.success)
+    throw new ConfigError('SUBGRAPH_<NAME>_TIMEOUT_MS must be a whole number of milliseconds');
+  const subscriptionUrls = perSubgraph(env, 'SUBSCRIPTION_URL');
+  const urls = Object.fromEntries(
+    Object.entries(perSubgraph(env, 'URL')).filter(([name]) => !name.endsWith('_SUBSCRIPTION')),
+  );
+  for (const [name, value] of Object.entries({ ...urls, ...subscriptionUrls }))
+    if (!URL.canParse(value)) throw new ConfigError(`The URL that is set for subgraph ${name} is none: "${value}"`);
+  return {
+    urls,
+    subscriptionUrls,
+    timeoutsMs: parsedTimeouts.data,
+    defaults: {
+      timeoutMs: settings.SUBGRAPH_TIMEOUT_MS,
+      connectionsMax: settings.SUBGRAPH_CONNECTIONS_MAX,
+      queueMax: settings.SUBGRAPH_QUEUE_MAX,
+      circuit: {
+        requestsMin: settings.CIRCUIT_REQUESTS_MIN,
+        failureRatio: settings.CIRCUIT_FAILURE_RATIO,
+        windowMs: settings.CIRCUIT_WINDOW_MS,
+        openMs: settings.CIRCUIT_OPEN_MS,
+      },
+    },
+  };
+};
+
+/** Reads the environment. Throws a ConfigError that names the variable. */
+export const readConfig = (env: NodeJS.ProcessEnv = process.env): GatewayConfig => {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = schemaFor(env['NODE_ENV'] === 'production').safeParse(given);
+  if (!parsed.success)
+    throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
+  const settings = parsed.data;
+  if (settings.SAFELIST && settings.PERSISTED_OPERATIONS_FILE === undefined)
+    throw new ConfigError('SAFELIST=on needs PERSISTED_OPERATIONS_FILE');
+  return {
+    supergraphFile: settings.SUPERGRAPH_FILE,
+    http: {
+      host: settings.HOST,
+      port: settings.PORT,
+      bodyBytesMax: settings.BODY_BYTES_MAX,
+      origins: settings.CORS_ORIGINS,
+    },
+    identity: identityOf(settings),
+    forwardHeaders: settings.FORWARD_HEADERS?.map((name) => name.toLowerCase()),
+    limits: limitsOf(settings),
+    introspection: settings.INTROSPECTION,
+    errorMasking: settings.ERROR_MASKING,
+    persisted: { manifestFile: settings.PERSISTED_OPERATIONS_FILE, safelist: settings.SAFELIST },
+    strict: settings.STRICT_SUPERGRAPH,
+    requestTimeoutMs: settings.REQUEST_TIMEOUT_MS,
+    subgraphs: subgraphsOf(settings, env),
+    pages: { enabled: settings.PAGES, token: settings.SANDBOX_TOKEN, operation: settings.SANDBOX_OPERATION },
+    logLevel: settings.LOG_LEVEL,
+    tracesEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+  };
+};

@@ -1,0 +1,93 @@
+import { getOperationAST, getVariableValues, GraphQLError, type DocumentNode } from 'graphql';
+import type { Caller } from '@oms/auth';
+import type { Supergraph } from '../supergraph/supergraph';
+import { costErrors, examine, type Examination } from './examination';
+import { limitError, type Limits } from './limits';
+import type { OperationRequest, Preparation, PreparedOperation } from './operation';
+
+export interface AdmissionOptions {
+  readonly limits: Limits;
+  /** Whether clients may ask for the schema. */
+  readonly introspection: boolean;
+}
+
+/** A valid document of one supergraph, about to be run for somebody. */
+export interface Applicant {
+  readonly supergraph: Supergraph;
+  readonly document: DocumentNode;
+  readonly request: OperationRequest;
+  readonly caller: Caller | undefined;
+}
+
+export type Admission = (applicant: Applicant) => Preparation;
+
+const refused = (...errors: readonly GraphQLError[]): Preparation => ({ ok: false, status: 400, errors });
+
+const badInput = (error: GraphQLError): GraphQLError =>
+  new GraphQLError(error.message, {
+    ...(error.nodes && { nodes: error.nodes }),
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+
+/**
+ * Decides whether a valid document may run: its size, its variables, its cost and its caller's rights; and plans it.
+ *
+ * What depends on the document alone is remembered with the document, and forgotten with it.
+ */
+export const admission = ({ limits, introspection }: AdmissionOptions): Admission => {
+  const known = new WeakMap<DocumentNode, Map<string, Examination>>();
+
+  const examinationOf = ({ supergraph, document, request }: Applicant): Examination | GraphQLError => {
+    const name = request.operationName ?? '';
+    const ofDocument = known.get(document) ?? new Map<string, Examination>();
+    known.set(document, ofDocument);
+    const remembered = ofDocument.get(`${supergraph.id} ${name}`);
+    if (remembered !== undefined) return remembered;
+    const definition = getOperationAST(document, request.operationName);
+    if (!definition) {
+      const message = name === '' ? 'Name one of the operations to run.' : `Unknown operation named "${name}".`;
+      return limitError('OPERATION_RESOLUTION_FAILURE', message);
+    }
+    const examination = examine(supergraph, document, { definition, limits });
+    ofDocument.set(`${supergraph.id} ${name}`, examination);
+    return examination;
+  };
+
+  const variableErrors = ({ supergraph, request }: Applicant, { definition }: Examination): readonly GraphQLError[] => {
+    const { variableDefinitions } = definition;
+    if (variableDefinitions === undefined || variableDefinitions.length === 0) return [];
+    const { errors } = getVariableValues(supergraph.apiSchema, variableDefinitions, request.variables ?? {});
+    return errors?.map(badInput) ?? [];
+  };
+
+  const admitted = (applicant: Applicant, examination: Examination): PreparedOperation => {
+    const { definition } = examination;
+    return {
+      ...examination.variantFor(applicant.caller),
+      supergraph: applicant.supergraph,
+      document: applicant.document,
+      kind: definition.operation,
+      name: definition.name?.value,
+      definition,
+      variables: applicant.request.variables ?? {},
+    };
+  };
+
+  return (applicant) => {
+    const examination = examinationOf(applicant);
+    if (examination instanceof GraphQLError) return refused(examination);
+    if (examination.errors.length > 0) return refused(...examination.errors);
+    if (examination.usesIntrospection && !introspection)
+      return refused(limitError('INTROSPECTION_DISABLED', 'Introspection is switched off here.'));
+    const invalid = variableErrors(applicant, examination);
+    if (invalid.length > 0) return refused(...invalid);
+    const tooCostly = costErrors(examination, applicant.request.variables ?? {}, limits);
+    if (tooCostly.length > 0) return refused(...tooCostly);
+    try {
+      return { ok: true, operation: admitted(applicant, examination) };
+    } catch (error) {
+      if (error instanceof GraphQLError) return refused(error);
+      throw error;
+    }
+  };
+};

@@ -1,0 +1,49 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+
+export interface ClientErrorOptions {
+  /** Whether faults keep their own text. Off, the client gets a general one. */
+  readonly masking: boolean;
+  /** Whether the schema may show through in the text of errors. */
+  readonly introspection: boolean;
+}
+
+/** Errors in a document that are told apart at most. */
+export const ERRORS_MAX = 5;
+
+/** Codes of errors that say what happened inside, rather than what the client asked. */
+const FAULTS = new Set(['INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR', 'INTERNAL']);
+/** Extensions that servers add for their developers. */
+const PRIVATE_EXTENSIONS = ['stacktrace', 'exception', 'stack', 'http', 'originalError'];
+
+const codeOf = (error: GraphQLFormattedError): unknown => error.extensions?.['code'];
+
+const publicText = (error: GraphQLFormattedError, { masking, introspection }: ClientErrorOptions): string => {
+  if (masking && (codeOf(error) === undefined || FAULTS.has(String(codeOf(error)))))
+    return 'Something went wrong; nothing you could have sent differently.';
+  if (introspection) return error.message;
+  if (codeOf(error) === 'GRAPHQL_VALIDATION_FAILED') return 'The operation does not fit the schema.';
+  return error.message.replace(/ Did you mean .*\?$/s, '');
+};
+
+/** An error as clients may see it: no stack, no inner text, no hint at a schema that is not shown. */
+export const clientError = (error: GraphQLFormattedError, options: ClientErrorOptions): GraphQLFormattedError => {
+  const extensions = Object.fromEntries(
+    Object.entries(error.extensions ?? {}).filter(([name]) => !PRIVATE_EXTENSIONS.includes(name)),
+  );
+  return {
+    message: publicText(error, options),
+    ...(error.locations && { locations: error.locations }),
+    ...(error.path && { path: error.path }),
+    extensions: { ...extensions, code: codeOf(error) ?? 'INTERNAL_SERVER_ERROR' },
+  };
+};
+
+/** The same for errors on their way through `graphql`, which wants its own class. */
+export const clientGraphQLError = (error: GraphQLError, options: ClientErrorOptions): GraphQLError => {
+  const { message, path, extensions } = clientError(error.toJSON(), options);
+  return new GraphQLError(message, {
+    ...(error.nodes && { nodes: error.nodes }),
+    ...(path && { path }),
+    ...(extensions && { extensions }),
+  });
+};

@@ -1,0 +1,87 @@
+import { GraphQLError, parse, validate, type DocumentNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Supergraph, SupergraphSource } from '../supergraph/supergraph';
+import type { Admission } from './admission';
+import type { Limits } from './limits';
+import type { OperationRequest, Operations, Preparation } from './operation';
+import { sha256Of, type PersistedOperations } from './persisted-operations';
+
+/** Characters of valid documents that are kept parsed. */
+const DOCUMENT_CHARACTERS_MAX = 5_000_000;
+
+export interface PreparationParts {
+  readonly source: SupergraphSource;
+  readonly admit: Admission;
+  readonly persisted: PersistedOperations;
+  readonly limits: Limits;
+}
+
+const failure = (status: number, code: string, message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code, http: { status } } });
+
+const coded = (error: GraphQLError, code: string): GraphQLError =>
+  new GraphQLError(error.message, { ...(error.nodes && { nodes: error.nodes }), extensions: { code } });
+
+interface PersistedExtension {
+  readonly version?: unknown;
+  readonly sha256Hash?: unknown;
+}
+
+/** The document of a request, which may be named by its hash alone. The same outcomes as Apollo Server has over HTTP. */
+export const sourceOf = (request: OperationRequest, persisted: PersistedOperations): string | GraphQLError => {
+  const extension = request.extensions?.['persistedQuery'] as PersistedExtension | undefined;
+  if (extension?.sha256Hash === undefined)
+    return request.query ?? failure(400, 'BAD_REQUEST', 'Send a `query`, or the `persistedQuery` extension.');
+  const hash = String(extension.sha256Hash);
+  if (extension.version !== 1) return failure(400, 'BAD_REQUEST', 'Unsupported persisted query version');
+  if (request.query === undefined)
+    return persisted.find(hash) ?? failure(200, 'PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
+  if (sha256Of(request.query) !== hash) return failure(400, 'BAD_REQUEST', 'provided sha does not match query');
+  persisted.register(hash, request.query);
+  return request.query;
+};
+
+export const notOnSafelist = (): GraphQLError =>
+  failure(403, 'PERSISTED_QUERY_REQUIRED', 'Only operations of the manifest may run here.');
+
+/** Prepares operations that do not come through Apollo Server: those of WebSockets and of server-sent events. */
+export const preparation = ({ source, admit, persisted, limits }: PreparationParts): Operations['prepare'] => {
+  const bySupergraph = new WeakMap<Supergraph, LRUCache<string, DocumentNode>>();
+
+  const documentsOf = (supergraph: Supergraph): LRUCache<string, DocumentNode> => {
+    const cache =
+      bySupergraph.get(supergraph) ??
+      new LRUCache<string, DocumentNode>({
+        maxSize: DOCUMENT_CHARACTERS_MAX,
+        sizeCalculation: (_, text) => text.length + 1,
+      });
+    bySupergraph.set(supergraph, cache);
+    return cache;
+  };
+
+  const documentOf = (text: string, supergraph: Supergraph): DocumentNode | readonly GraphQLError[] => {
+    const known = documentsOf(supergraph).get(text);
+    if (known !== undefined) return known;
+    try {
+      const document = parse(text, { maxTokens: limits.tokensMax });
+      const errors = validate(supergraph.apiSchema, document);
+      if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
+      documentsOf(supergraph).set(text, document);
+      return document;
+    } catch (error) {
+      if (error instanceof GraphQLError) return [coded(error, 'GRAPHQL_PARSE_FAILED')];
+      throw error;
+    }
+  };
+
+  const refused = (errors: readonly GraphQLError[]): Preparation => ({ ok: false, status: 400, errors });
+
+  return (request, caller, supergraph = source.current()) => {
+    const text = sourceOf(request, persisted);
+    if (text instanceof GraphQLError) return refused([text]);
+    if (!persisted.allows(text)) return refused([notOnSafelist()]);
+    const document = documentOf(text, supergraph);
+    if (!('kind' in document)) return refused(document);
+    return admit({ supergraph, document, request, caller });
+  };
+};

@@ -1,0 +1,31 @@
+export type FailureCode =
+  | 'SUBGRAPH_UNREACHABLE'
+  | 'SUBGRAPH_TIMEOUT'
+  | 'SUBGRAPH_BAD_ANSWER'
+  | 'SUBGRAPH_OVERLOADED'
+  | 'SUBGRAPH_CIRCUIT_OPEN'
+  | 'REQUEST_CANCELLED';
+
+const texts: Record<FailureCode, string> = {
+  SUBGRAPH_UNREACHABLE: 'could not be reached',
+  SUBGRAPH_TIMEOUT: 'did not answer in time',
+  SUBGRAPH_BAD_ANSWER: 'gave no usable answer',
+  SUBGRAPH_OVERLOADED: 'has too many requests waiting',
+  SUBGRAPH_CIRCUIT_OPEN: 'is left alone for a moment, because it keeps failing',
+  REQUEST_CANCELLED: 'was not waited for: the request was cancelled or ran out of time',
+};
+
+/** No answer from a subgraph. The message is safe to show; what lies behind it is the `cause`. */
+export class SubgraphFailure extends Error {
+  override readonly name = 'SubgraphFailure';
+  readonly code: FailureCode;
+
+  constructor(code: FailureCode, subgraph: string, cause?: unknown) {
+    super(`Subgraph "${subgraph}" ${texts[code]}.`, { cause });
+    this.code = code;
+  }
+}
+
+/** Faults of the subgraph or of the way to it, in contrast to those of the request: they count against the subgraph. */
+export const isFaultOfSubgraph = ({ code }: SubgraphFailure): boolean =>
+  code === 'SUBGRAPH_UNREACHABLE' || code === 'SUBGRAPH_TIMEOUT' || code === 'SUBGRAPH_BAD_ANSWER';

@@ -1,0 +1,57 @@
+import type { GraphQLDataSource } from '@apollo/gateway';
+import type { Logger, Metrics } from '@oms/telemetry';
+import type { Subgraph, Supergraph } from '../supergraph/supergraph';
+import { dataSource } from './data-source';
+import { subgraphClient, type SubgraphClient, type SubgraphOptions } from './subgraph-client';
+
+/** How subgraphs are reached, by supergraph. */
+export interface Subgraphs {
+  /** The data sources of all subgraphs of a supergraph, by name. */
+  of(supergraph: Supergraph): Readonly<Record<string, GraphQLDataSource>>;
+  close(): Promise<void>;
+}
+
+export interface SubgraphsParts {
+  readonly optionsFor: (subgraph: string) => SubgraphOptions;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+/**
+ * Keeps one client per name and URL for the life of the process, so that a reload keeps connections and circuits.
+ *
+ * A client whose subgraph has left the supergraph is not closed, since running operations may still hold it; it keeps
+ * no connection for long without traffic.
+ */
+export const subgraphs = ({ optionsFor, metrics, logger }: SubgraphsParts): Subgraphs => {
+  const clients = new Map<string, SubgraphClient>();
+  const known = new WeakMap<Supergraph, Readonly<Record<string, GraphQLDataSource>>>();
+
+  const clientOf = (subgraph: Subgraph): SubgraphClient => {
+    const key = `${subgraph.name} ${subgraph.url}`;
+    const client = clients.get(key) ?? subgraphClient(subgraph, optionsFor(subgraph.name), metrics);
+    clients.set(key, client);
+    return client;
+  };
+
+  const sourcesOf = (supergraph: Supergraph): Readonly<Record<string, GraphQLDataSource>> =>
+    Object.fromEntries(
+      [...supergraph.subgraphs.values()].map((subgraph) => [
+        subgraph.name,
+        dataSource(clientOf(subgraph), (failure) => {
+          logger.warn({ subgraph: subgraph.name, code: failure.code, err: failure.cause }, failure.message);
+        }),
+      ]),
+    );
+
+  return {
+    of: (supergraph) => {
+      const sources = known.get(supergraph) ?? sourcesOf(supergraph);
+      known.set(supergraph, sources);
+      return sources;
+    },
+    close: async () => {
+      await Promise.all([...clients.values()].map((client) => client.close()));
+    },
+  };
+};

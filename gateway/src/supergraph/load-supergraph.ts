@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import {
+  DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
+  operationFromDocument,
+  Supergraph as FederatedSupergraph,
+} from '@apollo/federation-internals';
+import { QueryPlanner } from '@apollo/query-planner';
+import { readAccessRules } from './access-rules';
+import { readCostHints } from './cost-hints';
+import { requiresConflicts, type RequiresConflict } from './requires-conflicts';
+import type { Subgraph, Supergraph } from './supergraph';
+
+/** What the planner and executor of Apollo support, and what this gateway enforces itself. */
+const SUPPORTED_FEATURES = new Set([
+  ...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
+  'https://specs.apollo.dev/authenticated/v0.1',
+  'https://specs.apollo.dev/requiresScopes/v0.1',
+]);
+
+export interface LoadOptions {
+  /** Instead of routing URLs, by the subgraph's name in capitals with `_` for all that is no letter or digit. */
+  readonly urls: Readonly<Record<string, string>>;
+  /** Instead of the same URL by WebSocket, by the same names. */
+  readonly subscriptionUrls: Readonly<Record<string, string>>;
+}
+
+export interface LoadedSupergraph {
+  readonly supergraph: Supergraph;
+  readonly conflicts: readonly RequiresConflict[];
+}
+
+const subgraphsOf = (
+  supergraph: FederatedSupergraph,
+  { urls, subscriptionUrls }: LoadOptions,
+): ReadonlyMap<string, Subgraph> =>
+  new Map(
+    supergraph.subgraphsMetadata().map(({ name, url }) => {
+      const variable = name.toUpperCase().replace(/[^A-Z0-9]/g, '_');
+      const routingUrl = urls[variable] ?? url;
+      if (!URL.canParse(routingUrl))
+        throw new Error(`Subgraph "${name}" has no usable URL ("${routingUrl}"): set its routing URL`);
+      const subscriptionUrl = subscriptionUrls[variable] ?? routingUrl.replace(/^http/, 'ws');
+      return [name, { name, url: routingUrl, subscriptionUrl }];
+    }),
+  );
+
+/** Makes a supergraph of its SDL. Throws what is wrong with it. */
+export const loadSupergraph = (sdl: string, options: LoadOptions): LoadedSupergraph => {
+  const federated = FederatedSupergraph.build(sdl, { supportedFeatures: SUPPORTED_FEATURES, validateSupergraph: true });
+  const apiSchema = federated.apiSchema();
+  const planner = new QueryPlanner(federated);
+
+  const supergraph: Supergraph = {
+    id: createHash('sha256').update(sdl).digest('hex'),
+    apiSchema: apiSchema.toGraphQLJSSchema(),
+    subgraphs: subgraphsOf(federated, options),
+    accessRules: readAccessRules(federated.schema),
+    costs: readCostHints(federated.schema),
+    plan: (document, operationName) =>
+      planner.buildQueryPlan(
+        operationFromDocument(apiSchema, document, operationName === undefined ? {} : { operationName }),
+      ),
+    executor: { supergraphSchema: federated.schema.toGraphQLJSSchema(), apiSchema },
+  };
+  return { supergraph, conflicts: requiresConflicts(federated.schema) };
+};
