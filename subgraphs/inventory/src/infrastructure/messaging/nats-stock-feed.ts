@@ -1,0 +1,38 @@
+import {
+  isOf,
+  parseData,
+  productAdded,
+  productUpdated,
+  stockAdjusted,
+  stockReleased,
+  stockReplenished,
+  stockReserved,
+  type Envelope,
+} from '@oms/contracts';
+import type { liveFeed } from '@oms/messaging';
+import type { StockFeed } from '../../application/ports/stock-feed';
+
+const ofOneProduct = [productAdded, productUpdated, stockReplenished, stockAdjusted];
+const ofAnOrder = [stockReserved, stockReleased];
+
+const skusOf = (event: Envelope): readonly string[] => {
+  if (ofOneProduct.some((contract) => isOf(contract, event))) return [event.subject];
+  const contract = ofAnOrder.find((each) => isOf(each, event));
+  return contract === undefined ? [] : parseData(contract, event).data.lines.map(({ sku }) => sku);
+};
+
+/** Hears of changes by what inventory publishes, so that a replica hears of those that another one made. */
+export const natsStockFeed = (feed: Pick<ReturnType<typeof liveFeed>, 'subscribe' | 'onGap'>): StockFeed => ({
+  listen: ({ onChange, onGap }) => {
+    const stops = [
+      feed.subscribe((event) => {
+        const skus = skusOf(event);
+        if (skus.length > 0) onChange(skus);
+      }),
+      feed.onGap(onGap),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  },
+});

@@ -1,0 +1,8 @@
+import { CreateInventory1795219200000 } from './migrations/create-inventory';
+import { productSchema, stockLevelSchema } from './product-row';
+
+/** What `openDatabase` needs to know of inventory's schema. */
+export const inventoryTables = {
+  entities: [productSchema, stockLevelSchema],
+  migrations: [CreateInventory1795219200000],
+};
