@@ -1,0 +1,104 @@
+import { accept, refuse, type Decision } from '@oms/kernel';
+import { equals } from '../money';
+import type { ProvideMethod, RecordCapture, RecordDecline, RecordForestalled, RequestPayment } from './commands';
+import type {
+  AttemptRequested,
+  PaymentCaptured,
+  PaymentEvent,
+  PaymentFailed,
+  PaymentQuarantined,
+  RefundRequested,
+} from './events';
+import type { PaymentRefusal } from './refusals';
+import type { Opened, Payment } from './state';
+
+type Outcome = Decision<PaymentEvent, PaymentRefusal>;
+
+export const GIVEN_UP_MESSAGE = 'The order was given up before it was paid.';
+export const GIVEN_UP_REASON = 'The order was given up.';
+const NO_METHOD_MESSAGE = 'There is no payment method to charge.';
+
+export const cancelled = (attempt: number): PaymentFailed => ({
+  type: 'PaymentFailed',
+  attempt,
+  code: 'CANCELLED',
+  message: GIVEN_UP_MESSAGE,
+  providerReference: null,
+});
+
+export const provideMethod = ({ method }: ProvideMethod, payment: Payment): Outcome => {
+  if (payment.status === 'Unopened') return refuse('PAYMENT_NOT_FOUND');
+  if (payment.status !== 'Pending' && payment.status !== 'Declined') return refuse('ORDER_NOT_PAYABLE');
+  if (payment.methodGiven || payment.order === 'GivenUp') return refuse('ORDER_NOT_PAYABLE');
+  return accept({ type: 'MethodProvided', method });
+};
+
+const start = (command: RequestPayment, method: RequestPayment['method']): AttemptRequested | PaymentFailed => {
+  const { attempt, amount } = command;
+  if (method !== null) return { type: 'AttemptRequested', attempt, amount, method };
+  const failure = { code: 'PAYMENT_DECLINED', message: NO_METHOD_MESSAGE, providerReference: null } as const;
+  return { type: 'PaymentFailed', attempt, ...failure };
+};
+
+/** Each attempt is asked for once; a repeated request, or one that comes late, is not a second charge. */
+export const requestPayment = (command: RequestPayment, payment: Payment): Outcome => {
+  const { paymentId, orderId, customerId, amount, attempt } = command;
+  if (payment.status === 'Unopened') {
+    const methodGiven = command.method !== null;
+    const opened = { type: 'PaymentOpened', paymentId, orderId, customerId, amount, methodGiven } as const;
+    return accept(opened, start(command, command.method));
+  }
+  if (attempt <= payment.lastAttempt) return accept();
+  if (payment.status === 'Barred' || payment.order === 'GivenUp') return accept(cancelled(attempt));
+  if (payment.status !== 'Pending' && payment.status !== 'Declined')
+    throw new Error(`Attempt ${attempt.toString()} was requested of a payment that is ${payment.status}.`);
+  if (!equals(payment.amount, amount))
+    throw new Error('The order and the request for its payment disagree about the amount.');
+  const provided = payment.status === 'Pending' ? payment.method : null;
+  return accept(start(command, command.method ?? provided));
+};
+
+const refundOf = (capture: PaymentCaptured | PaymentQuarantined, refundId: string): RefundRequested => ({
+  type: 'RefundRequested',
+  refundId,
+  attempt: capture.attempt,
+  amount: capture.amount,
+  reason: GIVEN_UP_REASON,
+  providerReference: capture.providerReference,
+});
+
+const capture = ({ attempt, amount, providerReference, refundId }: RecordCapture, payment: Opened): Outcome => {
+  const type = equals(amount, payment.amount) ? 'PaymentCaptured' : 'PaymentQuarantined';
+  const taken = { type, attempt, amount, providerReference } as const;
+  return payment.order === 'GivenUp' ? accept(taken, refundOf(taken, refundId)) : accept(taken);
+};
+
+/** A capture that turns up after the order was given up is given back by itself. */
+export const recordCapture = (command: RecordCapture, payment: Payment): Outcome => {
+  switch (payment.status) {
+    case 'Processing':
+      return command.attempt === payment.lastAttempt ? capture(command, payment) : refuse('UNEXPECTED_CAPTURE');
+    case 'Cancelled':
+    case 'Declined':
+      return payment.order === 'GivenUp' && command.attempt <= payment.lastAttempt
+        ? capture(command, payment)
+        : refuse('UNEXPECTED_CAPTURE');
+    case 'Captured':
+    case 'Quarantined':
+    case 'Refunded':
+      return payment.capture.providerReference === command.providerReference ? accept() : refuse('UNEXPECTED_CAPTURE');
+    case 'Unopened':
+    case 'Barred':
+    case 'Pending':
+      return refuse('UNEXPECTED_CAPTURE');
+  }
+};
+
+/** Only of the attempt under way: a decline that is reported again, or late, says nothing new. */
+export const recordDecline = ({ attempt, message, providerReference }: RecordDecline, payment: Payment): Outcome =>
+  payment.status === 'Processing' && payment.lastAttempt === attempt
+    ? accept({ type: 'PaymentFailed', attempt, code: 'PAYMENT_DECLINED', message, providerReference })
+    : accept();
+
+export const recordForestalled = ({ attempt }: RecordForestalled, payment: Payment): Outcome =>
+  payment.status === 'Processing' && payment.lastAttempt === attempt ? accept(cancelled(attempt)) : accept();

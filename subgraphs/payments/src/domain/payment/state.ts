@@ -1,0 +1,91 @@
+import { minus, plus, zero, type Money } from '../money';
+import type { FailureCode } from './events';
+import type { PaymentMethod } from './method';
+
+/** What is known of every payment that was opened. */
+export interface Opened {
+  readonly id: string;
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly amount: Money;
+  readonly methodGiven: boolean;
+  /** The number of the last attempt that was asked for; 0: none yet. */
+  readonly lastAttempt: number;
+  /** Once given up, whatever is captured is given back, and nothing new is tried. */
+  readonly order: 'Wanted' | 'GivenUp';
+}
+
+export interface Failure {
+  readonly code: FailureCode;
+  readonly message: string;
+}
+
+/** Money that the provider has taken. */
+export interface Capture {
+  readonly attempt: number;
+  readonly amount: Money;
+  readonly providerReference: string;
+}
+
+export interface Refund {
+  readonly id: string;
+  readonly amount: Money;
+  readonly state: 'Requested' | 'Succeeded';
+}
+
+export interface Unopened {
+  readonly status: 'Unopened';
+}
+
+/** Given up before it was opened: it has no amount, and takes none. */
+export interface Barred {
+  readonly status: 'Barred';
+  readonly id: string;
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly lastAttempt: number;
+}
+
+/** Waiting for the stock, or for `payOrder`. */
+export interface Pending extends Opened {
+  readonly status: 'Pending';
+  readonly method: PaymentMethod | null;
+}
+
+/** Attempt `lastAttempt` is with the provider. */
+export interface Processing extends Opened {
+  readonly status: 'Processing';
+}
+
+export interface Declined extends Opened {
+  readonly status: 'Declined';
+  readonly failure: Failure;
+}
+
+export interface Cancelled extends Opened {
+  readonly status: 'Cancelled';
+  readonly failure: Failure;
+}
+
+/** Captured; Quarantined: of another amount than the order's; Refunded: nothing of it is left. */
+export interface Taken extends Opened {
+  readonly status: 'Captured' | 'Quarantined' | 'Refunded';
+  readonly capture: Capture;
+  readonly refunds: readonly Refund[];
+}
+
+export type Payment = Unopened | Barred | Pending | Processing | Declined | Cancelled | Taken;
+
+const sumOf = (refunds: readonly Refund[], currency: string): Money =>
+  refunds.map(({ amount }) => amount).reduce(plus, zero(currency));
+
+/** What the provider has given back. */
+export const refundedOf = ({ refunds, capture }: Taken): Money =>
+  sumOf(
+    refunds.filter(({ state }) => state === 'Succeeded'),
+    capture.amount.currency,
+  );
+
+/** What was captured and is neither given back nor about to be. */
+export const leftOf = ({ refunds, capture }: Taken): Money =>
+  minus(capture.amount, sumOf(refunds, capture.amount.currency));
