@@ -1,0 +1,44 @@
+import type { Decision } from '@oms/kernel';
+import type { Instant } from '../../domain/instant';
+import type { Cause } from '../cause';
+import type { Page, PageRequest } from '../page';
+import type { RecordedEvent } from '../timeline';
+
+export type DeadLetterStatus = 'OPEN' | 'RESOLVED' | 'DISMISSED';
+
+/** A message that some consumer, in any context, gave up. */
+export interface DeadLetter {
+  readonly id: string;
+  /** Such as `payments.orders`. */
+  readonly consumer: string;
+  readonly subject: string;
+  /** What could be read of the message. */
+  readonly event: RecordedEvent;
+  readonly error: string;
+  readonly deliveries: number;
+  readonly status: DeadLetterStatus;
+  readonly failedAt: Instant;
+}
+
+export interface DeadLetterFilter {
+  readonly status?: readonly DeadLetterStatus[] | undefined;
+  readonly consumer?: string | undefined;
+}
+
+/** What an operator may decide about a dead letter. */
+export type DeadLetterEvent =
+  { readonly type: 'RetryRequested' } | { readonly type: 'Dismissed'; readonly reason: string };
+
+export type DeadLetterAnswer<Refusal> =
+  { readonly kind: 'Done'; readonly deadLetter: DeadLetter } | { readonly kind: 'Refused'; readonly refusal: Refusal };
+
+export interface DeadLetters {
+  /** Newest first. */
+  list(filter: DeadLetterFilter, page: PageRequest): Promise<Page<DeadLetter>>;
+  /** Commits what was decided together with its events; the decision gets undefined when there is none. */
+  change<Refusal>(
+    id: string,
+    cause: Cause,
+    decide: (deadLetter: DeadLetter | undefined) => Decision<DeadLetterEvent, Refusal>,
+  ): Promise<DeadLetterAnswer<Refusal>>;
+}

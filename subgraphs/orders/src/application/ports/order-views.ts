@@ -1,0 +1,28 @@
+import type { Instant } from '../../domain/instant';
+import type { OrderStatus } from '../../domain/order/status';
+import type { CustomerId, OrderId, OrderSource } from '../../domain/order/values';
+import type { OrderView, StatusChange } from '../order-view';
+import type { Page, PageRequest } from '../page';
+import type { TimelineEntry } from '../timeline';
+
+export interface OrderFilter {
+  readonly status?: readonly OrderStatus[] | undefined;
+  readonly customerId?: CustomerId | undefined;
+  readonly placedAfter?: Instant | undefined;
+  readonly placedBefore?: Instant | undefined;
+  readonly source?: OrderSource | undefined;
+}
+
+/** Orders as they are read. An id that no order has is left out. */
+export interface OrderViews {
+  find(ids: readonly OrderId[]): Promise<readonly OrderView[]>;
+  /** Newest first. */
+  list(filter: OrderFilter, page: PageRequest): Promise<Page<OrderView>>;
+  /** Every event of these orders, in each order's own order. */
+  timelines(ids: readonly OrderId[]): Promise<readonly TimelineEntry[]>;
+  /** Every status change of these orders, oldest first. */
+  histories(ids: readonly OrderId[]): Promise<readonly StatusChange[]>;
+  /** The status changes of all orders from then on, oldest first, at most so many. */
+  changesSince(from: Instant, changesMax: number): Promise<readonly StatusChange[]>;
+  hasOrders(customerId: CustomerId): Promise<boolean>;
+}
