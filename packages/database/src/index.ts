@@ -6,4 +6,4 @@ export { isConflict, isDatabaseTrouble, sqlStateOf, StaleWrite } from './errors'
 export { markEventsAppended } from './transactions';
 export { forgetExpiredKeys, idempotencyTable, once, type Effect, type Once, type OnceRequest } from './once';
 export { BadCursor, decodeCursor, encodeCursor, type CursorPart, type CursorShape } from './cursor';
-export { newId } from './new-id';
+export { isId, newId } from './new-id';

@@ -1,4 +1,7 @@
-import { v7 } from 'uuid';
+import { v7, validate } from 'uuid';
 
 /** A UUIDv7: ids made later sort later, so that indexes grow at one end. */
 export const newId = (): string => v7();
+
+/** Whether a text from outside can be an id at all; a column of type uuid answers anything else with an error. */
+export const isId = (text: string): boolean => validate(text);
