@@ -1,0 +1,61 @@
+import type { Kind } from '../../domain/kind';
+import type { Money } from '../../domain/money';
+import type { Channel, Contact } from '../../domain/recipient';
+import type { Verdict } from '../../domain/delivery';
+
+/** What notifications keeps of an order, from its OrderCreated. */
+export interface KnownOrder {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly number: string;
+  readonly total: Money;
+  readonly contact: Contact;
+}
+
+/** A message to be sent: at most one for each event and channel, however often the event arrives. */
+export interface NewMessage {
+  readonly eventId: string;
+  readonly order: KnownOrder;
+  readonly kind: Kind;
+  readonly channel: Channel;
+  readonly recipient: string;
+  readonly subject: string | null;
+  readonly body: string;
+}
+
+/** A message whose turn has come, lent to one worker for a while. */
+export interface DueMessage {
+  readonly id: string;
+  readonly orderId: string | null;
+  readonly kind: string;
+  readonly channel: Channel;
+  readonly recipient: string;
+  readonly subject: string | null;
+  readonly body: string;
+  /** Counts the attempt that is due. */
+  readonly attempts: number;
+}
+
+/** The orders that messages are about. Written and read within the transaction of the events at hand. */
+export interface KnownOrders {
+  /** An order that is known already stays as it is. */
+  remember(orders: readonly KnownOrder[]): Promise<void>;
+  /** In any order; those that are not known are missing. */
+  find(orderIds: readonly string[]): Promise<readonly KnownOrder[]>;
+}
+
+/** The messages to be sent. Written within the transaction of the events at hand. */
+export interface Outgoing {
+  queue(messages: readonly NewMessage[]): Promise<void>;
+}
+
+/** The messages being sent. */
+export interface Deliveries {
+  /**
+   * Lends at most `limit` messages whose turn has come, oldest first, to this worker alone. A worker that dies keeps
+   * them for `leaseMs`; then they are lent again.
+   */
+  claim(limit: number, leaseMs: number): Promise<readonly DueMessage[]>;
+  /** Records what became of them and says so, NotificationSent or NotificationFailed, in one transaction. */
+  settle(results: readonly { readonly message: DueMessage; readonly verdict: Verdict }[]): Promise<void>;
+}

@@ -1,0 +1,71 @@
+import { createTransport } from 'nodemailer';
+import type { OutgoingMessage, Send } from '../../application/ports/channels';
+import type { Delivery } from '../../domain/delivery';
+
+export interface MailConfig {
+  /** `smtp://user:password@host:port`; `smtps:` for TLS from the first byte. */
+  readonly url: string;
+  /** The sender's address. */
+  readonly from: string;
+}
+
+const CONNECTIONS_MAX = 5;
+const MESSAGES_PER_CONNECTION_MAX = 1_000;
+const TIMEOUT_MS = 10_000;
+/** RFC 5321, section 4.2.1: a reply of 5yz is final. */
+const PERMANENT_FROM = 500;
+
+interface SmtpError extends Error {
+  readonly responseCode?: number;
+}
+
+const isFinal = (error: SmtpError): boolean => error.responseCode !== undefined && error.responseCode >= PERMANENT_FROM;
+
+/** Some servers quote the recipient in their reply, and the reason is shown and logged. */
+const reasonOf = (error: SmtpError, { recipient }: OutgoingMessage): string =>
+  `Mail server: ${error.message.replaceAll(recipient, 'the recipient')}`;
+
+export interface MailChannel {
+  readonly send: Send;
+  close(): void;
+}
+
+/** A pool of SMTP connections. The `Message-ID` is made of the notification's id, so that a second copy can be recognised. */
+export const nodemailerChannel = ({ url, from }: MailConfig): MailChannel => {
+  const transport = createTransport({
+    url,
+    pool: true,
+    maxConnections: CONNECTIONS_MAX,
+    maxMessages: MESSAGES_PER_CONNECTION_MAX,
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+    // Nothing in a message may name a file or an address to be read.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const domain = from.slice(from.lastIndexOf('@') + 1).replace(/>$/, '');
+
+  const send = async (message: OutgoingMessage): Promise<Delivery> => {
+    try {
+      await transport.sendMail({
+        from,
+        to: message.recipient,
+        subject: message.subject ?? '',
+        text: message.body,
+        messageId: `<${message.id}@${domain}>`,
+      });
+      return { kind: 'delivered' };
+    } catch (error) {
+      const failure = error as SmtpError;
+      return { kind: isFinal(failure) ? 'refused' : 'notNow', reason: reasonOf(failure, message) };
+    }
+  };
+
+  return {
+    send,
+    close: () => {
+      transport.close();
+    },
+  };
+};

@@ -1,0 +1,78 @@
+import {
+  orderCancelled,
+  orderCreated,
+  orderFailed,
+  orderPaid,
+  paymentRefunded,
+  type Envelope,
+  type OrderCreated,
+} from '@oms/contracts';
+import type { Tx } from '@oms/database';
+import { causedBy, dispatch, on, type Subscription } from '@oms/messaging';
+import type { KnownOrder } from '../../application/ports/customer-messages';
+import { rememberOrders } from '../../application/remember-orders';
+import { tellCustomers, type News } from '../../application/tell-customers';
+import type { Money } from '../../domain/money';
+import { sqlKnownOrders } from '../persistence/sql-known-orders';
+import { sqlOutgoing } from '../persistence/sql-outgoing';
+
+interface WireMoney {
+  readonly amountMinor: string;
+  readonly currency: string;
+}
+
+const toMoney = ({ amountMinor, currency }: WireMoney): Money => ({ amountMinor: BigInt(amountMinor), currency });
+
+const toKnownOrder = ({ data }: Envelope<OrderCreated>): KnownOrder => ({
+  orderId: data.orderId,
+  customerId: data.customerId,
+  number: data.number,
+  total: toMoney(data.total),
+  contact: data.contact,
+});
+
+const remember = (tx: Tx, events: readonly Envelope<OrderCreated>[]): Promise<void> =>
+  rememberOrders(sqlKnownOrders(tx))(events.map(toKnownOrder));
+
+/** A reaction that tells customers the news which `newsOf` makes of each event. */
+const tell =
+  <Data>(newsOf: (data: Data) => Omit<News, 'eventId'>) =>
+  async (tx: Tx, events: readonly Envelope<Data>[]): Promise<void> => {
+    const causes = new Map(events.map((event) => [event.id, causedBy(event)]));
+    const causeOf = (eventId: string) => causes.get(eventId) ?? { correlationId: eventId };
+    const news = events.map(({ id, data }) => ({ eventId: id, ...newsOf(data) }));
+    await tellCustomers(sqlKnownOrders(tx), sqlOutgoing(tx, causeOf))(news);
+  };
+
+const quietly = { reason: null, refunded: null };
+
+/** What notifications hears, and what it makes of it. */
+export const subscriptions: readonly Subscription[] = [
+  {
+    stream: 'orders',
+    handle: dispatch(
+      on(orderCreated, remember),
+      on(
+        orderPaid,
+        tell(({ orderId }) => ({ ...quietly, orderId, kind: 'ORDER_CONFIRMED' })),
+      ),
+      on(
+        orderFailed,
+        tell(({ orderId, failure }) => ({ ...quietly, orderId, kind: 'ORDER_FAILED', reason: failure.message })),
+      ),
+      on(
+        orderCancelled,
+        tell(({ orderId, reason }) => ({ ...quietly, orderId, kind: 'ORDER_CANCELLED', reason })),
+      ),
+    ),
+  },
+  {
+    stream: 'payments',
+    handle: dispatch(
+      on(
+        paymentRefunded,
+        tell(({ orderId, amount }) => ({ ...quietly, orderId, kind: 'REFUND_ISSUED', refunded: toMoney(amount) })),
+      ),
+    ),
+  },
+];

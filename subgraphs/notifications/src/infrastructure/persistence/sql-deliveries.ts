@@ -1,0 +1,65 @@
+import { notificationFailed, notificationSent } from '@oms/contracts';
+import { rowsOf, type Database } from '@oms/database';
+import { appendEvents, type Cause, type NewEvent } from '@oms/messaging';
+import type { Deliveries, DueMessage } from '../../application/ports/customer-messages';
+import type { Verdict } from '../../domain/delivery';
+import type { Channel } from '../../domain/recipient';
+
+const lend = `
+update notifications
+set due_at = now() + make_interval(secs => $2 / 1000.0), attempts = attempts + 1
+where id = any(array(
+  select id from notifications where status = 'QUEUED' and due_at <= now() order by due_at limit $1
+  for update skip locked))
+returning id, order_id as "orderId", kind, channel, recipient, subject, body, attempts`;
+
+const record = `
+update notifications as n
+set status = r.status, error = r.error, due_at = now() + make_interval(secs => r.after_ms / 1000.0),
+  sent_at = case when r.status = 'SENT' then now() end
+from json_to_recordset($1) as r (id uuid, status text, error text, after_ms double precision)
+where n.id = r.id and n.status = 'QUEUED'
+returning n.id, n.order_id, n.channel, n.kind, n.status, n.error, n.cause`;
+
+interface Recorded {
+  readonly id: string;
+  readonly order_id: string | null;
+  readonly channel: Channel;
+  readonly kind: string;
+  readonly status: 'QUEUED' | 'SENT' | 'FAILED';
+  readonly error: string | null;
+  readonly cause: Cause;
+}
+
+const toRow = ({ id }: DueMessage, verdict: Verdict): object => {
+  switch (verdict.kind) {
+    case 'sent':
+      return { id, status: 'SENT', error: null, after_ms: 0 };
+    case 'failed':
+      return { id, status: 'FAILED', error: verdict.reason, after_ms: 0 };
+    case 'tryAgain':
+      return { id, status: 'QUEUED', error: verdict.reason, after_ms: verdict.afterMs };
+  }
+};
+
+const eventOf = ({ id, order_id: orderId, channel, kind, status, error, cause }: Recorded): NewEvent => {
+  const about = { notificationId: id, orderId, channel, kind };
+  const envelope = { aggregateId: id, sequence: 1, cause, ...(orderId === null ? {} : { orderId }) };
+  return status === 'SENT'
+    ? { ...envelope, contract: notificationSent, data: about }
+    : { ...envelope, contract: notificationFailed, data: { ...about, error: error ?? 'The channel gave no reason.' } };
+};
+
+export const sqlDeliveries = (database: Database): Deliveries => ({
+  claim: (limit, leaseMs) => rowsOf<DueMessage>(database.work, lend, [limit, leaseMs]),
+  settle: async (results) => {
+    await database.transaction(
+      async (tx) => {
+        const rows = results.map(({ message, verdict }) => toRow(message, verdict));
+        const recorded = await rowsOf<Recorded>(tx, record, [JSON.stringify(rows)]);
+        await appendEvents(tx, recorded.filter(({ status }) => status !== 'QUEUED').map(eventOf));
+      },
+      { pool: 'work' },
+    );
+  },
+});
