@@ -65,7 +65,7 @@ const forkGuard = (command: Command): ChildProcess => {
   const guard = fork(guardFile, [JSON.stringify(order)], {
     detached: true,
     env: { ...command.env },
-    execArgv: ['--jitless', '--max-old-space-size=32'],
+    execArgv: ['--max-old-space-size=32'],
     stdio: ['ignore', log, log, 'ipc'],
   });
   closeSync(log);

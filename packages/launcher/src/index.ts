@@ -3,4 +3,9 @@ export { type EmbeddedNats, type EmbeddedNatsOptions, embeddedNats } from './nat
 export { assertPortFree, freePort, isPortFree } from './ports';
 export { type EmbeddedPostgres, type EmbeddedPostgresOptions, embeddedPostgres } from './postgres/embedded-postgres';
 export { asAdmin, ensureSchemas, type SchemaOwner, urlWith } from './postgres/schemas';
+export { developmentPorts, freePorts, type Ports } from './system/ports';
+export { runningOn } from './system/run-lock';
+export { startSystem } from './system/start-system';
+export { type ProcessName, type System, type SystemOptions } from './system/system';
+export type { SupervisedProcess } from './system/supervised-process';
 export { type Starting, untilReady } from './until-ready';

@@ -1,9 +1,12 @@
 import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** Below the range from which Linux takes the ports of outgoing connections, which could snatch a port before it is used. */
 const FREE_PORT_FIRST = 20_000;
 const FREE_PORT_LAST = 32_000;
 const ATTEMPTS_MAX = 100;
+const GIVEN_BACK_WITHIN_MS = 2_000;
+const POLL_EVERY_MS = 50;
 const LOOPBACK = '127.0.0.1';
 
 const handedOut = new Set<number>();
@@ -35,9 +38,14 @@ export const freePort = async (): Promise<number> => {
   );
 };
 
+/** Waits a little: what was killed a moment ago may still be giving its port back. */
 export const assertPortFree = async (port: number, whose: string): Promise<void> => {
-  if (await isPortFree(port)) return;
-  throw new Error(
-    `Port ${port.toString()} is taken, and ${whose} needs it: stop the program that uses it (is another npm start running?).`,
-  );
+  const giveUpAt = Date.now() + GIVEN_BACK_WITHIN_MS;
+  while (!(await isPortFree(port))) {
+    if (Date.now() > giveUpAt)
+      throw new Error(
+        `Port ${port.toString()} is taken, and ${whose} needs it: stop the program that uses it (is another npm start running?).`,
+      );
+    await delay(POLL_EVERY_MS);
+  }
 };

@@ -2,13 +2,14 @@ import { execFile } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client, DatabaseError } from 'pg';
 import { cacheFolder } from '../cache-folder';
 import { type GuardedProcess, spawnGuarded } from '../guarded-process';
 import { assertPortFree } from '../ports';
 import { reachableFolder, type SystemUser, unprivilegedUser } from '../system-user';
-import { untilReady } from '../until-ready';
+import { lastLines, untilReady } from '../until-ready';
 import { type PostgresBinaries, postgresBinaries } from './binaries';
 import { endStalePostmaster } from './stale-postmaster';
 
@@ -16,6 +17,8 @@ const INITDB_WITHIN_MS = 60_000;
 const CONNECT_WITHIN_MS = 2_000;
 /** Generous, because a server that was killed first replays its log. */
 const READY_WITHIN_MS = 60_000;
+const BACKEND_CHECKS_MAX = 50;
+const BACKEND_CHECK_EVERY_MS = 200;
 const SUPERUSER = 'postgres';
 /** LC_ALL=C keeps its messages in English. */
 const serverEnv = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
@@ -99,18 +102,16 @@ const probe = (url: string) => async (): Promise<void> => {
 
 const isWrongPassword = (error: unknown): boolean => error instanceof DatabaseError && error.code === '28P01';
 
-/** A real PostgreSQL as a child of this process; never outlives it. */
-export const embeddedPostgres = async (options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> => {
-  const user = unprivilegedUser();
-  const binaries = postgresBinaries(user, cacheFolder());
-  const folder = reachableFolder(options.folder, user);
-  const dataDir = join(folder, `data-${binaries.major.toString()}`);
-  if (!existsSync(dataDir)) await createCluster({ dataDir, binaries, user, password: options.password });
-  await endStalePostmaster(dataDir);
-  await assertPortFree(options.port, 'PostgreSQL');
+interface Launch {
+  readonly dataDir: string;
+  readonly binaries: PostgresBinaries;
+  readonly user: SystemUser | undefined;
+  readonly options: EmbeddedPostgresOptions;
+}
 
+const spawnServer = ({ dataDir, binaries, user, options }: Launch): Promise<GuardedProcess> => {
   const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...options.settings };
-  const process = await spawnGuarded({
+  return spawnGuarded({
     name: 'PostgreSQL',
     file: binaries.postgres,
     args: [
@@ -124,14 +125,42 @@ export const embeddedPostgres = async (options: EmbeddedPostgresOptions): Promis
     // Fast shutdown: SIGTERM would wait for every client to leave.
     stopSignal: 'SIGINT',
   });
-  const url = `postgres://${SUPERUSER}:${options.password}@127.0.0.1:${options.port.toString()}/postgres`;
-  await untilReady(
-    { name: 'PostgreSQL', process, logFile: options.logFile, withinMs: READY_WITHIN_MS, isFinal: isWrongPassword },
-    probe(url),
-  );
+};
+
+/** Backends of a server that was killed keep its shared memory until they notice; until then a new one refuses to start. */
+const whenBackendsAreGone = async <T>(logFile: string, start: () => Promise<T>): Promise<T> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      const isHeldUp = lastLines(logFile).includes('pre-existing shared memory block');
+      if (!isHeldUp || attempt === BACKEND_CHECKS_MAX) throw error;
+      await delay(BACKEND_CHECK_EVERY_MS);
+    }
+  }
+};
+
+/** A real PostgreSQL as a child of this process; never outlives it. */
+export const embeddedPostgres = async (options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> => {
+  const user = unprivilegedUser();
+  const binaries = postgresBinaries(user, cacheFolder());
+  const folder = reachableFolder(options.folder, user);
+  const dataDir = join(folder, `data-${binaries.major.toString()}`);
+  if (!existsSync(dataDir)) await createCluster({ dataDir, binaries, user, password: options.password });
+  await endStalePostmaster(dataDir);
+  await assertPortFree(options.port, 'PostgreSQL');
+
+  const { logFile, password, port } = options;
+  const url = `postgres://${SUPERUSER}:${encodeURIComponent(password)}@127.0.0.1:${port.toString()}/postgres`;
+  const process = await whenBackendsAreGone(logFile, async () => {
+    const server = await spawnServer({ dataDir, binaries, user, options });
+    const starting = { name: 'PostgreSQL', process: server, logFile, withinMs: READY_WITHIN_MS };
+    await untilReady({ ...starting, isFinal: isWrongPassword }, probe(url));
+    return server;
+  });
   return {
     url,
-    port: options.port,
+    port,
     process,
     stop: async () => {
       await process.stop();

@@ -8,17 +8,6 @@ const POLL_EVERY_MS = 50;
 const ENDS_BY_ITSELF_WITHIN_MS = 3_000;
 const ENDS_WHEN_ASKED_WITHIN_MS = 10_000;
 
-const commandOf = (pid: number): string => {
-  try {
-    return execFileSync('ps', ['-o', 'args=', '-p', pid.toString()], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-  } catch {
-    return readProcFs(pid);
-  }
-};
-
 /** Small Linux installations have no `ps`. */
 const readProcFs = (pid: number): string => {
   try {
@@ -28,40 +17,69 @@ const readProcFs = (pid: number): string => {
   }
 };
 
-const postmasterOf = (dataDir: string): number | undefined => {
+/** Empty when there is no such process. */
+const commandOf = (pid: number): string => {
+  if (process.platform === 'linux') return readProcFs(pid);
   try {
-    const pid = Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
-    return commandOf(pid).includes(dataDir) ? pid : undefined;
+    return execFileSync('ps', ['-o', 'args=', '-p', pid.toString()], { encoding: 'utf8', stdio: 'pipe' });
+  } catch {
+    return '';
+  }
+};
+
+interface Lock {
+  readonly pid: number;
+  readonly command: string;
+}
+
+const readLock = (file: string): Lock | undefined => {
+  try {
+    const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
+    return { pid, command: commandOf(pid) };
   } catch {
     return undefined;
   }
 };
 
-const isGoneWithin = async (dataDir: string, withinMs: number): Promise<boolean> => {
-  const giveUpAt = Date.now() + withinMs;
-  while (postmasterOf(dataDir) !== undefined) {
-    if (Date.now() > giveUpAt) return false;
-    await delay(POLL_EVERY_MS);
+const signal = (pid: number, name: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
-  return true;
 };
 
-/** Ends a server that an earlier run left behind in this data folder, and removes the lock of one that is no more. */
+/**
+ * Ends a server that an earlier run left behind in this data folder.
+ *
+ * The lock of a server that died stays where it is: PostgreSQL finds in it the shared memory that orphaned backends may
+ * still be using, and waits for them. Only a number that belongs to another program by now would mislead it.
+ */
 export const endStalePostmaster = async (dataDir: string): Promise<void> => {
-  for (const [signal, withinMs] of [
-    [undefined, ENDS_BY_ITSELF_WITHIN_MS],
-    ['SIGINT', ENDS_WHEN_ASKED_WITHIN_MS],
-    ['SIGQUIT', ENDS_WHEN_ASKED_WITHIN_MS],
-  ] as const) {
-    const pid = postmasterOf(dataDir);
-    if (pid !== undefined && signal !== undefined) process.kill(pid, signal);
-    if (await isGoneWithin(dataDir, withinMs)) {
-      // Its number may belong to another program by now, which PostgreSQL would take for a running server.
-      rmSync(join(dataDir, 'postmaster.pid'), { force: true });
-      return;
+  const file = join(dataDir, 'postmaster.pid');
+  const isServer = (lock: Lock): boolean => lock.command.includes(dataDir);
+
+  const isGoneWithin = async (withinMs: number): Promise<boolean> => {
+    const giveUpAt = Date.now() + withinMs;
+    for (let lock = readLock(file); lock !== undefined && isServer(lock); lock = readLock(file)) {
+      if (Date.now() > giveUpAt) return false;
+      await delay(POLL_EVERY_MS);
     }
+    return true;
+  };
+
+  const found = readLock(file);
+  if (found === undefined || found.command === '') return;
+  if (!isServer(found)) {
+    rmSync(file, { force: true });
+    return;
+  }
+  if (await isGoneWithin(ENDS_BY_ITSELF_WITHIN_MS)) return;
+  for (const name of ['SIGINT', 'SIGQUIT'] as const) {
+    signal(found.pid, name);
+    if (await isGoneWithin(ENDS_WHEN_ASKED_WITHIN_MS)) return;
   }
   throw new Error(
-    `A PostgreSQL server still runs in ${dataDir} and does not stop: end process ${String(postmasterOf(dataDir))}.`,
+    `A PostgreSQL server still runs in ${dataDir} and does not stop: end process ${found.pid.toString()}.`,
   );
 };

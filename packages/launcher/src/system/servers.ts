@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { embeddedNats } from '../nats/embedded-nats';
+import { embeddedPostgres } from '../postgres/embedded-postgres';
+import { ensureSchemas } from '../postgres/schemas';
+import { logFileOf } from './logs';
+import { DATABASE, schemas, type Setup } from './services';
+import { SupervisedProcess } from './supervised-process';
+import type { SystemOptions } from './system';
+
+/** Four subgraphs with pools of their own, and whoever looks into the database. */
+const CONNECTIONS_MAX = '200';
+
+type Log = (line: string) => void;
+
+const postgres = (options: SystemOptions, { folder, ports, secrets }: Setup, onProgress: Log): SupervisedProcess => {
+  const logFile = logFileOf(folder, 'postgres');
+  const settings = { max_connections: CONNECTIONS_MAX, ...options.postgresSettings };
+  const place = { folder: join(folder, 'postgres'), port: ports.postgres, logFile };
+  return new SupervisedProcess({
+    name: 'postgres',
+    logFile,
+    onProgress,
+    launch: async () => (await embeddedPostgres({ ...place, settings, password: secrets.postgres })).process,
+  });
+};
+
+const nats = ({ folder, ports }: Setup, onProgress: Log): SupervisedProcess => {
+  const logFile = logFileOf(folder, 'nats');
+  const place = { folder: join(folder, 'nats'), port: ports.nats, logFile };
+  return new SupervisedProcess({
+    name: 'nats',
+    logFile,
+    onProgress,
+    launch: async () => (await embeddedNats({ ...place, lookup: { onProgress } })).process,
+  });
+};
+
+/** The servers that are not given from outside. */
+export const embeddedServers = (
+  options: SystemOptions,
+  setup: Setup,
+  onProgress: Log,
+): readonly SupervisedProcess[] => [
+  ...(options.databaseUrl === undefined ? [postgres(options, setup, onProgress)] : []),
+  ...(options.natsUrl === undefined ? [nats(setup, onProgress)] : []),
+];
+
+/** The database, and a schema and a role per subgraph. */
+export const ensureDatabase = async (setup: Setup): Promise<void> => {
+  const owners = schemas.map((schema) => ({ schema, role: schema, password: setup.secrets[schema] }));
+  try {
+    await ensureSchemas(setup.postgresUrl, DATABASE, owners);
+  } catch (error) {
+    const { host } = new URL(setup.postgresUrl);
+    const reason = error instanceof Error && error.message !== '' ? error.message : String(error);
+    throw new Error(
+      `The database at ${host} cannot be prepared (${reason}): give DATABASE_URL of a superuser of a running server.`,
+    );
+  }
+};

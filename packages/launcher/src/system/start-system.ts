@@ -1,0 +1,120 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { urlWith } from '../postgres/schemas';
+import { launchService } from './launch-service';
+import { logFileOf, turnLog } from './logs';
+import { developmentPorts } from './ports';
+import { lock } from './run-lock';
+import { loadSecrets } from './secrets';
+import { embeddedServers, ensureDatabase } from './servers';
+import { DATABASE, localUrl, serviceNames, services, type Setup, type Stage } from './services';
+import { SupervisedProcess } from './supervised-process';
+import type { ProcessName, System, SystemOptions } from './system';
+
+const repository = resolve(__dirname, '../../../..');
+const TOKEN_WITHIN_MS = 5_000;
+
+type Log = (line: string) => void;
+
+/** Waits for all, so that nothing is still starting when a failure is handled, and then fails with the first failure. */
+const all = async (works: readonly Promise<void>[]): Promise<void> => {
+  for (const outcome of await Promise.allSettled(works)) if (outcome.status === 'rejected') throw outcome.reason;
+};
+
+const start = (processes: readonly SupervisedProcess[], onProgress: Log): Promise<void> =>
+  all(
+    processes.map(async (process) => {
+      const since = performance.now();
+      await process.start();
+      onProgress(`${process.name} is ready (${((performance.now() - since) / 1_000).toFixed(1)} s)`);
+    }),
+  );
+
+const stop = (processes: readonly SupervisedProcess[]): Promise<void> =>
+  all(processes.map((process) => process.stop()));
+
+const setupOf = (options: SystemOptions): Setup => {
+  const ports = options.ports ?? developmentPorts;
+  const secrets = loadSecrets(options.folder);
+  const embedded = `postgres://postgres:${secrets.postgres}@127.0.0.1:${ports.postgres.toString()}/postgres`;
+  return {
+    ports,
+    secrets,
+    root: options.root ?? repository,
+    folder: options.folder,
+    postgresUrl: options.databaseUrl ?? embedded,
+    natsUrl: options.natsUrl ?? `nats://127.0.0.1:${ports.nats.toString()}`,
+  };
+};
+
+const stageOf = (stage: Stage, options: SystemOptions, setup: Setup): readonly SupervisedProcess[] =>
+  serviceNames
+    .filter((name) => services[name].stage === stage)
+    .map((name) => {
+      const launch = () => launchService(name, setup, options.env?.[name] ?? {});
+      const logFile = logFileOf(setup.folder, name);
+      return new SupervisedProcess({ name, launch, logFile, onProgress: options.onProgress ?? (() => undefined) });
+    });
+
+const tokenFrom =
+  (identityUrl: string) =>
+  async (query: string): Promise<string> => {
+    const response = await fetch(`${identityUrl}/token?${query}`, {
+      method: 'POST',
+      signal: AbortSignal.timeout(TOKEN_WITHIN_MS),
+    });
+    const body = (await response.json()) as { access_token?: string; error?: string };
+    if (body.access_token === undefined) throw new Error(`No token: ${body.error ?? response.statusText}`);
+    return body.access_token;
+  };
+
+/** Everything that the system consists of, as child processes that end with this one, however it ends. */
+export const startSystem = async (options: SystemOptions): Promise<System> => {
+  const { folder, onProgress = () => undefined } = options;
+  mkdirSync(folder, { recursive: true });
+  const unlock = lock(folder);
+  const setup = setupOf(options);
+  const servers = embeddedServers(options, setup, onProgress);
+  const simulators = stageOf('simulators', options, setup);
+  const subgraphs = stageOf('subgraphs', options, setup);
+  const gateway = stageOf('gateway', options, setup);
+  const processes = new Map<string, SupervisedProcess>();
+  for (const process of [...servers, ...simulators, ...subgraphs, ...gateway]) {
+    turnLog(folder, process.name);
+    processes.set(process.name, process);
+  }
+
+  const stopAll = async (): Promise<void> => {
+    for (const stage of [gateway, subgraphs, simulators, servers]) await stop(stage);
+    unlock();
+  };
+
+  try {
+    await all([start(servers, onProgress).then(() => ensureDatabase(setup)), start(simulators, onProgress)]);
+    await start(subgraphs, onProgress);
+    await start(gateway, onProgress);
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+
+  const urlOf = (name: 'identity' | 'payment-provider' | 'mailbox') => localUrl(setup.ports[name]);
+  return {
+    graphqlUrl: `${localUrl(setup.ports.gateway)}/graphql`,
+    identityUrl: urlOf('identity'),
+    providerUrl: urlOf('payment-provider'),
+    mailboxUrl: urlOf('mailbox'),
+    databaseUrl: urlWith(setup.postgresUrl, { database: DATABASE }),
+    natsUrl: setup.natsUrl,
+    ports: setup.ports,
+    secrets: setup.secrets,
+    logFolder: join(folder, 'logs'),
+    process: (name: ProcessName) => {
+      const found = processes.get(name);
+      if (found) return found;
+      throw new Error(`${name} is not run by this system.`);
+    },
+    token: tokenFrom(urlOf('identity')),
+    stop: stopAll,
+  };
+};
