@@ -10,4 +10,4 @@ const sorted = (value: unknown): unknown => {
 };
 
 /** One text for equal values, whatever the order of their fields; a field that is undefined is as good as absent. */
-export const canonicalJson = (value: unknown): string => JSON.stringify(sorted(value)) ?? 'null';
+export const canonicalJson = (value: unknown): string => JSON.stringify({ value: sorted(value) });

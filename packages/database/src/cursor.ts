@@ -40,10 +40,10 @@ export const decodeCursor = <const Shape extends readonly CursorShape[]>(
   if (cursor.length > LENGTH_MAX || !BASE64URL.test(cursor)) throw new BadCursor();
   const parts = parse(cursor);
   if (!Array.isArray(parts)) throw new BadCursor();
-  const [version, owner, ...key] = parts as unknown[];
+  const [version, owner, ...key] = parts as readonly unknown[];
   const fits = key.length === shape.length && shape.every((kind, index) => checks[kind](key[index]));
   if (version !== VERSION || owner !== list || !fits) throw new BadCursor();
-  return key as unknown[] as CursorKey<Shape>;
+  return key as CursorKey<Shape>;
 };
 
 export type CursorShape = 'text' | 'integer' | 'uuid' | 'time' | 'bigint';

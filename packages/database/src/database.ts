@@ -117,7 +117,8 @@ const build = (config: DatabaseConfig, pools: Record<Pool, DataSource>, metrics:
     ping: cachedPing(pools.requests),
     close: async () => {
       metrics.stop();
-      await Promise.all(Object.values(pools).map((pool) => (pool.isInitialized ? pool.destroy() : undefined)));
+      const open = Object.values(pools).filter((pool) => pool.isInitialized);
+      await Promise.all(open.map((pool) => pool.destroy()));
     },
   };
 };

@@ -7,8 +7,8 @@ const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 
-/** Classes of SQLSTATE that speak of the server, not of the statement: connection, resources, operator intervention, system. */
-const SERVER_TROUBLE = /^(08|53|57|58|XX)/;
+/** Classes of SQLSTATE that speak of the server, not of the statement: connection, resources, operator intervention, I/O. */
+const SERVER_TROUBLE = /^(08|53|57|58)/;
 /** 57014: cancelled by `statement_timeout`. 25006: the server is read-only, as after a failover. 55P03: `lock_timeout`. */
 const ALSO_PASSING = new Set(['25006', '55P03', SERIALIZATION_FAILURE, DEADLOCK_DETECTED]);
 const QUERY_CANCELED = '57014';

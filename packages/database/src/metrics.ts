@@ -5,7 +5,7 @@ import { poolOf } from './driver';
 export interface DatabaseMetrics {
   /** A transaction begins; call what it returns when it has ended. */
   began(pool: string): () => void;
-  repeated(reason: string): void;
+  readonly repeated: (reason: string) => void;
   stop(): void;
 }
 

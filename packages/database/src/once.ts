@@ -37,7 +37,7 @@ create table idempotency (
   created_at timestamptz not null default now(),
   primary key (caller, operation, key)
 );
-create index idempotency_created_at on idempotency (created_at);
+create index idempotency_created_at on idempotency using brin (created_at);
 `;
 
 /**

@@ -23,7 +23,7 @@ const rollBack = async (runner: QueryRunner, cause: unknown): Promise<void> => {
   } catch {
     const client = await clientOf(runner.manager).catch(() => undefined);
     // Not awaited: the server may never say goodbye. The pool drops a client that is ending.
-    if (client !== undefined && 'end' in client && typeof client.end === 'function') client.end();
+    if (client !== undefined && 'end' in client && typeof client.end === 'function') void client.end();
   }
 };
 

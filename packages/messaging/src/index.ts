@@ -1,1 +1,11 @@
-export {};
+export { causedBy, type Cause } from './cause';
+export { appendEvents, type NewEvent } from './append-events';
+export { readEvents, type EventsOf } from './read-events';
+export { messagingTables } from './tables';
+export { connectBroker, type Broker, type BrokerConfig } from './broker';
+export { relay, type RelayOptions } from './relay/relay';
+export { consumers, type ConsumersOptions, type Subscription } from './consume/consumers';
+export { dispatch, on, type Handle, type Reaction } from './consume/dispatch';
+export { defaultRetry, type RetryPolicy } from './consume/retry-policy';
+export { UnreadableMessage } from './consume/message';
+export { liveFeed, type LiveFeed } from './live-feed';

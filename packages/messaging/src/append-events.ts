@@ -1,0 +1,67 @@
+import type { Envelope, EventContract } from '@oms/contracts';
+import { markEventsAppended, newId, rowsOf, type Tx } from '@oms/database';
+import type { Cause } from './cause';
+
+/** A fact to record, and to publish once its transaction has committed. */
+export interface NewEvent<Data = unknown> {
+  readonly contract: EventContract<Data>;
+  readonly aggregateId: string;
+  /** 1, 2, 3 … per aggregate, without a gap: two writers that took the same one cannot both commit. */
+  readonly sequence: number;
+  /** The order that it is about, where there is one. */
+  readonly orderId?: string | undefined;
+  readonly data: Data;
+  readonly cause: Cause;
+}
+
+/** Well under the broker's limit of 1 MiB: an event that cannot be published must not be recorded. */
+const EVENT_BYTES_MAX = 768 * 1024;
+
+const insert = `
+insert into events (id, type, aggregate_type, aggregate_id, sequence, order_id, actor_id, correlation_id, causation_id,
+  idempotency_key, schema_version, traceparent, data, occurred_at)
+select id, type, aggregatetype, subject, sequence, orderid, actorid, correlationid, causationid,
+  idempotencykey, schemaversion, traceparent, data, time
+from json_to_recordset($1) as new (id uuid, type text, aggregatetype text, subject text, sequence integer, orderid uuid,
+  actorid text, correlationid text, causationid text, idempotencykey text, schemaversion smallint, traceparent text,
+  data json, time timestamptz)`;
+
+const toEnvelope = ({ contract, aggregateId, sequence, orderId, data, cause }: NewEvent, time: string): Envelope => ({
+  specversion: '1.0',
+  id: newId(),
+  source: `/${contract.context}`,
+  type: contract.type,
+  subject: aggregateId,
+  time,
+  datacontenttype: 'application/json',
+  aggregatetype: contract.aggregateType,
+  sequence,
+  ...(orderId !== undefined && { orderid: orderId }),
+  ...(cause.actorId !== undefined && { actorid: cause.actorId }),
+  correlationid: cause.correlationId,
+  ...(cause.causationId !== undefined && { causationid: cause.causationId }),
+  ...(cause.idempotencyKey !== undefined && { idempotencykey: cause.idempotencyKey }),
+  schemaversion: contract.schemaVersion,
+  ...(cause.traceparent !== undefined && { traceparent: cause.traceparent }),
+  data: contract.data.parse(data),
+});
+
+/**
+ * Records the events, in one statement of the transaction, and has them published after its commit.
+ *
+ * @throws {z.ZodError} when an event's data is not what its contract promises: a bug of the caller.
+ */
+export const appendEvents = async (tx: Tx, events: readonly NewEvent[]): Promise<readonly Envelope[]> => {
+  if (events.length === 0) return [];
+  const time = new Date().toISOString();
+  const envelopes = events.map((event) => toEnvelope(event, time));
+  const texts = envelopes.map((envelope) => {
+    const text = JSON.stringify(envelope);
+    if (Buffer.byteLength(text) > EVENT_BYTES_MAX)
+      throw new Error(`An ${envelope.type} of ${text.length.toString()} characters is too large to be published.`);
+    return text;
+  });
+  await rowsOf(tx, insert, [`[${texts.join(',')}]`]);
+  markEventsAppended(tx);
+  return envelopes;
+};

@@ -1,0 +1,84 @@
+import { type Envelope, type EventContract, parseData } from '@oms/contracts';
+import type { Tx } from '@oms/database';
+import { unreadable } from './message';
+
+/**
+ * What a context does about events: new to its inbox, in stream order, their data not parsed yet. All of it happens in the
+ * given transaction, or none; a handler that throws has its messages delivered again.
+ *
+ * A handler must not wait for the network: it records an intent, and a worker acts on it.
+ */
+export interface Handle {
+  (tx: Tx, events: readonly Envelope[]): Promise<void>;
+  /** The types that it does anything about; all others are acknowledged unseen. Left out: every type. */
+  readonly types?: ReadonlySet<string>;
+}
+
+/** What a context does about one type of event. */
+export interface Reaction {
+  readonly type: string;
+  readonly run: (tx: Tx, events: readonly Envelope[]) => Promise<void>;
+}
+
+/** The handler gets several events at once when several have arrived; each with its data parsed by the contract. */
+export const on = <Data>(
+  contract: EventContract<Data>,
+  handler: (tx: Tx, events: readonly Envelope<Data>[]) => Promise<void>,
+): Reaction => ({
+  type: contract.type,
+  run: (tx, events) =>
+    handler(
+      tx,
+      events.map((event) => parse(contract, event)),
+    ),
+});
+
+const parse = <Data>(contract: EventContract<Data>, event: Envelope): Envelope<Data> => {
+  try {
+    return parseData(contract, event);
+  } catch (error) {
+    throw unreadable(error);
+  }
+};
+
+/** Events of one order must not overtake each other, nor those of one aggregate that belongs to no order. */
+const laneOf = (event: Envelope): string => event.orderid ?? `${event.aggregatetype}/${event.subject}`;
+
+/**
+ * Splits the events into as few groups of one type as it can, without letting one overtake another of its own order.
+ * So a hundred new orders and their hundred payments are two calls, not two hundred.
+ */
+export const inGroups = (events: readonly Envelope[]): readonly (readonly Envelope[])[] => {
+  const groups: Envelope[][] = [];
+  for (let rest = events; rest.length > 0;) {
+    const type = rest[0]?.type;
+    const blocked = new Set<string>();
+    const group: Envelope[] = [];
+    const later: Envelope[] = [];
+    for (const event of rest) {
+      const lane = laneOf(event);
+      if (event.type === type && !blocked.has(lane)) {
+        group.push(event);
+      } else {
+        blocked.add(lane);
+        later.push(event);
+      }
+    }
+    groups.push(group);
+    rest = later;
+  }
+  return groups;
+};
+
+/** One handler of several reactions. Types that none of them knows are ignored: another version may publish them. */
+export const dispatch = (...reactions: readonly Reaction[]): Handle => {
+  const byType = new Map(reactions.map((reaction) => [reaction.type, reaction]));
+  if (byType.size < reactions.length) throw new Error('Two reactions to one type of event: join them into one.');
+  const handle = async (tx: Tx, events: readonly Envelope[]): Promise<void> => {
+    for (const group of inGroups(events.filter(({ type }) => byType.has(type)))) {
+      const [first] = group;
+      if (first !== undefined) await byType.get(first.type)?.run(tx, group);
+    }
+  };
+  return Object.assign(handle, { types: new Set(byType.keys()) });
+};
