@@ -1,1 +1,3 @@
-export {};
+export { composeGateway, type Gateway, type GatewayParts } from './composition';
+export { ConfigError, readConfig, type GatewayConfig } from './config';
+export type { HttpContext } from './http/apollo-server';

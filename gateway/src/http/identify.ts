@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { TokenVerifier } from '@oms/auth';
-import { childTraceparent } from '@oms/telemetry';
+import { newTraceparent } from '@oms/telemetry';
 import type { RequestContext } from '../operation/operation';
 
 /** Who is calling, and what of it travels on to subgraphs. */
@@ -78,7 +78,7 @@ export const identify = ({ verifier, forwardHeaders }: IdentifyOptions): Identif
       headers: {
         ...kept,
         'x-correlation-id': correlation,
-        traceparent: childTraceparent(single(headers['traceparent'])),
+        traceparent: single(headers['traceparent']) ?? newTraceparent(),
       },
     };
   };

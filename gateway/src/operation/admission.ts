@@ -9,6 +9,8 @@ export interface AdmissionOptions {
   readonly limits: Limits;
   /** Whether clients may ask for the schema. */
   readonly introspection: boolean;
+  /** Told of each operation that asks for its plan, whether it was there. */
+  readonly onPlan?: (plan: 'remembered' | 'made') => void;
 }
 
 /** A valid document of one supergraph, about to be run for somebody. */
@@ -34,7 +36,7 @@ const badInput = (error: GraphQLError): GraphQLError =>
  *
  * What depends on the document alone is remembered with the document, and forgotten with it.
  */
-export const admission = ({ limits, introspection }: AdmissionOptions): Admission => {
+export const admission = ({ limits, introspection, onPlan = () => undefined }: AdmissionOptions): Admission => {
   const known = new WeakMap<DocumentNode, Map<string, Examination>>();
 
   const examinationOf = ({ supergraph, document, request }: Applicant): Examination | GraphQLError => {
@@ -42,6 +44,7 @@ export const admission = ({ limits, introspection }: AdmissionOptions): Admissio
     const ofDocument = known.get(document) ?? new Map<string, Examination>();
     known.set(document, ofDocument);
     const remembered = ofDocument.get(`${supergraph.id} ${name}`);
+    onPlan(remembered === undefined ? 'made' : 'remembered');
     if (remembered !== undefined) return remembered;
     const definition = getOperationAST(document, request.operationName);
     if (!definition) {

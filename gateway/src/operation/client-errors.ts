@@ -7,7 +7,7 @@ export interface ClientErrorOptions {
   readonly introspection: boolean;
 }
 
-/** Errors in a document that are told apart at most. */
+/** Validation stops after so many errors. */
 export const ERRORS_MAX = 5;
 
 /** Codes of errors that say what happened inside, rather than what the client asked. */

@@ -1,7 +1,8 @@
-import { GraphQLError, parse, validate, type DocumentNode } from 'graphql';
+import { GraphQLError, parse, specifiedRules, validate, type DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Supergraph, SupergraphSource } from '../supergraph/supergraph';
 import type { Admission } from './admission';
+import { ERRORS_MAX } from './client-errors';
 import type { Limits } from './limits';
 import type { OperationRequest, Operations, Preparation } from './operation';
 import { sha256Of, type PersistedOperations } from './persisted-operations';
@@ -64,7 +65,7 @@ export const preparation = ({ source, admit, persisted, limits }: PreparationPar
     if (known !== undefined) return known;
     try {
       const document = parse(text, { maxTokens: limits.tokensMax });
-      const errors = validate(supergraph.apiSchema, document);
+      const errors = validate(supergraph.apiSchema, document, specifiedRules, { maxErrors: ERRORS_MAX });
       if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
       documentsOf(supergraph).set(text, document);
       return document;

@@ -1,5 +1,6 @@
 import { Kind, parse, type GraphQLFormattedError } from 'graphql';
 import type { GraphQLDataSource } from '@apollo/gateway';
+import { trace } from '@opentelemetry/api';
 import { LRUCache } from 'lru-cache';
 import type { RequestContext, SubgraphAnswer } from '../operation/operation';
 import { uniqueRepresentations } from './representations';
@@ -20,6 +21,14 @@ export interface FetchContext {
 
 type ProcessOptions = Parameters<GraphQLDataSource['process']>[0];
 type ProcessAnswer = Awaited<ReturnType<GraphQLDataSource['process']>>;
+
+/** With tracing on, the subgraph's spans belong below that of this very fetch. */
+const inActiveSpan = (headers: FetchContext['headers']): FetchContext['headers'] => {
+  const span = trace.getActiveSpan()?.spanContext();
+  if (span === undefined) return headers;
+  const flags = span.traceFlags.toString(16).padStart(2, '0');
+  return { ...headers, traceparent: `00-${span.traceId}-${span.spanId}-${flags}` };
+};
 
 interface Body {
   readonly json: string;
@@ -79,7 +88,9 @@ export const dataSource = (
     const shareBy = kind === 'query' && context.shared ? `${context.request.identityKey}\n${json}` : undefined;
     try {
       const { signal } = context.request;
-      return spread(await subgraph.fetch({ body: json, headers: context.headers, signal, kind, shareBy }));
+      return spread(
+        await subgraph.fetch({ body: json, headers: inActiveSpan(context.headers), signal, kind, shareBy }),
+      );
     } catch (error) {
       if (error instanceof SubgraphFailure) return failed(error, query, entities);
       throw error;

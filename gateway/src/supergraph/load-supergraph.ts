@@ -20,8 +20,6 @@ const SUPPORTED_FEATURES = new Set([
 export interface LoadOptions {
   /** Instead of routing URLs, by the subgraph's name in capitals with `_` for all that is no letter or digit. */
   readonly urls: Readonly<Record<string, string>>;
-  /** Instead of the same URL by WebSocket, by the same names. */
-  readonly subscriptionUrls: Readonly<Record<string, string>>;
 }
 
 export interface LoadedSupergraph {
@@ -29,18 +27,14 @@ export interface LoadedSupergraph {
   readonly conflicts: readonly RequiresConflict[];
 }
 
-const subgraphsOf = (
-  supergraph: FederatedSupergraph,
-  { urls, subscriptionUrls }: LoadOptions,
-): ReadonlyMap<string, Subgraph> =>
+const subgraphsOf = (supergraph: FederatedSupergraph, { urls }: LoadOptions): ReadonlyMap<string, Subgraph> =>
   new Map(
     supergraph.subgraphsMetadata().map(({ name, url }) => {
       const variable = name.toUpperCase().replace(/[^A-Z0-9]/g, '_');
       const routingUrl = urls[variable] ?? url;
       if (!URL.canParse(routingUrl))
         throw new Error(`Subgraph "${name}" has no usable URL ("${routingUrl}"): set its routing URL`);
-      const subscriptionUrl = subscriptionUrls[variable] ?? routingUrl.replace(/^http/, 'ws');
-      return [name, { name, url: routingUrl, subscriptionUrl }];
+      return [name, { name, url: routingUrl }];
     }),
   );
 

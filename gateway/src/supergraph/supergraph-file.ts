@@ -50,6 +50,7 @@ export const supergraphFile = async (options: SupergraphFileOptions): Promise<Su
 
   let seen = await readFile(file, 'utf8');
   let { supergraph } = load(seen, options);
+  let lastRefusal = '';
   inForce.setToCurrentTime();
 
   const reload = async (): Promise<void> => {
@@ -62,7 +63,11 @@ export const supergraphFile = async (options: SupergraphFileOptions): Promise<Su
       reloads.inc({ outcome: 'loaded' });
       logger.info({ supergraph: supergraph.id, file }, 'Loaded the changed supergraph');
       for (const listener of listeners) listener(supergraph);
+      lastRefusal = '';
     } catch (error) {
+      // The poll would say the same every second while a file is missing.
+      if (lastRefusal === String(error)) return;
+      lastRefusal = String(error);
       reloads.inc({ outcome: 'refused' });
       logger.error({ err: error, file }, 'The changed supergraph does not load; the one before it stays in force');
     }

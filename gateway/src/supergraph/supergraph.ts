@@ -8,8 +8,6 @@ export interface Subgraph {
   readonly name: string;
   /** Where queries and mutations go: the routing URL, or what `SUBGRAPH_<NAME>_URL` says instead. */
   readonly url: string;
-  /** Where subscriptions go: the same by graphql-transport-ws, or what `SUBGRAPH_<NAME>_SUBSCRIPTION_URL` says (http: server-sent events). */
-  readonly subscriptionUrl: string;
 }
 
 /**

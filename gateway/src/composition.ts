@@ -1,0 +1,119 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { tokenVerifier, type TokenVerifier } from '@oms/auth';
+import { serviceOf, type Service } from '@oms/kernel';
+import { createLogger, createMetrics, startTracing, type Logger, type Metrics } from '@oms/telemetry';
+import type { GatewayConfig } from './config';
+import { execution } from './execution/execution';
+import { observedExecution } from './execution/observed-execution';
+import { accessLog } from './http/access-log';
+import { apolloServer, type HttpContext } from './http/apollo-server';
+import { graphQLEndpoint } from './http/graphql-endpoint';
+import { httpServer } from './http/http-server';
+import { identify } from './http/identify';
+import { landingPage, pages } from './http/pages';
+import { admission } from './operation/admission';
+import { clientGraphQLError } from './operation/client-errors';
+import type { Operations } from './operation/operation';
+import { persistedOperations } from './operation/persisted-operations';
+import { preparation } from './operation/preparation';
+import { subgraphs } from './subgraphs/subgraphs';
+import { subscriptionMetrics } from './subscriptions/metrics';
+import { subscriptionTransports } from './subscriptions/subscriptions';
+import { supergraphFile } from './supergraph/supergraph-file';
+
+export interface Gateway extends Service {
+  /** Where it listens, once started. */
+  url(): string;
+  readonly metrics: Metrics;
+}
+
+export interface GatewayParts {
+  readonly logger?: Logger;
+  readonly verifier?: TokenVerifier;
+  /** Of Apollo Server, for what comes over HTTP. */
+  readonly plugins?: readonly ApolloServerPlugin<HttpContext>[];
+}
+
+const verifierOf = ({ identity }: GatewayConfig, logger: Logger): TokenVerifier | undefined =>
+  identity &&
+  tokenVerifier(identity, {
+    onFetchFailed: (error) => {
+      logger.warn({ err: error }, 'The keys of the identity provider could not be fetched');
+    },
+  });
+
+/** Puts the gateway together: an operation passes through the parts in the order in which they stand here. */
+export const composeGateway = async (config: GatewayConfig, parts: GatewayParts = {}): Promise<Gateway> => {
+  const logger = parts.logger ?? createLogger({ name: 'gateway', level: config.logLevel });
+  const metrics = createMetrics({ service: 'gateway' });
+  const tracing = await startTracing({ service: 'gateway', endpoint: config.tracesEndpoint });
+  const { limits, introspection, subgraphs: reach } = config;
+  const errors = { masking: config.errorMasking, introspection };
+
+  const source = await supergraphFile({
+    file: config.supergraphFile,
+    strict: config.strict,
+    urls: reach.urls,
+    logger,
+    metrics,
+  });
+
+  const plans = metrics.counter('gateway_plans_total', 'Operations by whether their plan was remembered.', ['plan']);
+  const onPlan = (plan: string): void => {
+    plans.inc({ plan });
+  };
+  const admit = admission({ limits, introspection, onPlan });
+  const persisted = persistedOperations(config.persisted);
+  const prepare = preparation({ source, admit, persisted, limits });
+
+  const optionsFor = (name: string) => {
+    const timeoutMs = reach.timeoutsMs[name.toUpperCase().replace(/[^A-Z0-9]/g, '_')] ?? reach.defaults.timeoutMs;
+    return { ...reach.defaults, timeoutMs };
+  };
+  const clients = subgraphs({ optionsFor, metrics, logger });
+  const execute = observedExecution({
+    execute: execution({ subgraphs: clients, errors, logger }),
+    metrics,
+    requestTimeoutMs: config.requestTimeoutMs,
+  });
+
+  const operations: Operations = {
+    execute,
+    prepare: (...request) => {
+      const prepared = prepare(...request);
+      if (prepared.ok) return prepared;
+      return { ...prepared, errors: prepared.errors.map((error) => clientGraphQLError(error, errors)) };
+    },
+  };
+
+  const identifying = identify({
+    verifier: parts.verifier ?? verifierOf(config, logger),
+    forwardHeaders: config.forwardHeaders,
+  });
+  const subscriptions = subscriptionTransports({
+    supergraphs: source,
+    operations,
+    identify: identifying,
+    metrics: subscriptionMetrics(metrics),
+    subscriptionUrls: reach.subscriptionUrls,
+    origins: config.http.origins,
+  });
+  const plugins = [landingPage(config.pages), ...(parts.plugins ?? [])];
+  const apollo = apolloServer({ source, admit, execute, persisted, limits, errors, plugins, logger });
+  const endpoint = graphQLEndpoint({
+    apollo,
+    identify: identifying,
+    bodyBytesMax: config.http.bodyBytesMax,
+    onAnswered: accessLog(logger, metrics),
+  });
+  const server = httpServer({ config: config.http, endpoint, subscriptions, pages: pages(config.pages), metrics });
+
+  const services = serviceOf(
+    { start: () => Promise.resolve(), stop: () => tracing.stop() },
+    { start: () => Promise.resolve(), stop: () => clients.close() },
+    { start: () => Promise.resolve(), stop: () => Promise.resolve(source.stop()) },
+    { start: () => apollo.start(), stop: () => apollo.stop() },
+    server,
+  );
+  return { ...services, url: server.url, metrics };
+};

@@ -1,0 +1,16 @@
+import type { Logger, Metrics } from '@oms/telemetry';
+import type { Answered } from './graphql-endpoint';
+
+/** One line and one measurement for each request over HTTP. Never what was asked or answered. */
+export const accessLog = (logger: Logger, metrics: Metrics): ((answered: Answered) => void) => {
+  const duration = metrics.histogram('gateway_http_request_duration_seconds', 'GraphQL requests over HTTP.', [
+    'method',
+    'status',
+  ]);
+  return ({ correlationId, method, status, seconds, seen }) => {
+    duration.observe({ method, status: status.toString() }, seconds);
+    const { operationName: operation, kind, errorCode } = seen;
+    const ms = Math.round(seconds * 1_000_000) / 1_000;
+    logger.info({ correlationId, method, status, ms, operation, kind, errorCode }, 'Answered');
+  };
+};

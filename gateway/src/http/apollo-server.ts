@@ -1,0 +1,126 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { Logger } from '@oms/telemetry';
+import type { Admission } from '../operation/admission';
+import { clientError, ERRORS_MAX, type ClientErrorOptions } from '../operation/client-errors';
+import type { Limits } from '../operation/limits';
+import type { Operations, RequestContext } from '../operation/operation';
+import type { PersistedOperations } from '../operation/persisted-operations';
+import { notOnSafelist } from '../operation/preparation';
+import type { Supergraph, SupergraphSource } from '../supergraph/supergraph';
+
+/** What Apollo Server keeps with each request. */
+export interface HttpContext {
+  readonly request: RequestContext;
+  /** Written once the operation is known, for the access log and the metrics. */
+  readonly seen: {
+    /** The request was well-formed HTTP and had a document; what is wrong, if anything, is its GraphQL. */
+    hasDocument?: boolean;
+    operationName?: string | undefined;
+    kind?: string;
+    /** Of the first error in the answer. */
+    errorCode?: string;
+  };
+}
+
+export interface ApolloServerParts {
+  readonly source: SupergraphSource;
+  readonly admit: Admission;
+  readonly execute: Operations['execute'];
+  readonly persisted: PersistedOperations;
+  readonly limits: Limits;
+  readonly errors: ClientErrorOptions;
+  readonly plugins: readonly ApolloServerPlugin<HttpContext>[];
+  readonly logger: Logger;
+}
+
+type GatewayInterface = NonNullable<ConstructorParameters<typeof ApolloServer>[0]['gateway']>;
+
+const subscriptionsElsewhere = (): GraphQLError =>
+  new GraphQLError('Subscriptions are served by WebSocket, and by server-sent events: accept text/event-stream.', {
+    extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
+  });
+
+/**
+ * The gateway as Apollo Server knows one. It parses and validates; whether an operation may run and how it is run is the
+ * same here as for every other transport.
+ */
+const gatewayOf = ({ source, admit, execute, persisted }: ApolloServerParts): GatewayInterface => {
+  // A request that was validated under one supergraph is executed under it, even when another has come into force since.
+  const bySchema = new WeakMap<GraphQLSchema, Supergraph>();
+  const remember = (supergraph: Supergraph): Supergraph => {
+    bySchema.set(supergraph.apiSchema, supergraph);
+    return supergraph;
+  };
+
+  const run: Awaited<ReturnType<GatewayInterface['load']>>['executor'] = async (apollo) => {
+    const { request, seen } = apollo.context as HttpContext;
+    const supergraph = bySchema.get(apollo.schema) ?? source.current();
+    if (!persisted.allows(apollo.source)) return { errors: [notOnSafelist()] };
+    const { document } = apollo;
+    const preparation = admit({ supergraph, document, request: apollo.request, caller: request.caller });
+    if (!preparation.ok) return { errors: preparation.errors };
+    const { operation } = preparation;
+    seen.operationName = operation.name;
+    seen.kind = operation.kind;
+    if (operation.kind === 'subscription') return { errors: [subscriptionsElsewhere()] };
+    return execute(operation, request);
+  };
+
+  return {
+    load: () => Promise.resolve({ executor: run }),
+    onSchemaLoadOrUpdate: (listener) => {
+      const tell = (supergraph: Supergraph): void => {
+        listener({ apiSchema: remember(supergraph).apiSchema, coreSupergraphSdl: '' });
+      };
+      tell(source.current());
+      return source.onChange(tell);
+    },
+    stop: () => Promise.resolve(),
+  };
+};
+
+/** Apollo keeps registered documents under a prefix of its own. */
+const APQ_PREFIX = 'apq:';
+
+const persistedCache = (persisted: PersistedOperations) => ({
+  get: (key: string) => Promise.resolve(persisted.find(key.replace(APQ_PREFIX, ''))),
+  set: (key: string, source: string) => {
+    persisted.register(key.replace(APQ_PREFIX, ''), source);
+    return Promise.resolve();
+  },
+  delete: () => Promise.resolve(false),
+});
+
+/** Notes what becomes of a request, for the status, the access log and the metrics. */
+const observer: ApolloServerPlugin<HttpContext> = {
+  requestDidStart: ({ contextValue: { seen } }) =>
+    Promise.resolve({
+      didResolveSource: () => {
+        seen.hasDocument = true;
+        return Promise.resolve();
+      },
+      didEncounterErrors: ({ errors }) => {
+        seen.errorCode = String(errors[0]?.extensions['code'] ?? 'INTERNAL_SERVER_ERROR');
+        return Promise.resolve();
+      },
+    }),
+};
+
+export const apolloServer = (parts: ApolloServerParts): ApolloServer<HttpContext> =>
+  new ApolloServer<HttpContext>({
+    gateway: gatewayOf(parts),
+    logger: parts.logger,
+    // Introspection and suggestions are decided with the other limits, for all transports alike.
+    introspection: true,
+    validationOptions: { maxErrors: ERRORS_MAX },
+    parseOptions: { maxTokens: parts.limits.tokensMax },
+    persistedQueries: { cache: persistedCache(parts.persisted), ttl: null },
+    formatError: (error) => clientError(error, parts.errors),
+    includeStacktraceInErrorResponses: false,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    stopOnTerminationSignals: false,
+    plugins: [ApolloServerPluginCacheControlDisabled(), observer, ...parts.plugins],
+  });

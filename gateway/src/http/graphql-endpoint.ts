@@ -1,0 +1,129 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
+import { GraphQLError } from 'graphql';
+import { IdentityUnavailable, InvalidToken } from '@oms/auth';
+import type { RequestContext } from '../operation/operation';
+import type { HttpContext } from './apollo-server';
+import type { Identify, Identity } from './identify';
+import { BadRequest, jsonBody } from './request-body';
+
+export interface EndpointParts {
+  readonly apollo: ApolloServer<HttpContext>;
+  readonly identify: Identify;
+  readonly bodyBytesMax: number;
+  /** Told of every request when its answer is complete. */
+  readonly onAnswered: (answered: Answered) => void;
+}
+
+export interface Answered {
+  readonly correlationId: string | undefined;
+  readonly method: string;
+  readonly status: number;
+  readonly seconds: number;
+  readonly seen: HttpContext['seen'];
+}
+
+/** One POST or GET of GraphQL over HTTP. Never rejects. */
+export type GraphQLEndpoint = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+const JSON_TYPE = 'application/json';
+
+const headerMap = ({ headers }: IncomingMessage): HeaderMap => {
+  const map = new HeaderMap();
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return map;
+};
+
+const refusal = (status: number, code: string, message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code, http: { status } } });
+
+/** Why nobody could be told from the request's headers, as the client may hear it. */
+const identityRefusal = (error: unknown): GraphQLError => {
+  if (error instanceof InvalidToken) return refusal(401, 'UNAUTHENTICATED', error.message);
+  if (error instanceof IdentityUnavailable) return refusal(503, 'IDENTITY_UNAVAILABLE', error.message);
+  throw error;
+};
+
+/** Aborted when the client hangs up before it has its answer. */
+const clientGone = (response: ServerResponse): AbortSignal => {
+  const gone = new AbortController();
+  response.on('close', () => {
+    if (!response.writableFinished) gone.abort(new Error('The client has gone'));
+  });
+  return gone.signal;
+};
+
+/**
+ * By GraphQL over HTTP, `application/json` tells of errors in the GraphQL with 200, since old clients look no further
+ * at other statuses; `application/graphql-response+json` has the status that tells.
+ */
+const statusOf = ({ status = 200, headers }: HTTPGraphQLResponse, seen: HttpContext['seen']): number =>
+  status === 400 && seen.hasDocument === true && headers.get('content-type')?.startsWith(JSON_TYPE) ? 200 : status;
+
+export const graphQLEndpoint = (parts: EndpointParts): GraphQLEndpoint => {
+  const { apollo, identify, bodyBytesMax, onAnswered } = parts;
+
+  const contextOf = async (identity: Promise<Identity>, response: ServerResponse): Promise<RequestContext> => {
+    try {
+      return { ...(await identity), signal: clientGone(response) };
+    } catch (error) {
+      throw identityRefusal(error);
+    }
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse, seen: HttpContext['seen']) => {
+    const method = request.method ?? 'GET';
+    const body = method === 'POST' ? await jsonBody(request, bodyBytesMax) : undefined;
+    const search = request.url?.includes('?') ? request.url.slice(request.url.indexOf('?')) : '';
+    const httpGraphQLRequest = { method, headers: headerMap(request), search, body };
+    let correlationId: string | undefined;
+    const result = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest,
+      context: async () => {
+        const context = await contextOf(identify(request.headers), response);
+        ({ correlationId } = context);
+        return { request: context, seen };
+      },
+    });
+    if (correlationId !== undefined) result.headers.set('x-correlation-id', correlationId);
+    return { result, correlationId };
+  };
+
+  const send = (response: ServerResponse, result: HTTPGraphQLResponse, status: number): void => {
+    const text = result.body.kind === 'complete' ? result.body.string : '';
+    result.headers.set('content-length', Buffer.byteLength(text).toString());
+    result.headers.set('cache-control', 'no-store');
+    response.writeHead(status, Object.fromEntries(result.headers));
+    response.end(text);
+  };
+
+  const refuse = (response: ServerResponse, { status, message }: BadRequest): void => {
+    const text = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+    // What is left of the body is not read: the connection cannot carry another request.
+    response.writeHead(status, { 'content-type': `${JSON_TYPE}; charset=utf-8`, connection: 'close' });
+    response.end(text);
+  };
+
+  return async (request, response) => {
+    const began = performance.now();
+    const seen: HttpContext['seen'] = {};
+    const answered = (status: number, correlationId?: string): void => {
+      const seconds = (performance.now() - began) / 1000;
+      onAnswered({ correlationId, method: request.method ?? 'GET', status, seconds, seen });
+    };
+    try {
+      const { result, correlationId } = await answer(request, response, seen);
+      const status = statusOf(result, seen);
+      send(response, result, status);
+      answered(status, correlationId);
+    } catch (error) {
+      const bad = error instanceof BadRequest ? error : new BadRequest(500, 'The gateway failed.');
+      seen.errorCode = 'BAD_REQUEST';
+      refuse(response, bad);
+      answered(bad.status);
+    }
+  };
+};

@@ -1,0 +1,58 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+
+/** A request that is no GraphQL request; answered before anything looks into it. */
+export class BadRequest extends Error {
+  override readonly name = 'BadRequest';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** `application/json`, in UTF-8 if it says so. */
+const jsonType = /^application\/json\s*(;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i;
+
+const checkHeaders = (request: IncomingMessage, bytesMax: number): void => {
+  const { 'content-type': type, 'content-encoding': encoding, 'content-length': length } = request.headers;
+  if (type === undefined || !jsonType.test(type.trim()))
+    throw new BadRequest(415, 'Send the body as application/json in UTF-8.');
+  if (encoding !== undefined && encoding !== 'identity') throw new BadRequest(415, 'Send the body uncompressed.');
+  if (length !== undefined && Number(length) > bytesMax) throw tooLarge(bytesMax);
+};
+
+const tooLarge = (bytesMax: number): BadRequest =>
+  new BadRequest(413, `The body is larger than ${bytesMax.toString()} bytes.`);
+
+const bytesOf = (request: IncomingMessage, bytesMax: number): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= bytesMax) chunks.push(chunk);
+      else reject(tooLarge(bytesMax));
+    });
+    request.on('end', () => {
+      const [only] = chunks;
+      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, size));
+    });
+    request.on('error', reject);
+    request.on('close', () => {
+      reject(new BadRequest(400, 'The body ended early.'));
+    });
+  });
+
+/** The JSON body of a POST. Rejects with a BadRequest. */
+export const jsonBody = async (request: IncomingMessage, bytesMax: number): Promise<unknown> => {
+  checkHeaders(request, bytesMax);
+  const bytes = await bytesOf(request, bytesMax);
+  if (!isUtf8(bytes)) throw new BadRequest(400, 'The body is not UTF-8.');
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new BadRequest(400, 'The body is no JSON.');
+  }
+};
