@@ -37,7 +37,8 @@ const fetchKeys = async (url: string): Promise<JSONWebKeySet> => {
 const bodyOf = async (response: Response): Promise<string> => {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of response.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | null = response.body;
+  for await (const chunk of body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > BODY_BYTES_MAX) throw new Error(`The key set is larger than ${BODY_BYTES_MAX.toString()} bytes.`);
     chunks.push(chunk);

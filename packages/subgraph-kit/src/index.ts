@@ -1,1 +1,19 @@
-export {};
+export { badUserInput, forbidden, unauthenticated } from './errors';
+export { eventStream, type EventSource } from './event-stream';
+export { currencyDigits, isCurrency } from './input/currencies';
+export { idempotencyKey } from './input/idempotency-key';
+export { moneyInput, parseMoney, toMoney, type ApiMoney, type MinorMoney } from './input/money';
+export { connection, pageArguments, type Connection, type Page, type PageArguments } from './input/pages';
+export { parseInput, type InputErrorCode, type Parsed } from './input/parse-input';
+export { userError, type UserError } from './input/user-errors';
+export { processConfig, processEnv, serviceConfig, type ProcessConfig, type ServiceConfig } from './process/config';
+export { ConfigError, envReader, type Environment, type EnvReader } from './process/env-reader';
+export { runService, type ServiceOptions, type ServiceParts } from './process/run-service';
+export type { RequestContext } from './request-context';
+export { subgraphSchema, type Resolvers, type SchemaParts } from './schema/subgraph-schema';
+export {
+  subgraphServer,
+  type HttpConfig,
+  type SubgraphServer,
+  type SubgraphServerOptions,
+} from './server/subgraph-server';

@@ -1,4 +1,13 @@
 export { createLogger, type Logger, type LoggerOptions } from './logger';
 export { createMetrics, type Metrics, type MetricsOptions } from './metrics';
+export { redactText } from './redact';
 export { childTraceparent, newTraceparent, traceIdOf } from './traceparent';
-export { inSpan, startTracing, type Span, type Tracing, type TracingOptions } from './tracing';
+export {
+  inSpan,
+  startSpan,
+  startTracing,
+  type Span,
+  type SpanOptions,
+  type Tracing,
+  type TracingOptions,
+} from './tracing';

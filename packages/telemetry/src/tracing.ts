@@ -1,17 +1,31 @@
-import { context, propagation, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
+import { context, propagation, SpanStatusCode, trace } from '@opentelemetry/api';
 import { childTraceparent } from './traceparent';
-
-export type { Span } from '@opentelemetry/api';
 
 export interface TracingOptions {
   readonly service: string;
-  /** Base URL of an OTLP collector over HTTP. Left out, no span is recorded and nothing is loaded. */
+  /** `OTEL_EXPORTER_OTLP_ENDPOINT`, which the SDK reads by itself too. Undefined: no span is recorded, nothing is loaded. */
   readonly endpoint: string | undefined;
 }
 
 export interface Tracing {
   /** Sends what has been recorded. */
   stop(): Promise<void>;
+}
+
+export interface SpanOptions {
+  readonly name: string;
+  /** `traceparent` of the work that led to this. */
+  readonly parent: string | undefined;
+  readonly attributes?: Readonly<Record<string, string | number>>;
+}
+
+/** Work that has begun. */
+export interface Span {
+  /** To be passed on. Without tracing there is one too: the trace's id then joins what different processes log. */
+  readonly traceparent: string;
+  rename(name: string): void;
+  /** To be called exactly once; with the error when the work failed. */
+  end(error?: unknown): void;
 }
 
 let recording = false;
@@ -32,35 +46,39 @@ export const startTracing = async ({ service, endpoint }: TracingOptions): Promi
   };
 };
 
-interface SpanOptions {
-  readonly name: string;
-  /** `traceparent` of the work that led to this. */
-  readonly parent: string | undefined;
-  readonly attributes?: Readonly<Record<string, string | number>>;
-}
-
-/**
- * Runs the work in a span of the parent's trace, and tells it the `traceparent` to pass on.
- *
- * Without tracing the work still gets one: the trace's id then joins the log lines of all processes.
- */
-export const inSpan = async <Result>(
-  { name, parent, attributes }: SpanOptions,
-  work: (traceparent: string, span?: Span) => Promise<Result>,
-): Promise<Result> => {
-  if (!recording) return work(childTraceparent(parent));
+export const startSpan = ({ name, parent, attributes = {} }: SpanOptions): Span => {
+  if (!recording) return { traceparent: childTraceparent(parent), rename: () => undefined, end: () => undefined };
   const carrier = parent === undefined ? {} : { traceparent: parent };
   const parentContext = propagation.extract(context.active(), carrier);
-  const span = trace.getTracer('oms').startSpan(name, attributes === undefined ? {} : { attributes }, parentContext);
+  const span = trace.getTracer('oms').startSpan(name, { attributes }, parentContext);
   const { traceId, spanId, traceFlags } = span.spanContext();
-  const traceparent = `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
+  return {
+    traceparent: `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`,
+    rename: (newName) => {
+      span.updateName(newName);
+    },
+    end: (error) => {
+      if (error !== undefined) {
+        span.recordException(error instanceof Error ? error : 'a failure that is not an Error');
+        span.setStatus({ code: SpanStatusCode.ERROR });
+      }
+      span.end();
+    },
+  };
+};
+
+/** Runs the work in a span of the parent's trace, and tells it the `traceparent` to pass on. */
+export const inSpan = async <Result>(
+  options: SpanOptions,
+  work: (traceparent: string) => Promise<Result>,
+): Promise<Result> => {
+  const span = startSpan(options);
   try {
-    return await context.with(trace.setSpan(parentContext, span), () => work(traceparent, span));
-  } catch (error) {
-    span.recordException(error instanceof Error ? error : String(error));
-    span.setStatus({ code: SpanStatusCode.ERROR });
-    throw error;
-  } finally {
+    const result = await work(span.traceparent);
     span.end();
+    return result;
+  } catch (error) {
+    span.end(error);
+    throw error;
   }
 };

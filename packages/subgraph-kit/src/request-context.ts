@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import type { Caller } from '@oms/auth';
+import type { Logger } from '@oms/telemetry';
+
+/** What every resolver knows of the request it serves. */
+export interface RequestContext {
+  /** Undefined for an anonymous request. */
+  readonly caller: Caller | undefined;
+  /** From the client's request, through every event, to the last subgraph. */
+  readonly correlationId: string;
+  /** To be passed on to what this request causes. */
+  readonly traceparent: string | undefined;
+  /** The `Idempotency-Key` header; a key in the input comes first. */
+  readonly idempotencyKey?: string;
+  /** Writes the correlation id on every line. */
+  readonly logger: Logger;
+}
+
+/** Printable ASCII without spaces: it goes into headers, logs and events as it is. */
+const wellFormed = /^[\x21-\x7e]{1,128}$/;
+
+/** The client's own when it is fit to be passed on, otherwise a new one. */
+export const correlationIdOf = (given: unknown): string =>
+  typeof given === 'string' && wellFormed.test(given) ? given : randomUUID();

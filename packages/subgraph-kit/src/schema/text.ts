@@ -1,0 +1,115 @@
+import {
+  getNamedType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isScalarType,
+  type GraphQLArgument,
+  type GraphQLInputField,
+  type GraphQLInputType,
+} from 'graphql';
+import { badUserInput } from '../errors';
+import { scalars } from './scalars';
+
+/** Any text that a client sends; a context sets tighter limits of its own. */
+const TEXT_CHARS_MAX = 10_000;
+
+/** PostgreSQL refuses NUL; the others, and what overrides the direction of text, serve only to deceive a reader or a log. */
+const forbiddenCharacters = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
+const loneSurrogate = /\p{Cs}/u;
+const lineBreaks = /[\t\n\r]/g;
+
+/** Throws BAD_USER_INPUT that names the path. */
+export type InputCheck = (value: unknown, path: string) => void;
+
+const checkText =
+  (multiline: boolean): InputCheck =>
+  (value, path) => {
+    if (typeof value !== 'string') return;
+    if (value.length > TEXT_CHARS_MAX)
+      throw badUserInput(path, `must have at most ${TEXT_CHARS_MAX.toString()} characters.`);
+    if (loneSurrogate.test(value)) throw badUserInput(path, 'must be well-formed Unicode.');
+    if (forbiddenCharacters.test(multiline ? value.replaceAll(lineBreaks, '') : value)) {
+      throw badUserInput(path, 'must not contain control characters.');
+    }
+  };
+
+const checkLine = checkText(false);
+const checkLines = checkText(true);
+
+/** For a scalar without a structure that we know, such as the representations of `_entities`. */
+const checkAnything: InputCheck = (value, path) => {
+  if (typeof value === 'string') {
+    checkLine(value, path);
+  } else if (Array.isArray(value)) {
+    value.forEach((item, index) => {
+      checkAnything(item, `${path}.${index.toString()}`);
+    });
+  } else if (typeof value === 'object' && value !== null && !(value instanceof Date)) {
+    for (const [key, item] of Object.entries(value)) checkAnything(item, `${path}.${key}`);
+  }
+};
+
+/** Numbers and enums hold no text, and our own scalars are strict about theirs. */
+const textless: ReadonlySet<string> = new Set(['Int', 'Float', 'Boolean', ...Object.keys(scalars)]);
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+/**
+ * Compiles, once, what it takes to check the text in an argument; undefined when no text can be in it.
+ *
+ * `multiline` holds coordinates such as `SendNotificationInput.body`, where line breaks and tabs are welcome.
+ */
+export const textChecks = (
+  multiline: ReadonlySet<string>,
+): ((argument: GraphQLArgument, coordinate: string) => InputCheck | undefined) => {
+  const inputObjects = new Map<string, InputCheck>();
+
+  const ofFields = (fields: readonly GraphQLInputField[], typeName: string): InputCheck => {
+    const checks = fields.flatMap((field) => {
+      const check = ofType(field.type, `${typeName}.${field.name}`);
+      return check === undefined ? [] : [{ name: field.name, check }];
+    });
+    return (value, path) => {
+      if (!isRecord(value)) return;
+      for (const { name, check } of checks) {
+        const item = value[name];
+        if (item !== null && item !== undefined) check(item, `${path}.${name}`);
+      }
+    };
+  };
+
+  const ofNamedType = (type: GraphQLInputType, coordinate: string): InputCheck | undefined => {
+    const named = getNamedType(type);
+    if (isInputObjectType(named)) {
+      const known = inputObjects.get(named.name);
+      if (known !== undefined) return known;
+      // Registered before its fields are visited: an input type may contain itself.
+      let compiled: InputCheck = () => undefined;
+      inputObjects.set(named.name, (value, path) => {
+        compiled(value, path);
+      });
+      compiled = ofFields(Object.values(named.getFields()), named.name);
+      return inputObjects.get(named.name);
+    }
+    if (!isScalarType(named) || textless.has(named.name)) return undefined;
+    if (named.name !== 'String' && named.name !== 'ID') return checkAnything;
+    return multiline.has(coordinate) ? checkLines : checkLine;
+  };
+
+  const ofType = (type: GraphQLInputType, coordinate: string): InputCheck | undefined => {
+    if (isNonNullType(type)) return ofType(type.ofType, coordinate);
+    if (!isListType(type)) return ofNamedType(type, coordinate);
+    const ofItem = ofType(type.ofType, coordinate);
+    if (ofItem === undefined) return undefined;
+    return (value, path) => {
+      if (!Array.isArray(value)) return;
+      value.forEach((item: unknown, index) => {
+        if (item !== null && item !== undefined) ofItem(item, `${path}.${index.toString()}`);
+      });
+    };
+  };
+
+  return (argument, coordinate) => ofType(argument.type, coordinate);
+};

@@ -1,0 +1,120 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { Logger } from '@oms/telemetry';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { RequestContext } from '../request-context';
+import { maskError, withCorrelationId } from './masking';
+import type { OperationLog, Running } from './operation-log';
+import type { Requests } from './requests';
+
+/** The gateway writes long operations, but none this long; the limit is for everybody else. */
+export const TOKENS_MAX = 10_000;
+
+/** How many mistakes in the variables are told at once. */
+const COERCION_ERRORS_MAX = 10;
+
+export interface GraphqlHttp {
+  start(): Promise<void>;
+  handle(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+interface GraphqlHttpOptions<C> {
+  readonly schema: GraphQLSchema;
+  readonly requests: Requests<C>;
+  readonly log: OperationLog;
+  readonly logger: Logger;
+  readonly introspection: boolean;
+}
+
+/** A header that is sent twice counts as not sent. */
+export const headerOf = ({ headers }: Pick<FastifyRequest, 'headers'>, name: string): string | undefined => {
+  const value = headers[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+/** Of what Apollo adds by itself a subgraph needs nothing: no telemetry, no page, and no work per field. */
+const disabled = [
+  ApolloServerPluginCacheControlDisabled(),
+  ApolloServerPluginInlineTraceDisabled(),
+  ApolloServerPluginLandingPageDisabled(),
+  ApolloServerPluginSchemaReportingDisabled(),
+  ApolloServerPluginUsageReportingDisabled(),
+];
+
+const finishing = <C extends RequestContext>(
+  running: WeakMap<RequestContext, Running>,
+  log: OperationLog,
+): ApolloServerPlugin<C> => ({
+  requestDidStart: () =>
+    Promise.resolve({
+      willSendResponse: ({ contextValue: request, operation, errors = [], response }) => {
+        const { body } = response;
+        if (body.kind === 'single' && body.singleResult.errors !== undefined) {
+          body.singleResult.errors = body.singleResult.errors.map((each) =>
+            withCorrelationId(each, request.correlationId),
+          );
+        }
+        const begun = running.get(request);
+        if (begun !== undefined) log.finished({ request, running: begun, operation, errors });
+        return Promise.resolve();
+      },
+    }),
+});
+
+/** GraphQL over HTTP: POST only, one operation per request. */
+export const graphqlHttp = <C extends RequestContext>(options: GraphqlHttpOptions<C>): GraphqlHttp => {
+  const { schema, requests, log, logger, introspection } = options;
+  const running = new WeakMap<RequestContext, Running>();
+
+  const apollo = new ApolloServer<C>({
+    schema,
+    introspection,
+    logger,
+    plugins: [...disabled, finishing<C>(running, log)],
+    formatError: maskError,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxLexicalTokens: TOKENS_MAX },
+    executionOptions: { maxCoercionErrors: COERCION_ERRORS_MAX },
+  });
+
+  const contextOf = async (request: FastifyRequest): Promise<C> => {
+    const correlationId = headerOf(request, 'x-correlation-id');
+    try {
+      const caller = await requests.callerOf(headerOf(request, 'authorization'));
+      const begun = requests.begin(caller, {
+        correlationId,
+        traceparent: headerOf(request, 'traceparent'),
+        idempotencyKey: headerOf(request, 'idempotency-key'),
+      });
+      running.set(begun.context, begun.running);
+      return begun.context;
+    } catch (err) {
+      logger.warn({ err, correlationId }, 'request refused');
+      throw err;
+    }
+  };
+
+  let handle: ((request: FastifyRequest, reply: FastifyReply) => Promise<unknown>) | undefined;
+
+  return {
+    start: async () => {
+      await apollo.start();
+      const apolloHandle = fastifyApolloHandler(apollo, { context: contextOf });
+      handle = (request, reply) => Promise.resolve(Reflect.apply(apolloHandle, undefined, [request, reply]));
+    },
+    handle: (request, reply) => handle?.(request, reply) ?? Promise.reject(new Error('The server has not started.')),
+    stop: () => apollo.stop(),
+  };
+};

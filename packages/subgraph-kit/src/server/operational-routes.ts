@@ -1,0 +1,37 @@
+import type { Logger, Metrics } from '@oms/telemetry';
+import type { FastifyInstance } from 'fastify';
+import { rememberedFor, type Readiness } from './readiness';
+
+const HTTP_UNAVAILABLE = 503;
+
+interface OperationalOptions {
+  readonly readiness: Readiness;
+  /** Whether the process is going down: it finishes its work, but wants no more. */
+  readonly draining: () => boolean;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/** For those who run the process: is it alive, may it have traffic, how is it doing. */
+export const operationalRoutes =
+  ({ readiness, draining, logger, metrics }: OperationalOptions) =>
+  (server: FastifyInstance): void => {
+    const ready = rememberedFor(readiness);
+
+    server.get('/livez', () => ({ status: 'alive' }));
+
+    server.get('/readyz', async (_request, reply) => {
+      if (draining()) return reply.code(HTTP_UNAVAILABLE).send({ status: 'draining' });
+      try {
+        await ready();
+        return { status: 'ready' };
+      } catch (err) {
+        logger.warn({ err }, 'not ready');
+        return reply.code(HTTP_UNAVAILABLE).send({ status: 'unavailable' });
+      }
+    });
+
+    server.get('/metrics', async (_request, reply) =>
+      reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+    );
+  };

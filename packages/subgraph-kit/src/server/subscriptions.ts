@@ -1,0 +1,82 @@
+import {
+  createSourceEventStream,
+  execute,
+  getOperationAST,
+  GraphQLError,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLSchema,
+  OperationTypeNode,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { RequestContext } from '../request-context';
+import { TOKENS_MAX } from './graphql-http';
+import { mapEvents } from './map-events';
+
+export interface SubscribePayload {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Record<string, unknown> | null | undefined;
+}
+
+/** A subscription that may be opened. */
+export interface PreparedSubscription {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+}
+
+const refused = (message: string): readonly GraphQLError[] => [
+  new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } }),
+];
+
+const parsed = (query: string): DocumentNode | GraphQLError => {
+  try {
+    return parse(query, { maxLexicalTokens: TOKENS_MAX });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return new GraphQLError(message, { extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
+  }
+};
+
+const suggestion = / ?Did you mean .*$/s;
+
+/** The same rules as over HTTP, and one more: everything that is not a subscription belongs there. */
+export const prepareSubscription = (
+  schema: GraphQLSchema,
+  { query, operationName }: SubscribePayload,
+): PreparedSubscription | readonly GraphQLError[] => {
+  const document = parsed(query);
+  if (document instanceof GraphQLError) return [document];
+  const mistakes = validate(schema, document, [...specifiedRules, NoSchemaIntrospectionCustomRule]);
+  if (mistakes.length > 0) {
+    return mistakes.map(({ message, nodes }) => {
+      const extensions = { code: 'GRAPHQL_VALIDATION_FAILED' };
+      return new GraphQLError(message.replace(suggestion, ''), { ...(nodes !== undefined && { nodes }), extensions });
+    });
+  }
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return refused('The document does not say which of its operations is meant.');
+  if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
+    return refused('Only subscriptions travel here: use HTTP for the rest.');
+  return { document, operation };
+};
+
+/**
+ * Opens the source and executes the operation for each event.
+ *
+ * Each event has a context of its own, made like a request's: a loader that lived as long as the subscription would
+ * answer every event with what it saw at the first.
+ */
+export const subscribeWith = async (
+  args: ExecutionArgs,
+  contextOfEvent: () => RequestContext,
+): Promise<AsyncIterableIterator<ExecutionResult, undefined> | ExecutionResult> => {
+  const source = await createSourceEventStream({ ...args, contextValue: contextOfEvent() });
+  if (!(Symbol.asyncIterator in source)) return source;
+  return mapEvents(source, (event) => execute({ ...args, rootValue: event, contextValue: contextOfEvent() }));
+};
