@@ -14,7 +14,7 @@ const { createServer } = require('node:http');
 if (process.env.FAIL) { console.error(process.env.FAIL); process.exit(1); }
 const server = createServer((request, response) => {
   response.setHeader('content-type', 'application/json');
-  response.end(JSON.stringify(request.url === '/env' ? process.env : {}));
+  response.end(JSON.stringify(request.url === '/env' ? process.env : { access_token: 'a token of ' + request.url }));
 });
 server.listen(Number(process.env.PORT), process.env.HOST, () => console.log('toy is up'));
 process.on('SIGTERM', () => { console.log('toy drains'); process.exit(0); });

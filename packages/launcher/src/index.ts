@@ -3,8 +3,10 @@ export { type EmbeddedNats, type EmbeddedNatsOptions, embeddedNats } from './nat
 export { assertPortFree, freePort, isPortFree } from './ports';
 export { type EmbeddedPostgres, type EmbeddedPostgresOptions, embeddedPostgres } from './postgres/embedded-postgres';
 export { asAdmin, ensureSchemas, type SchemaOwner, urlWith } from './postgres/schemas';
+export { graphqlRequest } from './seed/graphql-request';
+export { seed, type SeedProduct, seedProducts } from './seed/seed';
 export { developmentPorts, freePorts, type Ports } from './system/ports';
-export { runningOn } from './system/run-lock';
+export { removeData } from './system/remove-data';
 export { startSystem } from './system/start-system';
 export { type ProcessName, type System, type SystemOptions } from './system/system';
 export type { SupervisedProcess } from './system/supervised-process';

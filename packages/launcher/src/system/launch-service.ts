@@ -31,7 +31,7 @@ export const launchService = async (
     name,
     file: globalThis.process.execPath,
     args: ['--enable-source-maps', main],
-    env: { ...inheritedEnv(), HOST: '127.0.0.1', ...service.env(setup), ...overrides },
+    env: { ...inheritedEnv(), HOST: '127.0.0.1', ...(await service.env(setup)), ...overrides },
     cwd: join(setup.root, service.folder),
     logFile,
   });

@@ -1,6 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { urlWith } from '../postgres/schemas';
 import type { Ports } from './ports';
 import type { Secrets } from './secrets';
+import { fetchToken } from './fetch-token';
 
 /** What the processes need to find each other. */
 export interface Setup {
@@ -27,6 +30,8 @@ export const serviceNames = [
 
 export type ServiceName = (typeof serviceNames)[number];
 
+type Env = Readonly<Record<string, string>>;
+
 /** Services of one stage start together, when those of the stages before are ready. */
 export type Stage = 'simulators' | 'subgraphs' | 'gateway';
 
@@ -36,7 +41,7 @@ export interface Service {
   readonly folder: string;
   /** Answers 200 when it can do its work. */
   readonly readinessPath: '/livez' | '/readyz';
-  readonly env: (setup: Setup) => Readonly<Record<string, string>>;
+  readonly env: (setup: Setup) => Env | Promise<Env>;
 }
 
 /** The database that holds a schema per subgraph. */
@@ -45,8 +50,15 @@ export const schemas = ['orders', 'inventory', 'payments', 'notifications'] as c
 export type Schema = (typeof schemas)[number];
 
 const AUDIENCE = 'oms';
+/** A week, for pages that stay open. */
+const SANDBOX_TOKEN_QUERY = 'persona=customer&lifetimeS=604800';
 
 export const localUrl = (port: number): string => `http://127.0.0.1:${port.toString()}`;
+
+const firstOrderOf = (root: string): string => {
+  const file = join(root, 'docs', 'first-order.graphql');
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+};
 
 const identityOf = ({ ports }: Setup) => ({
   JWKS_URL: `${localUrl(ports.identity)}/jwks`,
@@ -54,7 +66,7 @@ const identityOf = ({ ports }: Setup) => ({
   TOKEN_AUDIENCE: AUDIENCE,
 });
 
-const subgraph = (name: Schema, more: Service['env'] = () => ({})): Service => ({
+const subgraph = (name: Schema, more: (setup: Setup) => Env = () => ({})): Service => ({
   stage: 'subgraphs',
   folder: `subgraphs/${name}`,
   readinessPath: '/readyz',
@@ -68,7 +80,10 @@ const subgraph = (name: Schema, more: Service['env'] = () => ({})): Service => (
 });
 
 /** A simulator and its book. */
-const simulator = (name: 'identity' | 'payment-provider' | 'mailbox', more: Service['env'] = () => ({})): Service => ({
+const simulator = (
+  name: 'identity' | 'payment-provider' | 'mailbox',
+  more: (setup: Setup) => Env = () => ({}),
+): Service => ({
   stage: 'simulators',
   folder: `simulators/${name}`,
   readinessPath: '/livez',
@@ -104,13 +119,16 @@ export const services: Readonly<Record<ServiceName, Service>> = {
     stage: 'gateway',
     folder: 'gateway',
     readinessPath: '/readyz',
-    env: (setup) => ({
+    env: async (setup) => ({
       PORT: setup.ports.gateway.toString(),
-      SUPERGRAPH_FILE: `${setup.root}/supergraph.graphql`,
+      SUPERGRAPH_FILE: join(setup.root, 'supergraph.graphql'),
       ...Object.fromEntries(
         schemas.map((name) => [`SUBGRAPH_${name.toUpperCase()}_URL`, `${localUrl(setup.ports[name])}/graphql`]),
       ),
       ...identityOf(setup),
+      // The pages for people open with a token and an order to send.
+      SANDBOX_TOKEN: await fetchToken(localUrl(setup.ports.identity), SANDBOX_TOKEN_QUERY),
+      SANDBOX_OPERATION: firstOrderOf(setup.root),
     }),
   },
 };

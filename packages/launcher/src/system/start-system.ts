@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { urlWith } from '../postgres/schemas';
+import { fetchToken } from './fetch-token';
 import { launchService } from './launch-service';
 import { logFileOf, turnLog } from './logs';
 import { developmentPorts } from './ports';
@@ -12,7 +13,6 @@ import { SupervisedProcess } from './supervised-process';
 import type { ProcessName, System, SystemOptions } from './system';
 
 const repository = resolve(__dirname, '../../../..');
-const TOKEN_WITHIN_MS = 5_000;
 
 type Log = (line: string) => void;
 
@@ -55,18 +55,6 @@ const stageOf = (stage: Stage, options: SystemOptions, setup: Setup): readonly S
       const logFile = logFileOf(setup.folder, name);
       return new SupervisedProcess({ name, launch, logFile, onProgress: options.onProgress ?? (() => undefined) });
     });
-
-const tokenFrom =
-  (identityUrl: string) =>
-  async (query: string): Promise<string> => {
-    const response = await fetch(`${identityUrl}/token?${query}`, {
-      method: 'POST',
-      signal: AbortSignal.timeout(TOKEN_WITHIN_MS),
-    });
-    const body = (await response.json()) as { access_token?: string; error?: string };
-    if (body.access_token === undefined) throw new Error(`No token: ${body.error ?? response.statusText}`);
-    return body.access_token;
-  };
 
 /** Everything that the system consists of, as child processes that end with this one, however it ends. */
 export const startSystem = async (options: SystemOptions): Promise<System> => {
@@ -114,7 +102,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
       if (found) return found;
       throw new Error(`${name} is not run by this system.`);
     },
-    token: tokenFrom(urlOf('identity')),
+    token: (query) => fetchToken(urlOf('identity'), query),
     stop: stopAll,
   };
 };
