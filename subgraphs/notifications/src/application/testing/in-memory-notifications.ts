@@ -17,7 +17,7 @@ export interface InMemoryNotifications {
   /** The kinds of event said, in order. */
   readonly said: readonly string[];
   /** Moves the clock on. */
-  pass(ms: number): void;
+  readonly pass: (ms: number) => void;
 }
 
 const statusAfter = { sent: 'SENT', failed: 'FAILED', tryAgain: 'QUEUED' } as const;

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tokenVerifier } from '@oms/auth';
+import { openDatabase } from '@oms/database';
+import { serviceOf, type Service } from '@oms/kernel';
+import { connectBroker, consumers, relay } from '@oms/messaging';
+import { subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
+import type { ApiContext } from './api/context';
+import { loadersFor, readerOf } from './api/loaders';
+import { resolvers } from './api/resolvers';
+import { notificationsApplication } from './application';
+import { deliverMessages } from './application/deliver-messages';
+import type { NotificationsConfig } from './config';
+import { deliveryWorker } from './infrastructure/delivery/delivery-worker';
+import { httpSmsChannel } from './infrastructure/delivery/http-sms-channel';
+import { nodemailerChannel } from './infrastructure/delivery/nodemailer-channel';
+import { subscriptions } from './infrastructure/messaging/subscriptions';
+import { CreateNotifications1763683200000 } from './infrastructure/persistence/migrations/create-notifications';
+import { notificationSchema } from './infrastructure/persistence/notification.schema';
+import { sqlDeliveries } from './infrastructure/persistence/sql-deliveries';
+import { typeormNotificationViews } from './infrastructure/persistence/typeorm-notification-views';
+
+const context = 'notifications';
+const typeDefs = readFileSync(join(__dirname, '..', 'schema.graphql'), 'utf8');
+
+export const composeNotifications = async (
+  config: NotificationsConfig,
+  { logger, metrics }: ServiceParts,
+): Promise<Service> => {
+  const database = await openDatabase(config.database, {
+    entities: [notificationSchema],
+    migrations: [CreateNotifications1763683200000],
+    logger,
+    metrics,
+  });
+  const broker = await connectBroker({ url: config.natsUrl, name: context, logger });
+
+  const application = notificationsApplication(typeormNotificationViews(database.requests));
+  const mail = nodemailerChannel(config.mail);
+  const sms = httpSmsChannel(config.sms);
+  const deliver = deliverMessages(sqlDeliveries(database), { EMAIL: mail.send, SMS: sms.send }, config.patience);
+
+  const connections: Service = {
+    start: () => Promise.resolve(),
+    stop: async () => {
+      mail.close();
+      await sms.close();
+      await broker.drain();
+      await database.close();
+    },
+  };
+
+  const server = subgraphServer<ApiContext>({
+    name: context,
+    typeDefs,
+    resolvers,
+    context: (request) => ({
+      ...request,
+      notifications: application,
+      reader: readerOf(request.caller),
+      loaders: loadersFor(application, request.caller),
+    }),
+    verifier: tokenVerifier(config.identity),
+    http: config.http,
+    readiness: () => database.ping(),
+    logger,
+    metrics,
+  });
+
+  return serviceOf(
+    connections,
+    relay({ context, database, broker, logger, metrics }),
+    deliveryWorker(deliver, logger),
+    consumers({ context, database, broker, subscriptions, retry: config.retry, logger, metrics }),
+    server,
+  );
+};
