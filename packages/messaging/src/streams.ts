@@ -28,6 +28,7 @@ export const ACK_WAIT_MS = 5_000;
 /** Far more than a process takes in hand: what is being retried must not keep new messages out. */
 const ACK_PENDING_MAX = 10_000;
 
+const NO_RESPONDERS: string = ErrorCode.NoResponders;
 const STREAM_NOT_FOUND = 10_059;
 const CONSUMER_NOT_FOUND = 10_014;
 const STORAGE_EXCEEDED = 10_047;
@@ -41,8 +42,7 @@ export const isMissing = (error: unknown): boolean => {
 };
 
 /** Nobody listens on the subject: the stream is gone, or the broker is still coming up. */
-export const isUnheard = (error: unknown): boolean =>
-  error instanceof NatsError && error.code === String(ErrorCode.NoResponders);
+export const isUnheard = (error: unknown): boolean => error instanceof NatsError && error.code === NO_RESPONDERS;
 
 const streamConfig = (context: Context, replicas: number): Partial<StreamConfig> & { name: string } => ({
   name: streamOf(context),

@@ -17,7 +17,7 @@ const stateOf = ({ created, state }: StreamInfo): StreamState => ({
 const wasPurged = (before: StreamState, { state }: StreamInfo, nowMs: number): boolean => {
   if (state.first_seq <= before.firstSequence) return false;
   if (state.messages === 0) return true;
-  return Date.parse(String(state.first_ts)) > nowMs - STREAM_AGE_MAX_MS + AGE_MARGIN_MS;
+  return Date.parse(state.first_ts) > nowMs - STREAM_AGE_MAX_MS + AGE_MARGIN_MS;
 };
 
 /** What the stream held, by what the relay remembers, and holds no more. Undefined when nothing is amiss. */
