@@ -46,7 +46,7 @@ export const requestPayment = (command: RequestPayment, payment: Payment): Outco
   if (payment.status === 'Unopened') {
     const methodGiven = command.method !== null;
     const opened = { type: 'PaymentOpened', paymentId, orderId, customerId, amount, methodGiven } as const;
-    return accept(opened, start(command, command.method));
+    return accept<PaymentEvent>(opened, start(command, command.method));
   }
   if (attempt <= payment.lastAttempt) return accept();
   if (payment.status === 'Barred' || payment.order === 'GivenUp') return accept(cancelled(attempt));
@@ -70,7 +70,7 @@ const refundOf = (capture: PaymentCaptured | PaymentQuarantined, refundId: strin
 const capture = ({ attempt, amount, providerReference, refundId }: RecordCapture, payment: Opened): Outcome => {
   const type = equals(amount, payment.amount) ? 'PaymentCaptured' : 'PaymentQuarantined';
   const taken = { type, attempt, amount, providerReference } as const;
-  return payment.order === 'GivenUp' ? accept(taken, refundOf(taken, refundId)) : accept(taken);
+  return payment.order === 'GivenUp' ? accept<PaymentEvent>(taken, refundOf(taken, refundId)) : accept(taken);
 };
 
 /** A capture that turns up after the order was given up is given back by itself. */
@@ -88,17 +88,24 @@ export const recordCapture = (command: RecordCapture, payment: Payment): Outcome
     case 'Refunded':
       return payment.capture.providerReference === command.providerReference ? accept() : refuse('UNEXPECTED_CAPTURE');
     case 'Unopened':
+      return refuse('PAYMENT_NOT_FOUND');
     case 'Barred':
     case 'Pending':
       return refuse('UNEXPECTED_CAPTURE');
   }
 };
 
-/** Only of the attempt under way: a decline that is reported again, or late, says nothing new. */
-export const recordDecline = ({ attempt, message, providerReference }: RecordDecline, payment: Payment): Outcome =>
-  payment.status === 'Processing' && payment.lastAttempt === attempt
-    ? accept({ type: 'PaymentFailed', attempt, code: 'PAYMENT_DECLINED', message, providerReference })
-    : accept();
+const settlesAttempt = (attempt: number, payment: Payment): boolean =>
+  payment.status === 'Processing' && payment.lastAttempt === attempt;
 
-export const recordForestalled = ({ attempt }: RecordForestalled, payment: Payment): Outcome =>
-  payment.status === 'Processing' && payment.lastAttempt === attempt ? accept(cancelled(attempt)) : accept();
+/** Only of the attempt under way: a decline that is reported again, or late, says nothing new. */
+export const recordDecline = ({ attempt, message, providerReference }: RecordDecline, payment: Payment): Outcome => {
+  if (payment.status === 'Unopened') return refuse('PAYMENT_NOT_FOUND');
+  if (!settlesAttempt(attempt, payment)) return accept();
+  return accept({ type: 'PaymentFailed', attempt, code: 'PAYMENT_DECLINED', message, providerReference });
+};
+
+export const recordForestalled = ({ attempt }: RecordForestalled, payment: Payment): Outcome => {
+  if (payment.status === 'Unopened') return refuse('PAYMENT_NOT_FOUND');
+  return settlesAttempt(attempt, payment) ? accept(cancelled(attempt)) : accept();
+};

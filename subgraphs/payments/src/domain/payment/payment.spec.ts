@@ -148,7 +148,6 @@ describe('the provider’s answer', () => {
 
   it.each([
     ['before any request', [opened]],
-    ['of a payment that nobody opened', []],
     ['of another attempt', [opened, requested, declined, { ...requested, attempt: 2 }]],
     ['after a decline, while the order is wanted', [opened, requested, declined]],
     ['of a second charge', [opened, requested, { ...captured, providerReference: 'pi_0' }]],
@@ -156,6 +155,12 @@ describe('the provider’s answer', () => {
     given(...history)
       .when(capture)
       .thenRefused('UNEXPECTED_CAPTURE');
+  });
+});
+
+describe('news of a payment that nobody opened', () => {
+  it.each([capture, decline, forestall])('is refused: $type', (command) => {
+    given().when(command).thenRefused('PAYMENT_NOT_FOUND');
   });
 });
 

@@ -24,7 +24,7 @@ const giveBackAll = (payment: Taken, refundId: string): Outcome => {
   const left = leftOf(payment);
   // What is already on its way back will say that it was all.
   if (left.amountMinor === 0n) return accept(givenUp);
-  return accept(givenUp, refundOf(payment, { refundId, amount: left, reason: GIVEN_UP_REASON }));
+  return accept<PaymentEvent>(givenUp, refundOf(payment, { refundId, amount: left, reason: GIVEN_UP_REASON }));
 };
 
 /**
@@ -35,7 +35,7 @@ const giveBackAll = (payment: Taken, refundId: string): Outcome => {
 export const giveUp = ({ refundId, ...identity }: GiveUpPayment, payment: Payment): Outcome => {
   const { paymentId, orderId, customerId } = identity;
   if (payment.status === 'Unopened')
-    return accept({ type: 'PaymentBarred', paymentId, orderId, customerId }, cancelled(0));
+    return accept<PaymentEvent>({ type: 'PaymentBarred', paymentId, orderId, customerId }, cancelled(0));
   if (payment.status === 'Barred' || payment.order === 'GivenUp') return accept();
   switch (payment.status) {
     case 'Processing':
@@ -47,7 +47,7 @@ export const giveUp = ({ refundId, ...identity }: GiveUpPayment, payment: Paymen
     case 'Declined':
     case 'Cancelled':
     case 'Refunded':
-      return accept(givenUp, cancelled(payment.lastAttempt));
+      return accept<PaymentEvent>(givenUp, cancelled(payment.lastAttempt));
   }
 };
 

@@ -1,0 +1,8 @@
+import type { AttemptView, PaymentView, RefundView } from '../application/ports/payment-views';
+
+export type PaymentParent = PaymentView;
+export type PaymentAttemptParent = AttemptView;
+export type RefundParent = RefundView;
+export interface OrderParent {
+  readonly id: string;
+}

@@ -1,0 +1,28 @@
+import { assertNever } from '@oms/kernel';
+import { userError, type UserError } from '@oms/subgraph-kit';
+import type { PayOrderAnswer } from '../application/pay-order';
+import type { UserErrorCode } from './generated/schema-types';
+
+type Refusal = Extract<PayOrderAnswer, { paid: false }>['refusal'];
+
+/** `idField`: the input field that names the payment. */
+export const refusalError = (refusal: Refusal, idField: string): UserError<UserErrorCode> => {
+  switch (refusal) {
+    case 'PAYMENT_NOT_FOUND':
+      return userError('NOT_FOUND', idField, 'There is none with this id.');
+    case 'ORDER_NOT_PAYABLE':
+      return userError('ORDER_NOT_PAYABLE', idField, 'This order is not waiting for a payment method.');
+    case 'NOTHING_CAPTURED':
+    case 'UNEXPECTED_CAPTURE':
+      return userError('INVALID_TRANSITION', idField, 'No money was captured that could be given back.');
+    case 'REFUND_EXCEEDS_CAPTURE':
+      return userError('REFUND_EXCEEDS_CAPTURE', 'amount', 'This is more than is left of what was captured.');
+    case 'CURRENCY_DIFFERS':
+      return userError('INVALID', ['amount', 'currencyCode'], 'The payment was captured in another currency.');
+    default:
+      return assertNever(refusal);
+  }
+};
+
+export const keyReused = (): UserError<UserErrorCode> =>
+  userError('IDEMPOTENCY_KEY_REUSED', 'idempotencyKey', 'This key was used for another request.');

@@ -1,0 +1,36 @@
+import type { Money } from '../../domain/money';
+import type { PaymentMethod } from '../../domain/payment/method';
+import type { Cause } from './cause';
+
+export interface AttemptKey {
+  readonly paymentId: string;
+  readonly orderId: string;
+  readonly attempt: number;
+}
+
+/** An attempt whose outcome is not known yet. */
+export interface DueAttempt extends AttemptKey {
+  readonly amount: Money;
+  readonly method: PaymentMethod;
+  /** The provider's, once it is known. */
+  readonly providerReference: string | null;
+  /** How often it was claimed, this time included: 1 means that the provider has surely not been called yet. */
+  readonly claims: number;
+  /** Since the attempt was requested, by the database's clock. */
+  readonly ageMs: number;
+  readonly orderGivenUp: boolean;
+  readonly cause: Cause;
+}
+
+export interface Postponement extends AttemptKey {
+  readonly providerReference: string | null;
+  readonly dueInMs: number;
+}
+
+/** The attempts that wait for the provider, oldest due first. */
+export interface Attempts {
+  /** Takes what is due, for as long as the lease lasts: nobody else gets it meanwhile. A crash ends with the lease. */
+  claim(max: number): Promise<readonly DueAttempt[]>;
+  /** Gives attempts back, to be claimed again later. One that was settled meanwhile stays settled. */
+  postpone(postponements: readonly Postponement[]): Promise<void>;
+}

@@ -1,0 +1,2 @@
+/** New identifiers, each of them once. */
+export type NextId = () => string;

@@ -1,0 +1,75 @@
+import { assertNever } from '@oms/kernel';
+import type { PaymentCommand } from '../domain/payment/commands';
+import { paymentDecider } from '../domain/payment/payment';
+import { backoffMs, type Backoff } from './backoff';
+import type { Attempts, DueAttempt, Postponement } from './ports/attempts';
+import type { NextId } from './ports/ids';
+import type { Finding } from './ports/payment-provider';
+import type { Change, Payments } from './ports/payments';
+import type { SettledAttempt } from './settle-attempt';
+
+/** After an answer that never came: soon, because a customer waits. */
+const UNKNOWN_BACKOFF: Backoff = { firstMs: 300, maxMs: 10_000 };
+/** The webhook comes first as a rule; this is for one that is lost. */
+const PROCESSING_BACKOFF: Backoff = { firstMs: 4_000, maxMs: 60_000 };
+
+/** What a finding asks of the payment; undefined while the outcome is open. */
+export const commandFor = (attempt: number, finding: Finding, nextId: NextId): PaymentCommand | undefined => {
+  switch (finding.kind) {
+    case 'Captured': {
+      const { amount, providerReference } = finding;
+      return { type: 'RecordCapture', attempt, amount, providerReference, refundId: nextId() };
+    }
+    case 'Declined': {
+      const { message, providerReference } = finding;
+      return { type: 'RecordDecline', attempt, message, providerReference };
+    }
+    case 'Forestalled':
+      return { type: 'RecordForestalled', attempt };
+    case 'Processing':
+    case 'Unknown':
+      return undefined;
+    default:
+      return assertNever(finding);
+  }
+};
+
+interface Parts {
+  readonly payments: Payments;
+  readonly attempts: Attempts;
+  readonly nextId: NextId;
+  /** 0 to 1. */
+  readonly luck: () => number;
+}
+
+const postponed = (attempt: DueAttempt, finding: Finding, luck: number): Postponement => {
+  const isProcessing = finding.kind === 'Processing';
+  const { paymentId, orderId, claims } = attempt;
+  return {
+    paymentId,
+    orderId,
+    attempt: attempt.attempt,
+    providerReference: isProcessing ? finding.providerReference : attempt.providerReference,
+    dueInMs: backoffMs(isProcessing ? PROCESSING_BACKOFF : UNKNOWN_BACKOFF, claims, luck),
+  };
+};
+
+/** Records what the provider said of many attempts at once; what is still open is asked again later. */
+export const recordFindings =
+  ({ payments, attempts, nextId, luck }: Parts) =>
+  async (settled: readonly SettledAttempt[]): Promise<void> => {
+    const changes: Change[] = [];
+    const open: Postponement[] = [];
+    for (const { attempt, finding } of settled) {
+      const command = commandFor(attempt.attempt, finding, nextId);
+      if (command === undefined) open.push(postponed(attempt, finding, luck()));
+      else
+        changes.push({
+          orderId: attempt.orderId,
+          cause: attempt.cause,
+          decide: (payment) => paymentDecider.decide(command, payment),
+        });
+    }
+    if (open.length > 0) await attempts.postpone(open);
+    if (changes.length > 0) await payments.change(changes);
+  };

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { tokenVerifier } from '@oms/auth';
+import { newId, openDatabase, type Database } from '@oms/database';
+import { serviceOf, type Service } from '@oms/kernel';
+import { connectBroker, consumers, relay, type Broker } from '@oms/messaging';
+import { subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
+import { apiContext, type ApiContext } from './api/context';
+import { resolvers } from './api/resolvers';
+import { webhookRoute, type WebhookRouteParts } from './api/webhook-route';
+import { paymentsApplication } from './application';
+import type { PaymentsConfig } from './config';
+import { subscriptions } from './infrastructure/messaging/subscriptions';
+import { CreatePayments1767225600000 } from './infrastructure/persistence/migrations/create-payments';
+import { sqlAttempts } from './infrastructure/persistence/sql-attempts';
+import { sqlIdempotentRequests } from './infrastructure/persistence/sql-idempotent-requests';
+import { sqlPaymentViews } from './infrastructure/persistence/sql-payment-views';
+import { paymentsIn, sqlPayments } from './infrastructure/persistence/sql-payments';
+import { sqlRefunds } from './infrastructure/persistence/sql-refunds';
+import { sqlWebhooks } from './infrastructure/persistence/sql-webhooks';
+import { stripeProvider } from './infrastructure/provider/stripe-provider';
+import { webhookFrom } from './infrastructure/provider/webhook-message';
+import { isSignedByProvider } from './infrastructure/provider/webhook-signature';
+import { attemptWorker } from './infrastructure/workers/attempt-worker';
+import { housekeeping } from './infrastructure/workers/housekeeping';
+import { refundWorker } from './infrastructure/workers/refund-worker';
+import { webhookJudge } from './infrastructure/workers/webhook-judge';
+
+const context = 'payments';
+const MS_PER_S = 1_000;
+const typeDefs = readFileSync(join(__dirname, '..', 'schema.graphql'), 'utf8');
+
+const nowSeconds = (): number => Math.floor(Date.now() / MS_PER_S);
+
+/** Everything that is done with the provider: its calls, and what it says by itself. */
+const providerParts = (config: PaymentsConfig, database: Database, { logger, metrics }: ServiceParts) => {
+  const { name, concurrencyMax, webhookSecrets, apiKey, timeoutMs, url } = config.provider;
+  // Charges and refunds have their limits side by side, so that neither waits for the other's sockets.
+  const options = { socketsMax: 2 * concurrencyMax, metrics };
+  const provider = stripeProvider({ url: new URL(url), apiKey, timeoutMs }, options);
+  const payments = sqlPayments(database, name);
+  const webhooks = sqlWebhooks(database, name);
+  const shared = { provider, payments, concurrencyMax, nextId: newId, logger, metrics };
+  const attempts = attemptWorker({ ...shared, attempts: sqlAttempts(database) });
+  const refunds = refundWorker({ ...shared, refunds: sqlRefunds(database) });
+  const judge = webhookJudge({ webhooks, nextId: newId, logger, metrics });
+  database.onEventsCommitted(attempts.wake);
+  database.onEventsCommitted(refunds.wake);
+
+  const receive: WebhookRouteParts['receive'] = async (body) => {
+    await webhooks.store(webhookFrom(body));
+    judge.wake();
+  };
+  const isSigned: WebhookRouteParts['isSigned'] = (signed) => isSignedByProvider(signed, webhookSecrets, nowSeconds());
+  return { workers: serviceOf(attempts, refunds, judge), routes: webhookRoute({ isSigned, receive, logger }) };
+};
+
+const closing = (database: Database, broker: Broker): Service => ({
+  start: () => Promise.resolve(),
+  stop: async () => {
+    await broker.drain();
+    await database.close();
+  },
+});
+
+export const composePayments = async (config: PaymentsConfig, parts: ServiceParts): Promise<Service> => {
+  const { logger, metrics } = parts;
+  const database = await openDatabase(config.database, {
+    entities: [],
+    migrations: [CreatePayments1767225600000],
+    logger,
+    metrics,
+  });
+  const broker = await connectBroker({ url: config.natsUrl, name: context, logger });
+  const { name: provider } = config.provider;
+  const { workers, routes } = providerParts(config, database, parts);
+  const application = paymentsApplication({
+    requests: sqlIdempotentRequests(database, provider),
+    views: sqlPaymentViews(database.requests),
+    nextId: newId,
+    pause,
+  });
+  const heard = subscriptions({ paymentsIn: (tx) => paymentsIn(tx, provider), nextId: newId });
+
+  return serviceOf(
+    closing(database, broker),
+    relay({ context, database, broker, logger, metrics }),
+    housekeeping(database, logger, metrics),
+    workers,
+    consumers({ context, database, broker, subscriptions: heard, retry: config.retry, logger, metrics }),
+    subgraphServer<ApiContext>({
+      name: context,
+      typeDefs,
+      resolvers,
+      context: apiContext(application),
+      verifier: tokenVerifier(config.identity),
+      http: config.http,
+      routes,
+      readiness: () => database.ping(),
+      logger,
+      metrics,
+    }),
+  );
+};

@@ -1,0 +1,95 @@
+import type { Cause } from '../../application/ports/cause';
+import { assertNever } from '@oms/kernel';
+import type { PaymentEvent } from '../../domain/payment/events';
+
+/** One event of a payment, with what its rows need to know. */
+export interface Happened {
+  readonly paymentId: string;
+  readonly orderId: string;
+  readonly cause: Cause;
+  readonly event: PaymentEvent;
+}
+
+/** What events make of the tables of intents; each list is one statement. */
+export interface IntentChanges {
+  readonly newAttempts: object[];
+  readonly settledAttempts: object[];
+  /** Ids of payments. */
+  readonly givenUp: string[];
+  readonly newRefunds: object[];
+  /** Ids of refunds. */
+  readonly settledRefunds: string[];
+}
+
+const attemptStates = {
+  PaymentCaptured: 'CAPTURED',
+  PaymentQuarantined: 'QUARANTINED',
+  PAYMENT_DECLINED: 'DECLINED',
+  CANCELLED: 'CANCELLED',
+} as const;
+
+/** Money as two columns. */
+const columnsOf = (amount: { readonly amountMinor: bigint; readonly currency: string }): object => ({
+  amount_minor: amount.amountMinor.toString(),
+  currency: amount.currency,
+});
+
+const add = (changes: IntentChanges, { paymentId: payment_id, orderId: order_id, cause, event }: Happened): void => {
+  switch (event.type) {
+    case 'AttemptRequested': {
+      const { attempt, amount, method } = event;
+      const how = { method_type: method.type, method_token: method.token };
+      changes.newAttempts.push({ payment_id, attempt, order_id, ...columnsOf(amount), ...how, cause });
+      return;
+    }
+    case 'PaymentCaptured':
+    case 'PaymentQuarantined': {
+      const { attempt, providerReference: provider_reference } = event;
+      changes.settledAttempts.push({ payment_id, attempt, state: attemptStates[event.type], provider_reference });
+      return;
+    }
+    case 'PaymentFailed': {
+      const { attempt, code, providerReference: provider_reference } = event;
+      changes.settledAttempts.push({ payment_id, attempt, state: attemptStates[code], provider_reference });
+      return;
+    }
+    case 'OrderGivenUp':
+      changes.givenUp.push(payment_id);
+      return;
+    case 'RefundRequested': {
+      const { refundId: id, attempt, amount, reason, providerReference: provider_reference } = event;
+      changes.newRefunds.push({
+        id,
+        payment_id,
+        order_id,
+        attempt,
+        ...columnsOf(amount),
+        reason,
+        provider_reference,
+        cause,
+      });
+      return;
+    }
+    case 'PaymentRefunded':
+      changes.settledRefunds.push(event.refundId);
+      return;
+    case 'PaymentOpened':
+    case 'PaymentBarred':
+    case 'MethodProvided':
+      return;
+    default:
+      assertNever(event);
+  }
+};
+
+export const intentChangesOf = (happened: readonly Happened[]): IntentChanges => {
+  const changes: IntentChanges = {
+    newAttempts: [],
+    settledAttempts: [],
+    givenUp: [],
+    newRefunds: [],
+    settledRefunds: [],
+  };
+  for (const one of happened) add(changes, one);
+  return changes;
+};

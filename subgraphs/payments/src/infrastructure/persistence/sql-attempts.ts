@@ -1,0 +1,71 @@
+import { affectedBy, rowsOf, type Database } from '@oms/database';
+import type { Attempts, DueAttempt } from '../../application/ports/attempts';
+import type { Cause } from '../../application/ports/cause';
+import type { PaymentMethodType } from '../../domain/payment/method';
+
+/** Longer than a call of the provider and the recording of its outcome may take. */
+const LEASE_MS = 10_000;
+
+/**
+ * The lease need not survive a crash of the database, so its commit does not wait for the disk: without it the attempt
+ * is merely claimed again, and the same request is made again.
+ */
+const claim = `
+update attempts a set claims = a.claims + 1, leased_until = now() + make_interval(secs => ${(LEASE_MS / 1_000).toString()})
+from (
+  select payment_id, attempt from attempts
+  where state = 'REQUESTED' and due_at <= now() and (leased_until is null or leased_until <= now())
+  order by due_at limit $1 for update skip locked
+) due
+where a.payment_id = due.payment_id and a.attempt = due.attempt
+returning a.payment_id, a.order_id, a.attempt, a.amount_minor::text, a.currency, a.method_type, a.method_token,
+  a.provider_reference, a.claims, a.order_given_up, a.cause,
+  (extract(epoch from now() - a.requested_at) * 1000)::float8 as age_ms,
+  set_config('synchronous_commit', 'off', true)`;
+
+const postpone = `
+update attempts a set leased_until = null, due_at = now() + make_interval(secs => x.due_in_ms / 1000.0),
+  provider_reference = coalesce(x.provider_reference, a.provider_reference)
+from json_to_recordset($1) as x (payment_id uuid, attempt integer, provider_reference text, due_in_ms float8)
+where a.payment_id = x.payment_id and a.attempt = x.attempt and a.state = 'REQUESTED'`;
+
+interface DueRow {
+  readonly payment_id: string;
+  readonly order_id: string;
+  readonly attempt: number;
+  readonly amount_minor: string;
+  readonly currency: string;
+  readonly method_type: PaymentMethodType;
+  readonly method_token: string | null;
+  readonly provider_reference: string | null;
+  readonly claims: number;
+  readonly order_given_up: boolean;
+  readonly cause: Cause;
+  readonly age_ms: number;
+}
+
+const toDueAttempt = (row: DueRow): DueAttempt => ({
+  paymentId: row.payment_id,
+  orderId: row.order_id,
+  attempt: row.attempt,
+  amount: { amountMinor: BigInt(row.amount_minor), currency: row.currency },
+  method: { type: row.method_type, token: row.method_token ?? '' },
+  providerReference: row.provider_reference,
+  claims: row.claims,
+  ageMs: row.age_ms,
+  orderGivenUp: row.order_given_up,
+  cause: row.cause,
+});
+
+export const sqlAttempts = (database: Database): Attempts => ({
+  claim: async (max) => (await rowsOf<DueRow>(database.work, claim, [max])).map(toDueAttempt),
+  postpone: async (postponements) => {
+    const rows = postponements.map(({ paymentId, attempt, providerReference, dueInMs }) => ({
+      payment_id: paymentId,
+      attempt,
+      provider_reference: providerReference,
+      due_in_ms: dueInMs,
+    }));
+    await affectedBy(database.work, postpone, [JSON.stringify(rows)]);
+  },
+});

@@ -1,0 +1,33 @@
+import Stripe from 'stripe';
+import type { Declined, Unknown } from '../../application/ports/payment-provider';
+import { findingOf } from './intent-finding';
+
+const PAYMENT_REFUSED_MESSAGE = 'The payment method was not accepted.';
+
+export const reasonOf = (error: unknown): string => {
+  if (error instanceof Stripe.errors.StripeError)
+    return `${error.type} ${(error.statusCode ?? 0).toString()} ${error.code ?? ''}`.trim();
+  return error instanceof Error ? error.name : 'no error';
+};
+
+export const unknownBecause = (error: unknown): Unknown => ({ kind: 'Unknown', reason: reasonOf(error) });
+
+/** The key was used before with other parameters, or its first request is not done yet. */
+export const isKeyInUse = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeIdempotencyError ||
+  (error instanceof Stripe.errors.StripeError && error.statusCode === 409);
+
+/** What only a request that was understood and refused can say: the answer to the same request will never change. */
+export const isFinal = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeInvalidRequestError && (error.statusCode === 400 || error.statusCode === 404);
+
+/** Undefined: the error does not say whether money was taken. */
+export const declineIn = (error: unknown): Declined | undefined => {
+  if (error instanceof Stripe.errors.StripeCardError) {
+    const { payment_intent: intent, message } = error;
+    const finding = intent === undefined ? undefined : findingOf(intent);
+    if (finding?.kind === 'Declined') return finding;
+    return { kind: 'Declined', providerReference: intent?.id ?? null, message };
+  }
+  return isFinal(error) ? { kind: 'Declined', providerReference: null, message: PAYMENT_REFUSED_MESSAGE } : undefined;
+};

@@ -1,0 +1,99 @@
+import type { Service } from '@oms/kernel';
+import type { Logger } from '@oms/telemetry';
+
+export interface WorkerOptions<Job, Result> {
+  /** For the log. */
+  readonly name: string;
+  /** How many jobs are performed at the same time. */
+  readonly concurrencyMax: number;
+  /** How often it looks for work that nobody announced. */
+  readonly pollMs: number;
+  claim(max: number): Promise<readonly Job[]>;
+  /** May wait for the network. What throws is claimed again when its lease ends. */
+  perform(job: Job): Promise<Result>;
+  /** Many at once under load. What throws is claimed again when the leases end. */
+  record(results: readonly Result[]): Promise<void>;
+  readonly logger: Logger;
+}
+
+export interface Worker extends Service {
+  /** There may be work: look at once. */
+  wake(): void;
+}
+
+/** Performs jobs side by side, and records what came of them together: whatever is ready is one batch. */
+export const worker = <Job, Result>(options: WorkerOptions<Job, Result>): Worker => {
+  const { name, concurrencyMax, pollMs, claim, perform, record, logger } = options;
+  const performing = new Set<Promise<void>>();
+  let results: Result[] = [];
+  let recording: Promise<void> | undefined;
+  let claiming: Promise<void> | undefined;
+  let woken = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const recordAll = async (): Promise<void> => {
+    while (results.length > 0) {
+      const batch = results;
+      results = [];
+      await record(batch).catch((error: unknown) => {
+        logger.error({ err: error, worker: name, results: batch.length }, 'outcomes could not be recorded');
+      });
+    }
+    recording = undefined;
+  };
+
+  const run = async (job: Job): Promise<void> => {
+    try {
+      results.push(await perform(job));
+      recording ??= recordAll();
+    } catch (error) {
+      logger.error({ err: error, worker: name }, 'a job failed');
+    }
+  };
+
+  const begin = (job: Job): void => {
+    const done = run(job).finally(() => {
+      const wasFull = performing.size >= concurrencyMax;
+      performing.delete(done);
+      if (wasFull) wake();
+    });
+    performing.add(done);
+  };
+
+  const claimAll = async (): Promise<void> => {
+    while (woken && timer !== undefined) {
+      woken = false;
+      const free = concurrencyMax - performing.size;
+      if (free <= 0) break;
+      const jobs = await claim(free).catch((error: unknown) => {
+        logger.warn({ err: error, worker: name }, 'work could not be claimed');
+        return [];
+      });
+      for (const job of jobs) begin(job);
+      // As many as asked for: there may be more.
+      if (jobs.length === free) woken = true;
+    }
+    claiming = undefined;
+  };
+
+  const wake = (): void => {
+    woken = true;
+    if (timer !== undefined) claiming ??= claimAll();
+  };
+
+  const start = (): Promise<void> => {
+    timer ??= setInterval(wake, pollMs);
+    wake();
+    return Promise.resolve();
+  };
+
+  const stop = async (): Promise<void> => {
+    clearInterval(timer);
+    timer = undefined;
+    await claiming;
+    await Promise.all(performing);
+    await recording;
+  };
+
+  return { start, stop, wake };
+};
