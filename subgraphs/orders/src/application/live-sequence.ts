@@ -1,7 +1,7 @@
 interface Source<T> {
   /** Calls `ring` whenever there may be something new to read; returns how to unsubscribe. */
   readonly subscribe: (ring: () => void) => () => void;
-  /** Whatever is new since the last call. The first call comes after `subscribe`, so nothing falls between them. */
+  /** Whatever is new since the last call. It is subscribed at once and read after that, so nothing falls between. */
   readonly read: () => Promise<readonly T[]>;
 }
 
@@ -13,7 +13,6 @@ interface Source<T> {
  * would stay subscribed until the next change.
  */
 export const liveSequence = <T>({ subscribe, read }: Source<T>): AsyncIterableIterator<T, undefined, undefined> => {
-  let unsubscribe: (() => void) | undefined;
   let rung = true;
   let ended = false;
   let wake: (() => void) | undefined;
@@ -23,6 +22,7 @@ export const liveSequence = <T>({ subscribe, read }: Source<T>): AsyncIterableIt
     rung = true;
     wake?.();
   };
+  const unsubscribe = subscribe(ring);
   const nextRing = async (): Promise<void> => {
     await new Promise<void>((resolve) => {
       wake = resolve;
@@ -31,15 +31,13 @@ export const liveSequence = <T>({ subscribe, read }: Source<T>): AsyncIterableIt
   };
   const end = (): IteratorReturnResult<undefined> => {
     ended = true;
-    unsubscribe?.();
-    unsubscribe = undefined;
+    unsubscribe();
     wake?.();
     return { done: true, value: undefined };
   };
   const isOver = (): boolean => ended;
 
   const next = async (): Promise<IteratorResult<T, undefined>> => {
-    if (!isOver()) unsubscribe ??= subscribe(ring);
     while (!isOver()) {
       const [value, ...rest] = unread;
       if (value !== undefined) {

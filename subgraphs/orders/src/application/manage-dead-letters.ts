@@ -7,7 +7,7 @@ import type {
   DeadLetterFilter,
   DeadLetters,
 } from './ports/dead-letters';
-import type { Page, PageRequest } from './page';
+import type { Listed, PageRequest } from './page';
 
 export type DeadLetterRefusal = 'DEAD_LETTER_NOT_FOUND' | 'DEAD_LETTER_NOT_OPEN';
 
@@ -20,7 +20,7 @@ const whileOpen =
 
 export const listDeadLetters =
   (deadLetters: DeadLetters) =>
-  (filter: DeadLetterFilter, page: PageRequest): Promise<Page<DeadLetter>> =>
+  (filter: DeadLetterFilter, page: PageRequest): Promise<readonly Listed<DeadLetter>[]> =>
     deadLetters.list(filter, page);
 
 /** Asks the consumer that gave up to take the message once more; the dead letter stays open until it did. */

@@ -5,7 +5,8 @@ export interface PageRequest {
   readonly after?: string | undefined;
 }
 
-export interface Page<Row> {
-  readonly rows: readonly { readonly cursor: string; readonly row: Row }[];
-  readonly hasNext: boolean;
+/** A row, and the cursor by which the next page is asked for. A list gives one more than asked for when there are more. */
+export interface Listed<Row> {
+  readonly cursor: string;
+  readonly row: Row;
 }

@@ -9,6 +9,7 @@ export interface LockedPurchase extends Purchase {
   readonly version: number;
   /** Of the request that placed the order. */
   readonly correlationId: string;
+  readonly placedAt: Instant;
 }
 
 export interface Locked {

@@ -1,7 +1,7 @@
 import type { Decision } from '@oms/kernel';
 import type { Instant } from '../../domain/instant';
 import type { Cause } from '../cause';
-import type { Page, PageRequest } from '../page';
+import type { Listed, PageRequest } from '../page';
 import type { RecordedEvent } from '../timeline';
 
 export type DeadLetterStatus = 'OPEN' | 'RESOLVED' | 'DISMISSED';
@@ -33,8 +33,8 @@ export type DeadLetterAnswer<Refusal> =
   { readonly kind: 'Done'; readonly deadLetter: DeadLetter } | { readonly kind: 'Refused'; readonly refusal: Refusal };
 
 export interface DeadLetters {
-  /** Newest first. */
-  list(filter: DeadLetterFilter, page: PageRequest): Promise<Page<DeadLetter>>;
+  /** Newest first; one more than asked for when there are more. */
+  list(filter: DeadLetterFilter, page: PageRequest): Promise<readonly Listed<DeadLetter>[]>;
   /** Commits what was decided together with its events; the decision gets undefined when there is none. */
   change<Refusal>(
     id: string,

@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/instant';
 import type { OrderStatus } from '../../domain/order/status';
 import type { CustomerId, OrderId, OrderSource } from '../../domain/order/values';
 import type { OrderView, StatusChange } from '../order-view';
-import type { Page, PageRequest } from '../page';
+import type { Listed, PageRequest } from '../page';
 import type { TimelineEntry } from '../timeline';
 
 export interface OrderFilter {
@@ -16,8 +16,8 @@ export interface OrderFilter {
 /** Orders as they are read. An id that no order has is left out. */
 export interface OrderViews {
   find(ids: readonly OrderId[]): Promise<readonly OrderView[]>;
-  /** Newest first. */
-  list(filter: OrderFilter, page: PageRequest): Promise<Page<OrderView>>;
+  /** Newest first; one more than asked for when there are more. */
+  list(filter: OrderFilter, page: PageRequest): Promise<readonly Listed<OrderView>[]>;
   /** Every event of these orders, in each order's own order. */
   timelines(ids: readonly OrderId[]): Promise<readonly TimelineEntry[]>;
   /** Every status change of these orders, oldest first. */

@@ -49,8 +49,12 @@ const write = (memory: Memory, { before, after, events }: Change, now: Instant):
     memory.timeline.push(said({ id, version: before.version + index + 1, now }, event, cause));
   });
   memory.orders.set(id, {
-    purchase: { ...after, version: before.version + events.length, correlationId: before.correlationId },
-    placedAt: memory.orders.get(id)?.placedAt ?? now,
+    purchase: {
+      ...after,
+      version: before.version + events.length,
+      correlationId: before.correlationId,
+      placedAt: before.placedAt,
+    },
     updatedAt: events.length > 0 ? now : (memory.orders.get(id)?.updatedAt ?? now),
   });
 };
@@ -97,8 +101,9 @@ const memoryOrders = (memory: Memory, clock: () => Instant, prices: ReadonlyMap<
   ): Answer<Refusal> => {
     if (!decided.accepted) return { kind: 'Refused', refusal: decided.refusal };
     const after: Purchase = decided.purchase;
-    const before = current ?? { ...after, version: 0, correlationId: cause.correlationId };
-    write(memory, { before, after, events: decided.events.map((event) => ({ event, cause })) }, clock());
+    const now = clock();
+    const before = current ?? { ...after, version: 0, correlationId: cause.correlationId, placedAt: now };
+    write(memory, { before, after, events: decided.events.map((event) => ({ event, cause })) }, now);
     const stored = memory.orders.get(after.order.id);
     if (stored === undefined) throw new Error('The order was not stored');
     return { kind: 'Done', order: { ...viewOf(stored), snapshot: true } };

@@ -44,8 +44,7 @@ export const memoryViews = ({ orders, timeline }: Memory): OrderViews => ({
   list: (filter, { first, after }) => {
     const all = [...orders.values()].map(viewOf).filter(matches(filter)).sort(newestFirst);
     const start = after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1;
-    const rows = all.slice(start, start + first).map((row) => ({ cursor: row.id, row }));
-    return Promise.resolve({ rows, hasNext: all.length > start + first });
+    return Promise.resolve(all.slice(start, start + first + 1).map((row) => ({ cursor: row.id, row })));
   },
   timelines: (ids) => Promise.resolve(timeline.filter(({ orderId }) => ids.includes(orderId)).sort(inStoryOrder)),
   histories: (ids) => Promise.resolve(changesIn(timeline).filter(({ orderId }) => ids.includes(orderId))),

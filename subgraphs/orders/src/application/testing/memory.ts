@@ -8,7 +8,6 @@ import type { TimelineEntry } from '../timeline';
 
 export interface StoredOrder {
   readonly purchase: LockedPurchase;
-  readonly placedAt: Instant;
   readonly updatedAt: Instant;
 }
 
@@ -17,7 +16,7 @@ export interface Memory {
   readonly timeline: TimelineEntry[];
 }
 
-export const viewOf = ({ purchase: { order, checkout, version }, placedAt, updatedAt }: StoredOrder): OrderView => ({
+export const viewOf = ({ purchase: { order, checkout, version, placedAt }, updatedAt }: StoredOrder): OrderView => ({
   id: order.id,
   number: order.number,
   customerId: order.customerId,

@@ -1,0 +1,65 @@
+import { type DeadLetterResolved, type Envelope, envelopeSchema, type MessageDeadLettered } from '@oms/contracts';
+import { rowsOf, type Tx } from '@oms/database';
+import { withoutSecrets, type RecordedEvent } from '../../application/timeline';
+import { recordedFrom } from '../messaging/recorded-event';
+
+/** A dead letter that failed again comes back with a later sequence. One that was dismissed stays so. */
+const file = `
+insert into dead_letter_list as known (id, consumer, subject, event, error, deliveries, status, sequence, failed_at)
+select id, consumer, subject, event, error, deliveries, 'OPEN', sequence, failed_at
+from json_to_recordset($1) as filed (id uuid, consumer text, subject text, event json, error text, deliveries integer,
+  sequence integer, failed_at timestamptz)
+on conflict (id) do update set error = excluded.error, deliveries = excluded.deliveries, sequence = excluded.sequence,
+  failed_at = excluded.failed_at, status = case known.status when 'DISMISSED' then known.status else excluded.status end
+where known.sequence < excluded.sequence`;
+
+const resolve = `
+update dead_letter_list as known set status = 'RESOLVED', sequence = resolved.sequence
+from unnest($1::uuid[], $2::integer[]) as resolved (id, sequence)
+where known.id = resolved.id and known.sequence < resolved.sequence`;
+
+const parsed = (message: string): unknown => {
+  try {
+    return JSON.parse(message);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The event in the message; where no contract can read it, the message as it is. */
+const eventIn = ({ data, ...letter }: Envelope<MessageDeadLettered>): RecordedEvent => {
+  const event = envelopeSchema.safeParse(parsed(data.message));
+  if (event.success) return withoutSecrets(recordedFrom(event.data));
+  return {
+    ...recordedFrom({ ...letter, data: data.message }),
+    id: data.deadLetterId,
+    type: 'unreadable',
+    aggregateType: 'unreadable',
+    aggregateId: data.deadLetterId,
+  };
+};
+
+const toRecord = (letter: Envelope<MessageDeadLettered>) => ({
+  id: letter.data.deadLetterId,
+  consumer: letter.data.consumer,
+  subject: letter.data.subject,
+  event: eventIn(letter),
+  error: letter.data.error,
+  deliveries: letter.data.deliveries,
+  sequence: letter.sequence,
+  failed_at: letter.time,
+});
+
+/** One statement cannot write a row twice, so of each dead letter only the latest word counts. */
+const latest = <Data extends { readonly deadLetterId: string }>(letters: readonly Envelope<Data>[]) => [
+  ...new Map(letters.map((letter) => [letter.data.deadLetterId, letter])).values(),
+];
+
+export const fileDeadLetters = async (tx: Tx, letters: readonly Envelope<MessageDeadLettered>[]): Promise<void> => {
+  await rowsOf(tx, file, [JSON.stringify(latest(letters).map(toRecord))]);
+};
+
+export const resolveDeadLetters = async (tx: Tx, letters: readonly Envelope<DeadLetterResolved>[]): Promise<void> => {
+  const resolved = latest(letters);
+  await rowsOf(tx, resolve, [resolved.map(({ data }) => data.deadLetterId), resolved.map(({ sequence }) => sequence)]);
+};

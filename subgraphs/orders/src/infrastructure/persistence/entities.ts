@@ -1,0 +1,10 @@
+import type { MigrationClass } from '@oms/database';
+import type { EntitySchema } from 'typeorm';
+import { deadLetterSchema } from './dead-letter.schema';
+import { CreateOrders1795219200000 } from './migrations/1795219200000-create-orders';
+import { orderSchema } from './order.schema';
+
+export const entities: EntitySchema[] = [orderSchema, deadLetterSchema];
+
+/** In the order in which they run. */
+export const migrations: MigrationClass[] = [CreateOrders1795219200000];

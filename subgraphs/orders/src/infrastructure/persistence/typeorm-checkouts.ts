@@ -1,0 +1,87 @@
+import { rowsOf, StaleWrite, type Tx } from '@oms/database';
+import { appendEvents } from '@oms/messaging';
+import type { Change, Checkouts, Locked } from '../../application/ports/checkouts';
+import type { TimelineEntry } from '../../application/timeline';
+import { toNewEvents } from '../messaging/publish';
+import { movingColumns, purchaseFrom } from './order-row';
+import type { OrderRow } from './order.schema';
+
+/** The transaction's time in whole milliseconds, as it is written. PostgreSQL would round, and JavaScript cuts off. */
+export const nowWritten = `date_trunc('milliseconds', now())`;
+/** The same as a number. */
+export const nowMs = `(extract(epoch from ${nowWritten}) * 1000)::float8`;
+
+/** In the order of ids, so that two batches that name the same orders wait for each other instead of for ever. */
+const lockOrders = `select orders.*, ${nowMs} as now_ms from orders where id = any($1::uuid[]) order by id for update`;
+
+/** Only orders are locked, and always before their deadline is written, by every writer alike. */
+const lockDue = `
+select orders.*, ${nowMs} as now_ms from deadlines join orders on id = order_id
+where due_at <= now() order by due_at limit $1 for update of orders skip locked`;
+
+/** Everything but the events, in one statement: each change where its order still has the version that was decided upon. */
+const writeChanges = `
+with change as (
+  select * from json_to_recordset($1) as changes (id uuid, before integer, version integer, status text, failure jsonb,
+    cancel_reason text, step text, checkout jsonb, settled boolean, due_at timestamptz)
+), written as (
+  update orders set status = change.status, failure = change.failure, cancel_reason = change.cancel_reason,
+    version = change.version, step = change.step, checkout = change.checkout,
+    updated_at = case when change.version > change.before then ${nowWritten} else updated_at end
+  from change where orders.id = change.id and orders.version = change.before
+  returning orders.id
+), put_off as (
+  insert into deadlines (order_id, step, due_at) select id, step, due_at from change where not settled
+  on conflict (order_id) do update set step = excluded.step, due_at = excluded.due_at, since = excluded.since
+), settled as (
+  delete from deadlines using change where order_id = change.id and change.settled
+), heard as (
+  insert into timeline (order_id, version, ignored, event)
+  select order_id, version, ignored, event
+  from json_to_recordset($2) as entries (place integer, order_id uuid, version integer, ignored text, event json)
+  order by place
+)
+select id from written`;
+
+interface LockedRow extends OrderRow {
+  readonly now_ms: number;
+}
+
+const lockedFrom = (rows: readonly LockedRow[]): Locked => ({
+  // Without an order there is nothing to decide upon, and so no time to decide at.
+  now: rows[0]?.now_ms ?? 0,
+  purchases: new Map(rows.map((row) => [row.id, purchaseFrom(row)])),
+});
+
+const toRecord = ({ before, after, events }: Change) => ({
+  id: after.order.id,
+  before: before.version,
+  version: before.version + events.length,
+  ...movingColumns(after),
+});
+
+const toEntry = ({ orderId, version, ignored, event }: TimelineEntry, place: number) => ({
+  place,
+  order_id: orderId,
+  version,
+  ignored,
+  event,
+});
+
+const write = async (tx: Tx, changes: readonly Change[], heard: readonly TimelineEntry[]): Promise<void> => {
+  if (changes.length === 0 && heard.length === 0) return;
+  const records = [JSON.stringify(changes.map(toRecord)), JSON.stringify(heard.map(toEntry))];
+  const written = await rowsOf(tx, writeChanges, records);
+  if (written.length !== changes.length) throw new StaleWrite('An order was changed by somebody else');
+  const events = changes.flatMap(({ before, after, events: caused }) =>
+    toNewEvents(after.order, before.version, caused),
+  );
+  await appendEvents(tx, events);
+};
+
+/** The checkouts within this transaction. */
+export const typeormCheckouts = (tx: Tx): Checkouts => ({
+  lock: async (ids) => lockedFrom(await rowsOf<LockedRow>(tx, lockOrders, [ids])),
+  lockDue: async (ordersMax) => lockedFrom(await rowsOf<LockedRow>(tx, lockDue, [ordersMax])),
+  write: (changes, heard) => write(tx, changes, heard),
+});
