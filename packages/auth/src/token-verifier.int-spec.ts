@@ -1,0 +1,227 @@
+import { createHmac } from 'node:crypto';
+import type { JWTPayload } from 'jose';
+import { IdentityUnavailable, InvalidToken } from './errors';
+import { newKey, startTokenIssuer, type Key, type TokenIssuer } from './testing/token-issuer';
+import { tokenVerifier, type TokenVerifier } from './token-verifier';
+
+const AUDIENCE = 'oms';
+const NOW_SECONDS = 1_800_000_000;
+const HOUR_SECONDS = 3_600;
+const ELEVEN_MINUTES_MS = 660_000;
+const COOLDOWN_MS = 30_000;
+
+const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+describe('a token verifier', () => {
+  let key: Key;
+  let otherKey: Key;
+  let provider: TokenIssuer;
+  let verifier: TokenVerifier;
+  let nowMs: number;
+  let failures: unknown[];
+
+  beforeAll(async () => {
+    [key, otherKey] = await Promise.all([newKey('first'), newKey('second')]);
+  });
+
+  beforeEach(async () => {
+    provider = await startTokenIssuer(key);
+    nowMs = NOW_SECONDS * 1_000;
+    failures = [];
+    const { issuer, jwksUrl } = provider;
+    verifier = tokenVerifier(
+      { issuer, jwksUrl, audience: AUDIENCE },
+      { now: () => nowMs, onFetchFailed: (error) => failures.push(error) },
+    );
+  });
+
+  afterEach(async () => {
+    await provider.stop();
+  });
+
+  const claims = (changes: JWTPayload = {}): JWTPayload => ({
+    iss: provider.issuer,
+    aud: AUDIENCE,
+    sub: 'ada',
+    scope: 'orders:operate inventory:manage',
+    iat: NOW_SECONDS,
+    exp: NOW_SECONDS + HOUR_SECONDS,
+    ...changes,
+  });
+
+  const without = (claim: string): JWTPayload =>
+    Object.fromEntries(Object.entries(claims()).filter(([name]) => name !== claim));
+
+  const verify = (token: string) => verifier.verify(`Bearer ${token}`);
+
+  it('takes a request without a header for anonymous', async () => {
+    expect(await verifier.verify(undefined)).toBeUndefined();
+  });
+
+  it('says who the caller is and what they may do', async () => {
+    const token = await key.sign(claims());
+    expect(await verify(token)).toEqual({
+      subject: 'ada',
+      scopes: new Set(['orders:operate', 'inventory:manage']),
+      expiresAt: NOW_SECONDS + HOUR_SECONDS,
+      token,
+    });
+  });
+
+  it('accepts ES256, a list of audiences and the type of RFC 9068', async () => {
+    const elliptic = await newKey('elliptic', 'ES256');
+    provider.publish(elliptic);
+    const token = await elliptic.sign(claims({ aud: ['other', AUDIENCE] }), { typ: 'at+jwt' });
+    expect(await verify(token)).toMatchObject({ subject: 'ada' });
+  });
+
+  it('grants nothing for a scope that is not a string', async () => {
+    const token = await key.sign(claims({ scope: ['orders:operate'] }));
+    expect(await verify(token)).toMatchObject({ scopes: new Set() });
+  });
+
+  it('bears with clocks that differ by a few seconds', async () => {
+    const token = await key.sign(claims({ exp: NOW_SECONDS - 3, iat: NOW_SECONDS + 3 }));
+    expect(await verify(token)).toMatchObject({ subject: 'ada' });
+  });
+
+  describe('refuses', () => {
+    const signed = (changes: JWTPayload) => () => key.sign(claims(changes));
+    const unsigned = (alg: string) => () =>
+      Promise.resolve(`${encoded({ alg, kid: 'first', typ: 'JWT' })}.${encoded(claims())}.`);
+    const withHeader = (header: Readonly<Record<string, unknown>>) => () => key.sign(claims(), header);
+
+    const hostile: Readonly<Record<string, () => Promise<string>>> = {
+      'no algorithm': unsigned('none'),
+      'no algorithm, capitalised': unsigned('None'),
+      'no algorithm, in mixed case': unsigned('nOnE'),
+      'a symmetric signature with the public key as the secret': () => {
+        const head = `${encoded({ alg: 'HS256', kid: 'first', typ: 'JWT' })}.${encoded(claims())}`;
+        const signature = createHmac('sha256', key.publicPem).update(head).digest('base64url');
+        return Promise.resolve(`${head}.${signature}`);
+      },
+      'a payload that was changed after signing': async () => {
+        const [header = '', , signature = ''] = (await key.sign(claims())).split('.');
+        return `${header}.${encoded(claims({ sub: 'olga' }))}.${signature}`;
+      },
+      'another key under a known key id': () => otherKey.sign(claims(), { kid: key.id }),
+      'another issuer': signed({ iss: 'https://elsewhere.example' }),
+      'another audience': signed({ aud: 'elsewhere' }),
+      'no audience': () => key.sign(without('aud')),
+      'no issuer': () => key.sign(without('iss')),
+      'an expired token': signed({ exp: NOW_SECONDS - 60 }),
+      'no expiry': () => key.sign(without('exp')),
+      'an expiry that is text': () => key.sign(Object.assign(claims(), { exp: '9999999999' })),
+      'an expiry beyond reason': signed({ exp: 1e99 }),
+      'a token that is not valid yet': signed({ nbf: NOW_SECONDS + 60 }),
+      'a token from the future': signed({ iat: NOW_SECONDS + 60 }),
+      'no subject': () => key.sign(without('sub')),
+      'an empty subject': signed({ sub: '' }),
+      'a control character in the subject': signed({ sub: 'ada\u0000' }),
+      'an ID token': signed({ nonce: 'n-0S6_WzA2Mj' }),
+      'a type that is not of access tokens': withHeader({ typ: 'logout+jwt' }),
+      'a critical header that nobody understands': () =>
+        Promise.resolve(`${encoded({ alg: 'RS256', kid: 'first', crit: ['x'], x: 1 })}.${encoded(claims())}.c2ln`),
+      'a path as the key id': withHeader({ kid: '../../dev/null' }),
+      'SQL as the key id': withHeader({ kid: "' or 1=1 --" }),
+      'a very long key id': withHeader({ kid: 'k'.repeat(4_000) }),
+      'a token longer than any of ours': signed({ filler: 'x'.repeat(10_000) }),
+      'what is no token': () => Promise.resolve('hello'),
+      'an empty one': () => Promise.resolve(''),
+    };
+
+    it.each(Object.keys(hostile))('%s', async (kind) => {
+      const token = (await hostile[kind]?.()) ?? '';
+      await expect(verify(token)).rejects.toThrow(InvalidToken);
+    });
+
+    it.each(['Basic YWRhOmFkYQ==', 'Bearer', 'Bearer a.b.c d.e.f', 'bearer\u00a0a.b.c'])(
+      'the header %j',
+      async (header) => {
+        await expect(verifier.verify(header)).rejects.toThrow(InvalidToken);
+      },
+    );
+
+    it('a key that the token itself brings along, and does not fetch the address it names', async () => {
+      const attacker = await startTokenIssuer(otherKey);
+      const header = { jku: attacker.jwksUrl, x5u: attacker.jwksUrl, jwk: otherKey.publicJwk };
+      const token = await otherKey.sign(claims(), header);
+      await expect(verify(token)).rejects.toThrow(InvalidToken);
+      expect(attacker.asked()).toBe(0);
+      await attacker.stop();
+    });
+
+    it('without quoting the token', async () => {
+      const token = await key.sign(claims({ aud: 'elsewhere' }));
+      await expect(verify(token)).rejects.toThrow('The claim aud of the token is missing or is not what it must be.');
+    });
+  });
+
+  it('refuses a token that it has accepted before, once it has expired', async () => {
+    const token = await key.sign(claims());
+    await verify(token);
+    nowMs += (HOUR_SECONDS + 10) * 1_000;
+    await expect(verify(token)).rejects.toThrow('The token has expired.');
+  });
+
+  it('asks for the keys once, however many ask at the same time', async () => {
+    const tokens = await Promise.all(['ada', 'grace', 'olga'].map((sub) => key.sign(claims({ sub }))));
+    await Promise.all(tokens.map(verify));
+    expect(provider.asked()).toBe(1);
+  });
+
+  it('learns of a new key by itself', async () => {
+    await verify(await key.sign(claims()));
+    provider.publish(key, otherKey);
+    nowMs += COOLDOWN_MS;
+    expect(await verify(await otherKey.sign(claims()))).toMatchObject({ subject: 'ada' });
+  });
+
+  it('is not made to ask again and again by unknown key ids', async () => {
+    await verify(await key.sign(claims()));
+    nowMs += COOLDOWN_MS;
+    for (const kid of ['x', 'y', 'z']) {
+      const token = await key.sign(claims(), { kid });
+      await expect(verify(token)).rejects.toThrow(InvalidToken);
+    }
+    expect(provider.asked()).toBe(2);
+  });
+
+  it('forgets what a withdrawn key has signed', async () => {
+    const token = await key.sign(claims());
+    await verify(token);
+    provider.publish(otherKey);
+    nowMs += ELEVEN_MINUTES_MS;
+    await verify(await otherKey.sign(claims()));
+    await expect(verify(token)).rejects.toThrow(InvalidToken);
+  });
+
+  describe('while the provider is out of order', () => {
+    const troubles = {
+      'answers with an error': { status: 500, body: '' },
+      'answers with a page': { status: 200, body: '<html></html>' },
+      'answers with something else': { status: 200, body: '{"keys":"none"}' },
+      'answers with 10 MB': { status: 200, body: ' '.repeat(10_000_000) },
+    };
+
+    it.each(Object.entries(troubles))('keeps the keys that it knows when it %s', async (_trouble, answer) => {
+      await verify(await key.sign(claims()));
+      provider.answer(answer);
+      nowMs += ELEVEN_MINUTES_MS;
+      const token = await key.sign(claims({ sub: 'grace' }));
+      expect(await verify(token)).toMatchObject({ subject: 'grace' });
+      // An unknown key waits for the fetch that is under way, so that its outcome is known here.
+      await expect(verify(await otherKey.sign(claims()))).rejects.toThrow(InvalidToken);
+      expect(failures).toHaveLength(1);
+    });
+
+    it('says that it cannot judge when it has no key yet, and recovers within seconds', async () => {
+      provider.answer({ status: 503, body: '' });
+      const token = await key.sign(claims());
+      await expect(verify(token)).rejects.toThrow(IdentityUnavailable);
+      provider.answer('keys');
+      nowMs += 1_000;
+      expect(await verify(token)).toMatchObject({ subject: 'ada' });
+    });
+  });
+});
