@@ -13,13 +13,16 @@ const lockFile = join(root, 'package-lock.json');
 const installedLock = join(root, 'node_modules', '.package-lock.json');
 const stampFile = join(root, 'node_modules', '.oms-installed');
 
+const subgraphs = ['orders', 'inventory', 'payments', 'notifications'].map((name) => `subgraphs/${name}`);
+const simulators = ['identity', 'mailbox', 'payment-provider'].map((name) => `simulators/${name}`);
+const system = ['gateway', ...subgraphs, ...simulators];
+
 /** What each script needs built, and where it is then. */
 const scripts = {
-  start: { build: 'scripts/system', main: 'scripts/system/dist/start.js' },
-  reset: { build: 'scripts/system', main: 'scripts/system/dist/reset.js' },
-  demo: { build: 'scripts/system', main: 'scripts/system/dist/demo.js' },
-  bench: { build: 'bench', main: 'bench/dist/main.js' },
-  test: { build: '.', main: 'scripts/test.mjs' },
+  start: { build: ['scripts/system', ...system], main: 'scripts/system/dist/start.js' },
+  reset: { build: ['scripts/system'], main: 'scripts/system/dist/reset.js' },
+  demo: { build: ['scripts/system'], main: 'scripts/system/dist/demo.js' },
+  test: { build: ['.'], main: 'scripts/test.mjs' },
 };
 
 const fail = (line) => {
@@ -62,10 +65,10 @@ const install = () => {
   writeFileSync(stampFile, digest(lockFile));
 };
 
-const build = (project) => {
+const build = (projects) => {
   console.error('Building …');
   try {
-    run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', join(root, project)]);
+    run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', ...projects]);
   } catch {
     fail('The build failed: see above.');
   }

@@ -5,8 +5,10 @@ export { type EmbeddedPostgres, type EmbeddedPostgresOptions, embeddedPostgres }
 export { asAdmin, ensureSchemas, type SchemaOwner, urlWith } from './postgres/schemas';
 export { graphqlRequest } from './seed/graphql-request';
 export { seed, type SeedProduct, seedProducts } from './seed/seed';
+export { fetchToken } from './system/fetch-token';
 export { developmentPorts, freePorts, type Ports } from './system/ports';
 export { removeData } from './system/remove-data';
+export { DATABASE, schemas } from './system/services';
 export { startSystem } from './system/start-system';
 export { type ProcessName, type System, type SystemOptions } from './system/system';
 export type { SupervisedProcess } from './system/supervised-process';

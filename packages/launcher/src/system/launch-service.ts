@@ -27,11 +27,12 @@ export const launchService = async (
   const port = setup.ports[name];
   await assertPortFree(port, name);
   const logFile = logFileOf(setup.folder, name);
+  const development = { ...service.env(setup), ...(await service.comforts?.(setup)) };
   const process = await spawnGuarded({
     name,
     file: globalThis.process.execPath,
     args: ['--enable-source-maps', main],
-    env: { ...inheritedEnv(), HOST: '127.0.0.1', ...(await service.env(setup)), ...overrides },
+    env: { ...inheritedEnv(), HOST: '127.0.0.1', ...development, ...overrides },
     cwd: join(setup.root, service.folder),
     logFile,
   });

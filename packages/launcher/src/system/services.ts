@@ -41,7 +41,10 @@ export interface Service {
   readonly folder: string;
   /** Answers 200 when it can do its work. */
   readonly readinessPath: '/livez' | '/readyz';
-  readonly env: (setup: Setup) => Env | Promise<Env>;
+  /** What a deployment has to set as well. */
+  readonly env: (setup: Setup) => Env;
+  /** What only makes development pleasant. */
+  readonly comforts?: (setup: Setup) => Promise<Env>;
 }
 
 /** The database that holds a schema per subgraph. */
@@ -119,14 +122,16 @@ export const services: Readonly<Record<ServiceName, Service>> = {
     stage: 'gateway',
     folder: 'gateway',
     readinessPath: '/readyz',
-    env: async (setup) => ({
+    env: (setup) => ({
       PORT: setup.ports.gateway.toString(),
       SUPERGRAPH_FILE: join(setup.root, 'supergraph.graphql'),
       ...Object.fromEntries(
         schemas.map((name) => [`SUBGRAPH_${name.toUpperCase()}_URL`, `${localUrl(setup.ports[name])}/graphql`]),
       ),
       ...identityOf(setup),
-      // The pages for people open with a token and an order to send.
+    }),
+    // The pages for people open with a token and an order to send.
+    comforts: async (setup) => ({
       SANDBOX_TOKEN: await fetchToken(localUrl(setup.ports.identity), SANDBOX_TOKEN_QUERY),
       SANDBOX_OPERATION: firstOrderOf(setup.root),
     }),
