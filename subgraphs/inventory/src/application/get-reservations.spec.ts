@@ -1,5 +1,5 @@
 import { getReservations } from './get-reservations';
-import { releaseStock } from './release-stock';
+import { settleOrders } from './settle-orders';
 import { InMemoryInventory } from './testing/in-memory-inventory';
 
 const noon = new Date('2026-11-21T12:00:00.000Z');
@@ -8,7 +8,7 @@ describe('the reservation of an order', () => {
   const orderId = 'order of ada';
   const seenBy = async (customerId: string, operator: boolean): Promise<readonly unknown[]> => {
     const inventory = new InMemoryInventory(noon);
-    await releaseStock(inventory)([{ type: 'ReleaseStock', orderId, customerId: 'ada' }]);
+    await settleOrders(inventory)([{ type: 'ReleaseStock', orderId, customerId: 'ada' }]);
     return getReservations(inventory)([orderId, 'order of nobody'], { customerId, operator });
   };
 

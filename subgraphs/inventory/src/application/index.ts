@@ -14,7 +14,7 @@ export interface InventoryPorts {
   readonly feed: StockFeed;
 }
 
-/** What clients can ask of inventory. Orders ask by events: `reserve-stock.ts`, `release-stock.ts`. */
+/** What clients can ask of inventory. Orders ask by events, for which there is `settle-orders.ts`. */
 export const inventoryApplication = ({ products, views, feed }: InventoryPorts) => ({
   commands: {
     addProduct: addProduct(products),

@@ -1,6 +1,6 @@
 import { addProduct } from './add-product';
 import { replenishStock } from './replenish-stock';
-import { reserveStock } from './reserve-stock';
+import { settleOrders } from './settle-orders';
 import { updateProduct } from './update-product';
 import { InMemoryInventory } from './testing/in-memory-inventory';
 import { watchStock } from './watch-stock';
@@ -19,7 +19,7 @@ const shop = async (...skus: readonly string[]) => {
     watch: watchStock(inventory, inventory),
     replenish: (sku: string, quantity: number) => replenishStock(inventory)({ sku, quantity }, olga),
     reserve: (orderId: string, sku: string) =>
-      reserveStock(inventory)([{ type: 'ReserveStock', orderId, customerId: 'ada', lines: [{ sku, quantity: 1 }] }]),
+      settleOrders(inventory)([{ type: 'ReserveStock', orderId, customerId: 'ada', lines: [{ sku, quantity: 1 }] }]),
     rename: (sku: string, name: string) => updateProduct(inventory)({ sku, name }, olga),
   };
 };

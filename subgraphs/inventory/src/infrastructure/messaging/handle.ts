@@ -1,51 +1,94 @@
-import type { Envelope, OrderCancelled, OrderCreated, OrderFailed } from '@oms/contracts';
-import type { Tx } from '@oms/database';
-import { causedBy, type Cause } from '@oms/messaging';
+import {
+  orderCancelled,
+  orderCreated,
+  orderFailed,
+  parseData,
+  type Envelope,
+  type EventContract,
+} from '@oms/contracts';
+import { causedBy, UnreadableMessage, type Cause, type Handle } from '@oms/messaging';
 import type { Logger } from '@oms/telemetry';
-import { releaseStock } from '../../application/release-stock';
-import { reserveStock } from '../../application/reserve-stock';
-import type { Settlement } from '../../domain/reservation/settlement';
+import { settleOrders } from '../../application/settle-orders';
+import type { ReservationCommand } from '../../domain/reservation/commands';
+import type { ReservationEvent } from '../../domain/reservation/events';
 import { postgresReservations } from '../persistence/postgres-reservations';
 
-type OrderEnvelope = Envelope<{ readonly orderId: string }>;
+type Translate = (event: Envelope) => ReservationCommand;
 
-/** Of the first event that names the order: what follows it in the batch is a repetition. */
-const causesOf = (events: readonly OrderEnvelope[]): ((orderId: string) => Cause) => {
+const translation = <Data>(
+  contract: EventContract<Data>,
+  toCommand: (data: Data) => ReservationCommand,
+): readonly [type: string, translate: Translate] => [
+  contract.type,
+  (event) => {
+    try {
+      return toCommand(parseData(contract, event).data);
+    } catch (cause) {
+      // A later attempt would read no better: it is set aside at once.
+      throw new UnreadableMessage(`Event ${event.id} does not fit ${contract.type}.`, { cause });
+    }
+  },
+];
+
+interface OrderNamed {
+  readonly orderId: string;
+  readonly customerId: string;
+}
+
+const toRelease = ({ orderId, customerId }: OrderNamed): ReservationCommand => ({
+  type: 'ReleaseStock',
+  orderId,
+  customerId,
+});
+
+const translations: ReadonlyMap<string, Translate> = new Map([
+  translation(orderCreated, ({ orderId, customerId, lines }) => ({
+    type: 'ReserveStock',
+    orderId,
+    customerId,
+    lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
+  })),
+  translation(orderFailed, toRelease),
+  translation(orderCancelled, toRelease),
+]);
+
+interface Heard {
+  readonly command: ReservationCommand;
+  readonly cause: Cause;
+}
+
+const heardOf = (event: Envelope): readonly Heard[] => {
+  const translate = translations.get(event.type);
+  return translate === undefined ? [] : [{ command: translate(event), cause: causedBy(event) }];
+};
+
+const key = (type: ReservationCommand['type'], orderId: string): string => `${type} ${orderId}`;
+
+/** The first command of its kind led to the event: what follows it in the batch is a repetition. */
+const causesOf = (heard: readonly Heard[]): ((event: ReservationEvent) => Cause) => {
   const causes = new Map<string, Cause>();
-  for (const event of [...events].reverse()) causes.set(event.data.orderId, causedBy(event));
-  return (orderId) => {
-    const cause = causes.get(orderId);
-    if (cause === undefined) throw new Error(`No event of this batch names order ${orderId}.`);
+  for (const { command, cause } of [...heard].reverse()) causes.set(key(command.type, command.orderId), cause);
+  return ({ type, orderId }) => {
+    const cause = causes.get(key(type === 'StockReleased' ? 'ReleaseStock' : 'ReserveStock', orderId));
+    if (cause === undefined) throw new Error(`Nothing in this batch leads to ${type} of order ${orderId}.`);
     return cause;
   };
 };
 
-const logRefused = (logger: Logger, { refused }: Settlement): void => {
-  for (const { orderId, refusal } of refused) logger.info({ orderId, refusal }, 'reservation refused');
-};
-
-/** OrderCreated → hold every line or none. */
-export const reserveForOrders =
-  (logger: Logger) =>
-  async (tx: Tx, events: readonly Envelope<OrderCreated>[]): Promise<void> => {
-    const commands = events.map(({ data: { orderId, customerId, lines } }) => ({
-      type: 'ReserveStock' as const,
-      orderId,
-      customerId,
-      lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
-    }));
-    logRefused(logger, await reserveStock(postgresReservations(tx, causesOf(events)))(commands));
+/**
+ * OrderCreated → hold every line or none; OrderFailed, OrderCancelled → hold nothing, now or ever.
+ *
+ * Whatever arrived together is settled by one decision, not type by type: each row is locked once, in one order, and so
+ * two processes that share the stream never wait for each other in a circle.
+ */
+export const handleOrders = (logger: Logger): Handle => {
+  const handle: Handle = async (tx, events) => {
+    const heard = events.flatMap(heardOf);
+    if (heard.length === 0) return;
+    const settlement = await settleOrders(postgresReservations(tx, causesOf(heard)))(
+      heard.map(({ command }) => command),
+    );
+    for (const { orderId, refusal } of settlement.refused) logger.info({ orderId, refusal }, 'reservation refused');
   };
-
-/** OrderFailed, OrderCancelled → hold nothing, now or ever. */
-export const releaseForOrders = async (
-  tx: Tx,
-  events: readonly Envelope<OrderFailed | OrderCancelled>[],
-): Promise<void> => {
-  const commands = events.map(({ data: { orderId, customerId } }) => ({
-    type: 'ReleaseStock' as const,
-    orderId,
-    customerId,
-  }));
-  await releaseStock(postgresReservations(tx, causesOf(events)))(commands);
+  return Object.assign(handle, { types: new Set(translations.keys()) });
 };

@@ -1,6 +1,5 @@
 import {
   isOf,
-  parseData,
   productAdded,
   productUpdated,
   stockAdjusted,
@@ -18,7 +17,8 @@ const ofAnOrder = [stockReserved, stockReleased];
 const skusOf = (event: Envelope): readonly string[] => {
   if (ofOneProduct.some((contract) => isOf(contract, event))) return [event.subject];
   const contract = ofAnOrder.find((each) => isOf(each, event));
-  return contract === undefined ? [] : parseData(contract, event).data.lines.map(({ sku }) => sku);
+  const parsed = contract?.data.safeParse(event.data);
+  return parsed?.success === true ? parsed.data.lines.map(({ sku }) => sku) : [];
 };
 
 /** Hears of changes by what inventory publishes, so that a replica hears of those that another one made. */

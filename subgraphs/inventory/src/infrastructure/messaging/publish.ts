@@ -80,12 +80,12 @@ const publishedReservation = (event: ReservationEvent, recorded: Recorded): NewE
 export const publishedReservationEvents = (
   events: readonly ReservationEvent[],
   versions: ReadonlyMap<string, number>,
-  causeOf: (orderId: string) => Cause,
+  causeOf: (event: ReservationEvent) => Cause,
 ): readonly NewEvent[] => {
   const last = new Map(versions);
   return events.map((event) => {
     const sequence = (last.get(event.orderId) ?? 0) + 1;
     last.set(event.orderId, sequence);
-    return publishedReservation(event, { sequence, cause: causeOf(event.orderId) });
+    return publishedReservation(event, { sequence, cause: causeOf(event) });
   });
 };

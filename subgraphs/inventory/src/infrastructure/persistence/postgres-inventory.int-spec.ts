@@ -1,6 +1,6 @@
 import { newId, rowsOf } from '@oms/database';
 import type { Origin } from '../../application/ports/products';
-import { reserveStock } from '../../application/reserve-stock';
+import { settleOrders } from '../../application/settle-orders';
 import { addProduct } from '../../application/add-product';
 import { itKeepsStock } from '../../application/testing/inventory-contract';
 import type { ReserveStock } from '../../domain/reservation/commands';
@@ -95,7 +95,7 @@ describe('many customers at once', () => {
   it('buy exactly the 50 pieces there are, 200 of them in 20 batches', async () => {
     const sku = await listed('FIFTY', 50);
     const batches = Array.from({ length: 20 }, () => Array.from({ length: 10 }, () => orderOf({ sku, quantity: 1 })));
-    const settlements = await Promise.all(batches.map(reserveStock(inventory.reservations)));
+    const settlements = await Promise.all(batches.map(settleOrders(inventory.reservations)));
     const events = settlements.flatMap((settlement) => settlement.events.map(({ type }) => type));
     expect(events.filter((type) => type === 'StockReserved')).toHaveLength(50);
     expect(events.filter((type) => type === 'StockRejected')).toHaveLength(150);

@@ -2,6 +2,7 @@ import { rowsOf, StaleWrite, type Tx } from '@oms/database';
 import { appendEvents, type Cause } from '@oms/messaging';
 import type { Reservations } from '../../application/ports/reservations';
 import type { ReservationCommand } from '../../domain/reservation/commands';
+import type { ReservationEvent } from '../../domain/reservation/events';
 import type { Reservation } from '../../domain/reservation/reservation';
 import type { Settlement } from '../../domain/reservation/settlement';
 import type { StockLevel } from '../../domain/stock/stock-level';
@@ -98,8 +99,8 @@ const record = async (tx: Tx, settlement: Settlement, versions: ReadonlyMap<stri
   if (result?.made !== made.length) throw new StaleWrite('Another writer heard of one of these orders meanwhile.');
 };
 
-/** `causeOf` an order: what its events are recorded as caused by. */
-export const postgresReservations = (tx: Tx, causeOf: (orderId: string) => Cause): Reservations => ({
+/** `causeOf` an event: what it is recorded as caused by. */
+export const postgresReservations = (tx: Tx, causeOf: (event: ReservationEvent) => Cause): Reservations => ({
   settle: async (commands, decide) => {
     const orderIds = [...new Set(commands.map(({ orderId }) => orderId))];
     const rows = await rowsOf<ReservationRow>(tx, lockReservations, [orderIds]);

@@ -81,6 +81,24 @@ const pageOf = <Row, Node>(
 
 type MovementRow = StockMovementView & { readonly position: string };
 
+const toMovementView = ({
+  id,
+  kind,
+  onHandDelta,
+  reservedDelta,
+  orderId,
+  reason,
+  at,
+}: MovementRow): StockMovementView => ({
+  id,
+  kind,
+  onHandDelta,
+  reservedDelta,
+  orderId,
+  reason,
+  at,
+});
+
 type ReservationViewRow = Omit<ReservationView, 'status' | 'lines'> & {
   readonly status: ReservationView['status'] | 'REJECTED_AND_CLOSED';
   readonly lines: readonly SkuQuantity[];
@@ -102,7 +120,7 @@ export const postgresStockViews = ({ requests }: Database): StockViews => ({
     const rows = await rowsOf<MovementRow>(requests, movementsBefore, [first + 1, sku, before]);
     return pageOf(rows, first, {
       cursor: ({ position }) => encodeCursor(MOVEMENTS, [position]),
-      node: ({ position: _position, ...movement }) => movement,
+      node: toMovementView,
     });
   },
 

@@ -1,0 +1,61 @@
+import { parseInput } from '@oms/subgraph-kit';
+import type { z } from 'zod';
+import type { InventoryApplication } from '../../application';
+import type { Origin, ProductOutcome } from '../../application/ports/products';
+import type { ApiContext } from '../context';
+import type { MutationResolvers } from '../generated/schema-types';
+import { addProductInput, adjustStockInput, keyInput, replenishStockInput, updateProductInput } from '../inputs';
+import { refusedPayload, toPayload, type ProductPayload } from '../user-errors';
+
+const originOf = ({ caller, correlationId, traceparent }: ApiContext, idempotencyKey: string | undefined): Origin => {
+  if (caller === undefined) throw new Error('A mutation ran without a caller: its scopes are missing in the SDL.');
+  return { caller: caller.subject, correlationId, traceparent, idempotencyKey };
+};
+
+interface Keyed {
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+interface Change<Schema extends z.ZodType> {
+  readonly schema: Schema;
+  readonly run: (
+    commands: InventoryApplication['commands'],
+  ) => (command: z.output<Schema>, origin: Origin) => Promise<ProductOutcome>;
+  /** Named when the count is what is refused. */
+  readonly countField: string;
+}
+
+/** Input → command → use case → payload. A key in the input comes before one in the header. */
+const changing =
+  <Schema extends z.ZodType>({ schema, run, countField }: Change<Schema>) =>
+  async (_root: object, { input }: { readonly input: Keyed }, context: ApiContext): Promise<ProductPayload> => {
+    const key = parseInput(keyInput, { idempotencyKey: input.idempotencyKey ?? context.idempotencyKey });
+    const command = parseInput(schema, input);
+    if (!key.ok || !command.ok)
+      return refusedPayload([key, command].flatMap((parsed) => (parsed.ok ? [] : parsed.userErrors)));
+    const origin = originOf(context, key.value.idempotencyKey);
+    return toPayload(await run(context.inventory.commands)(command.value, origin), countField);
+  };
+
+export const mutation: MutationResolvers = {
+  addProduct: changing({
+    schema: addProductInput,
+    run: ({ addProduct }) => addProduct,
+    countField: 'onHand',
+  }),
+  updateProduct: changing({
+    schema: updateProductInput,
+    run: ({ updateProduct }) => updateProduct,
+    countField: 'sku',
+  }),
+  replenishStock: changing({
+    schema: replenishStockInput,
+    run: ({ replenishStock }) => replenishStock,
+    countField: 'quantity',
+  }),
+  adjustStock: changing({
+    schema: adjustStockInput,
+    run: ({ adjustStock }) => adjustStock,
+    countField: 'delta',
+  }),
+};
