@@ -30,6 +30,12 @@ export default {
       globalSetup: '<rootDir>/packages/testing/global-setup.cjs',
       globalTeardown: '<rootDir>/packages/testing/global-teardown.cjs',
     },
-    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/**/*.e2e-spec.ts'] },
+    {
+      ...shared,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/**/*.e2e-spec.ts'],
+      globalSetup: '<rootDir>/e2e/global-setup.cjs',
+      globalTeardown: '<rootDir>/e2e/global-teardown.cjs',
+    },
   ],
 };

@@ -1,0 +1,85 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join, resolve } from 'node:path';
+import { freePorts, startSystem, type System } from '@oms/launcher';
+import { compareGateways } from './gateway/compare';
+import { latency } from './orders/latency';
+import { shopClient, type Addresses } from './orders/shop-client';
+import { throughput } from './orders/throughput';
+import { postgresYardstick } from './postgres/yardstick';
+import { figure, heading } from './report';
+
+const repository = resolve(__dirname, '..', '..');
+const THROUGHPUT_SHARE_GOAL = 0.2;
+const GATEWAY_RATIO_GOAL = 2.5;
+const PAID_P50_GOAL_MS = 20;
+const PAID_P99_GOAL_MS = 60;
+
+const parts = ['orders', 'gateway'] as const;
+type Part = (typeof parts)[number];
+
+const benchOrders = async (system: System, addresses: Addresses): Promise<void> => {
+  const client = shopClient(addresses);
+  const run = Date.now().toString(36);
+  heading('Latency at 20 orders a second');
+  const slow = await latency(client, addresses, `${run}L`);
+  figure('createOrder p50 / p99', `${slow.createOrder.p50Ms.toFixed(1)} / ${slow.createOrder.p99Ms.toFixed(1)} ms`);
+  const { p50Ms, p99Ms } = slow.acceptedToPaid;
+  figure(
+    'accepted → PAID p50 / p99',
+    `${p50Ms.toFixed(1)} / ${p99Ms.toFixed(1)} ms`,
+    `goal ≤ ${PAID_P50_GOAL_MS.toString()} / ≤ ${PAID_P99_GOAL_MS.toString()} ms`,
+  );
+  figure('orders / not PAID', `${slow.orders.toString()} / ${slow.unpaid.toString()}`, 'goal: none');
+
+  heading('Throughput, 32 clients, two lines an order');
+  const fast = await throughput(client, `${run}T`);
+  await client.close();
+  const yardstick = await postgresYardstick(system.databaseUrl);
+  figure('orders driven to PAID', `${fast.paidPerSecond.toFixed(0)} /s`);
+  figure('accepted / not PAID', `${fast.accepted.toString()} / ${fast.lost.toString()}`, 'goal: none');
+  figure(`PostgreSQL alone, five commits (${yardstick.driver})`, `${yardstick.ordersPerSecond.toFixed(0)} /s`);
+  const share = fast.paidPerSecond / yardstick.ordersPerSecond;
+  figure('share', share.toFixed(2), `goal ≥ ${THROUGHPUT_SHARE_GOAL.toString()}`);
+};
+
+const benchGateway = async (system: System, addresses: Addresses): Promise<void> => {
+  heading('A query over three subgraphs, through our gateway and through a plain @apollo/gateway');
+  const { ours, plain } = await compareGateways(system, addresses);
+  figure('our gateway', `${ours.requestsPerSecond.toFixed(0)} /s, p99 ${ours.p99Ms.toFixed(1)} ms`);
+  figure('plain @apollo/gateway', `${plain.requestsPerSecond.toFixed(0)} /s, p99 ${plain.p99Ms.toFixed(1)} ms`);
+  const ratio = ours.requestsPerSecond / plain.requestsPerSecond;
+  figure('ratio', ratio.toFixed(2), `goal ≥ ${GATEWAY_RATIO_GOAL.toString()}`);
+};
+
+const wanted = (argv: readonly string[]): readonly Part[] => {
+  const unknown = argv.find((name) => !parts.some((part) => part === name));
+  if (unknown !== undefined)
+    throw new Error(`There is no bench "${unknown}": take ${parts.join(' or ')}, or none for all.`);
+  return argv.length === 0 ? parts : parts.filter((part) => argv.includes(part));
+};
+
+const main = async (): Promise<void> => {
+  const chosen = wanted(process.argv.slice(2));
+  mkdirSync(join(repository, '.oms'), { recursive: true });
+  const folder = mkdtempSync(join(repository, '.oms', 'bench-'));
+  console.log(`Node ${process.versions.node}, ${cpus().length.toString()} × ${cpus()[0]?.model ?? 'unknown'}`);
+  const system = await startSystem({ folder, ports: await freePorts() });
+  try {
+    const tokens = {
+      customer: await system.token('persona=customer'),
+      operator: await system.token('persona=operator'),
+    };
+    const addresses = { gateway: system.graphqlUrl, tokens };
+    if (chosen.includes('orders')) await benchOrders(system, addresses);
+    if (chosen.includes('gateway')) await benchGateway(system, addresses);
+  } finally {
+    await system.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
