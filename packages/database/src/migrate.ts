@@ -29,6 +29,7 @@ export const migrate = async (
       installExtensions: false,
       migrations: [...migrations],
       migrationsTransactionMode: 'each',
+      logging: false,
       poolSize: 1,
       extra: clientConfig(config, 'migrations', limits),
     });

@@ -1,0 +1,202 @@
+import { createLogger } from '@oms/telemetry';
+import { eventually, isolatedPostgres, type IsolatedPostgres, testServers, type TestServers } from '@oms/testing';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { type Database, openDatabase } from './database';
+import { isDatabaseTrouble, sqlStateOf, StaleWrite } from './errors';
+import { affectedBy, rowsOf } from './sql';
+import { markEventsAppended } from './transactions';
+
+class CreateShelf1767225600000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('create table shelf (id int primary key, quantity int not null, version int not null)');
+    await runner.query('insert into shelf values (1, 10, 1), (2, 10, 1)');
+  }
+
+  async down(): Promise<void> {
+    // A test database is dropped as a whole.
+  }
+}
+
+class Broken1767225600001 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('create table half (id int)');
+    await runner.query('create table half (id int)');
+  }
+
+  async down(): Promise<void> {
+    // It never came up.
+  }
+}
+
+const logger = createLogger({ name: 'test', level: 'silent' });
+const parts = { entities: [], migrations: [CreateShelf1767225600000], logger };
+
+describe('a database', () => {
+  let servers: TestServers<'orders'>;
+  let database: Database;
+
+  beforeAll(async () => {
+    servers = await testServers(['orders']);
+    database = await openDatabase(servers.schemas.orders, parts);
+  });
+
+  afterAll(async () => {
+    await database.close();
+    await servers.drop();
+  });
+
+  beforeEach(async () => {
+    await rowsOf(database.work, 'update shelf set quantity = 10, version = 1');
+  });
+
+  const take = (id: number, before: () => Promise<void> = () => Promise.resolve()): Promise<void> =>
+    database.transaction(async (tx) => {
+      const [row] = await rowsOf<{ quantity: number; version: number }>(tx, 'select * from shelf where id = $1', [id]);
+      await before();
+      const written = await affectedBy(
+        tx,
+        'update shelf set quantity = quantity - 1, version = version + 1 where id = $1 and version = $2',
+        [id, row?.version],
+      );
+      if (written === 0) throw new StaleWrite('The shelf was changed meanwhile.');
+    });
+
+  const quantityOf = async (id: number): Promise<number | undefined> =>
+    (await rowsOf<{ quantity: number }>(database.requests, 'select quantity from shelf where id = $1', [id]))[0]
+      ?.quantity;
+
+  it('is migrated once by several processes that start together', async () => {
+    const fresh = await testServers(['orders']);
+    const all = await Promise.all([1, 2, 3].map(() => openDatabase(fresh.schemas.orders, parts)));
+    const [first] = all;
+    if (first === undefined) throw new Error('None was opened.');
+    const rows = await rowsOf<{ name: string }>(first.requests, 'select name from migrations');
+    expect(rows).toEqual([{ name: 'CreateShelf1767225600000' }]);
+    await Promise.all(all.map((each) => each.close()));
+    await fresh.drop();
+  });
+
+  it('makes the schema when there is none', async () => {
+    const config = { url: servers.adminUrl, schema: 'not_there_yet' };
+    const other = await openDatabase(config, parts);
+    expect(await rowsOf(other.requests, 'select current_schema() as schema')).toEqual([{ schema: 'not_there_yet' }]);
+    await other.close();
+  });
+
+  it('says in one line what keeps it from starting', async () => {
+    const { schema } = servers.schemas.orders;
+    const nobody = { url: 'postgres://ada:secret@127.0.0.1:1/shop', schema };
+    await expect(openDatabase(nobody, parts)).rejects.toThrow(
+      /^Cannot use PostgreSQL at 127\.0\.0\.1:1\/shop: .*ECONNREFUSED.* Start it, or set DATABASE_URL to one that is running\.$/,
+    );
+    const broken = openDatabase(servers.schemas.orders, { ...parts, migrations: [Broken1767225600001] });
+    await expect(broken).rejects.toThrow(/^Cannot bring schema "orders" at .* up to date: .*"half" already exists$/);
+    expect(await rowsOf(database.requests, `select 1 from pg_tables where tablename = 'half'`)).toEqual([]);
+  });
+
+  it('runs the work again when another writer was first', async () => {
+    let interfered = false;
+    await take(1, async () => {
+      if (interfered) return;
+      interfered = true;
+      await take(1);
+    });
+    expect(await quantityOf(1)).toBe(8);
+  });
+
+  it('gives up on a conflict that does not end', async () => {
+    const hopeless = database.transaction(() => Promise.reject(new StaleWrite('Always too late.')));
+    await expect(hopeless).rejects.toThrow('Always too late.');
+  });
+
+  it('runs the work again after a deadlock', async () => {
+    const touch = (first: number, then: number, meet: () => Promise<void>): Promise<unknown> =>
+      database.transaction(async (tx) => {
+        await rowsOf(tx, 'update shelf set quantity = quantity - 1 where id = $1', [first]);
+        await meet();
+        await rowsOf(tx, 'update shelf set quantity = quantity - 1 where id = $1', [then]);
+      });
+    let waiting = 0;
+    const bothHoldOne = (): Promise<void> => {
+      waiting += 1;
+      return eventually(() => {
+        expect(waiting).toBeGreaterThanOrEqual(2);
+      });
+    };
+    await Promise.all([touch(1, 2, bothHoldOne), touch(2, 1, bothHoldOne)]);
+    expect([await quantityOf(1), await quantityOf(2)]).toEqual([8, 8]);
+  });
+
+  it('leaves nothing behind of work that failed', async () => {
+    const failing = database.transaction(async (tx) => {
+      await rowsOf(tx, 'update shelf set quantity = 0');
+      throw new Error('Changed my mind.');
+    });
+    await expect(failing).rejects.toThrow('Changed my mind.');
+    expect(await quantityOf(1)).toBe(10);
+  });
+
+  it('announces commits that recorded events, and no others', async () => {
+    let announced = 0;
+    const unsubscribe = database.onEventsCommitted(() => {
+      announced += 1;
+    });
+    await database.transaction((tx) => {
+      markEventsAppended(tx);
+      return Promise.resolve();
+    });
+    await database.transaction((tx) => rowsOf(tx, 'select 1'));
+    await expect(
+      database.transaction((tx) => {
+        markEventsAppended(tx);
+        return Promise.reject(new Error('No.'));
+      }),
+    ).rejects.toThrow('No.');
+    unsubscribe();
+    await database.transaction((tx) => {
+      markEventsAppended(tx);
+      return Promise.resolve();
+    });
+    expect(announced).toBe(1);
+  });
+
+  it('limits how long a statement runs, a lock is waited for and a transaction idles', async () => {
+    const [limits] = await rowsOf(
+      database.requests,
+      `select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock,
+        current_setting('idle_in_transaction_session_timeout') as idle, current_setting('search_path') as path`,
+    );
+    expect(limits).toEqual({ statement: '5s', lock: '2s', idle: '5s', path: 'orders' });
+  });
+});
+
+describe('a database whose server dies', () => {
+  let server: IsolatedPostgres<'orders'>;
+  let database: Database;
+
+  beforeAll(async () => {
+    server = await isolatedPostgres(['orders']);
+    database = await openDatabase(server.schemas.orders, parts);
+  });
+
+  afterAll(async () => {
+    await database.close();
+    await server.remove();
+  });
+
+  it('fails meanwhile in a way that can be told from a bad statement, and comes back by itself', async () => {
+    const ask = () => rowsOf<{ quantity: number }>(database.requests, 'select quantity from shelf where id = 1');
+    await ask();
+    await server.kill();
+    const failure: unknown = await ask().catch((error: unknown) => error);
+    expect(isDatabaseTrouble(failure)).toBe(true);
+    const second: unknown = await database.transaction((tx) => rowsOf(tx, 'select 1')).catch((error: unknown) => error);
+    expect(isDatabaseTrouble(second)).toBe(true);
+    await server.start();
+    await eventually(async () => {
+      expect(await ask()).toEqual([{ quantity: 10 }]);
+    });
+    const bad: unknown = await rowsOf(database.requests, 'select * from nowhere').catch((error: unknown) => error);
+    expect([sqlStateOf(bad), isDatabaseTrouble(bad)]).toEqual(['42P01', false]);
+  });
+});
