@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tokenVerifier } from '@oms/auth';
+import { openDatabase } from '@oms/database';
+import { type Service, serviceOf } from '@oms/kernel';
+import { connectBroker, consumers, liveFeed, relay } from '@oms/messaging';
+import { type ServiceParts, subgraphServer } from '@oms/subgraph-kit';
+import { apiContext } from './api/context';
+import { resolvers } from './api/resolvers';
+import { ordersApplication } from './application';
+import { passDeadlines } from './application/pass-deadlines';
+import type { OrdersConfig } from './config';
+import { deadlineClock } from './infrastructure/deadline-clock';
+import { identifiers } from './infrastructure/identifiers';
+import { orderNews } from './infrastructure/messaging/order-news';
+import { subscriptionsOf } from './infrastructure/messaging/subscriptions';
+import { sagaMetrics } from './infrastructure/saga-metrics';
+import { entities, migrations } from './infrastructure/persistence/entities';
+import { typeormDeadLetters } from './infrastructure/persistence/typeorm-dead-letters';
+import { typeormOrderViews } from './infrastructure/persistence/typeorm-order-views';
+import { typeormOrders } from './infrastructure/persistence/typeorm-orders';
+
+const SCHEMA = join(__dirname, '..', 'schema.graphql');
+
+/** The one place that knows every part of orders. Parts start in the order in which they are listed, and stop in reverse. */
+export const composeOrders = async (config: OrdersConfig, { logger, metrics }: ServiceParts): Promise<Service> => {
+  const { patience, retry } = config;
+  const database = await openDatabase(config.database, { entities, migrations, logger, metrics });
+  const broker = await connectBroker({ url: config.natsUrl, name: 'orders', logger }).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
+  const feed = liveFeed(broker, 'orders');
+  const shared = { context: 'orders' as const, database, broker, logger, metrics };
+
+  const application = ordersApplication({
+    orders: typeormOrders(database),
+    views: typeormOrderViews(database),
+    news: orderNews(feed),
+    deadLetters: typeormDeadLetters(database),
+    identifiers,
+    patience,
+    now: Date.now,
+  });
+
+  const connections: Service = {
+    start: () => Promise.resolve(),
+    stop: async () => {
+      await broker.drain();
+      await database.close();
+    },
+  };
+
+  return serviceOf(
+    connections,
+    relay(shared),
+    consumers({ ...shared, subscriptions: subscriptionsOf(patience), retry }),
+    deadlineClock({ database, passDeadlines: passDeadlines(patience), logger }),
+    sagaMetrics({ database, metrics, logger }),
+    feed,
+    subgraphServer({
+      name: 'orders',
+      typeDefs: readFileSync(SCHEMA, 'utf8'),
+      resolvers,
+      context: apiContext(application),
+      verifier: tokenVerifier(config.identity),
+      http: config.http,
+      readiness: () => database.ping(),
+      logger,
+      metrics,
+    }),
+  );
+};
