@@ -1,12 +1,14 @@
 import { InMemoryInventory } from './in-memory-inventory';
-import { itKeepsStock } from './inventory-contract';
+import { itKeepsProducts } from './products-contract';
+import { itKeepsReservations } from './reservations-contract';
+import type { StoreUnderTest } from './store-under-test';
 
 const noon = new Date('2026-11-21T12:00:00.000Z');
 
 describe('inventory in memory', () => {
   const inventory = new InMemoryInventory(noon);
   let orders = 0;
-  itKeepsStock(() => ({
+  const underTest = (): StoreUnderTest => ({
     products: inventory,
     reservations: inventory,
     views: inventory,
@@ -14,5 +16,7 @@ describe('inventory in memory', () => {
       orders += 1;
       return `order ${orders.toString()}`;
     },
-  }));
+  });
+  itKeepsProducts(underTest);
+  itKeepsReservations(underTest);
 });

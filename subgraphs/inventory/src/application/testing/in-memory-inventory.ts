@@ -37,6 +37,7 @@ export class InMemoryInventory implements Products, Reservations, StockViews, St
   private readonly answers = new Map<string, { readonly input: string; readonly outcome: ProductOutcome }>();
   private readonly listeners = new Set<StockListener>();
 
+  private feedIsAway = false;
   private readonly now: Date;
 
   /** `now` is when everything happens here. */
@@ -103,8 +104,11 @@ export class InMemoryInventory implements Products, Reservations, StockViews, St
     return () => this.listeners.delete(listener);
   };
 
-  /** The feed was away for a while. */
-  loseTrack(): void {
+  /** What happens meanwhile, watchers are told of only as a gap. */
+  async whileFeedIsAway(work: () => Promise<unknown>): Promise<void> {
+    this.feedIsAway = true;
+    await work();
+    this.feedIsAway = false;
     for (const { onGap } of this.listeners) onGap();
   }
 
@@ -128,6 +132,7 @@ export class InMemoryInventory implements Products, Reservations, StockViews, St
 
   private record(changed: readonly string[], movements: readonly StockMovement[]): void {
     this.ledger.push(...movements);
+    if (this.feedIsAway) return;
     for (const { onChange } of this.listeners) onChange(changed);
   }
 

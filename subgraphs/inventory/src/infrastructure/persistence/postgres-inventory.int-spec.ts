@@ -2,7 +2,9 @@ import { newId, rowsOf } from '@oms/database';
 import type { Origin } from '../../application/ports/products';
 import { settleOrders } from '../../application/settle-orders';
 import { addProduct } from '../../application/add-product';
-import { itKeepsStock } from '../../application/testing/inventory-contract';
+import { itKeepsProducts } from '../../application/testing/products-contract';
+import { itKeepsReservations } from '../../application/testing/reservations-contract';
+import type { StoreUnderTest } from '../../application/testing/store-under-test';
 import type { ReserveStock } from '../../domain/reservation/commands';
 import { settle } from '../../domain/reservation/settlement';
 import { openInventoryDatabase, type InventoryDatabase } from '../testing/inventory-database';
@@ -38,12 +40,14 @@ const orderOf = (...lines: ReserveStock['lines']): ReserveStock => ({
 const levelOf = async (sku: string) => (await postgresStockViews(inventory.database).products([sku]))[0]?.stock;
 
 describe('inventory in PostgreSQL', () => {
-  itKeepsStock(() => ({
+  const underTest = (): StoreUnderTest => ({
     products: postgresProducts(inventory.database),
     reservations: inventory.reservations,
     views: postgresStockViews(inventory.database),
     newOrderId: newId,
-  }));
+  });
+  itKeepsProducts(underTest);
+  itKeepsReservations(underTest);
 });
 
 describe('the database', () => {
