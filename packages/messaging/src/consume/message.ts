@@ -42,6 +42,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** One line; zod's own message is its list of issues as JSON. */
 export const unreadable = (error: unknown): UnreadableMessage => {
+  if (error instanceof UnreadableMessage) return error;
   if (error instanceof z.ZodError) {
     const issues = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     return new UnreadableMessage(`Does not fit its contract: ${issues.join('; ')}`, { cause: error });

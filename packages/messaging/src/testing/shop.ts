@@ -2,7 +2,7 @@ import { type Context, defineEvent, type EventContract } from '@oms/contracts';
 import { type Database, idempotencyTable, newId, openDatabase, rowsOf, type Tx } from '@oms/database';
 import { serviceOf, type Service } from '@oms/kernel';
 import { createLogger, createMetrics } from '@oms/telemetry';
-import { type IsolatedNats, isolatedNats, testServers, type TestServers } from '@oms/testing';
+import { type IsolatedNats, isolatedNats, testServers, type TestDatabase } from '@oms/testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { z } from 'zod';
 import { appendEvents } from '../append-events';
@@ -42,7 +42,7 @@ const parcelEvent = (name: string): EventContract<Parcel> =>
 export const parcelPacked = parcelEvent('parcel-packed');
 export const parcelSent = parcelEvent('parcel-sent');
 
-const logger = createLogger({ name: 'test', level: process.env['OMS_TEST_LOG'] ?? 'silent' });
+const logger = createLogger({ name: 'test', level: 'silent' });
 const quickRetry: RetryPolicy = { attemptsMax: 3, backoffMs: 5, backoffMaxMs: 20 };
 
 /** A context of a test: its database, its connection to the broker, and whatever runs on them. */
@@ -78,7 +78,7 @@ export const sayIn = async (tx: Tx, name: string, event: SaidEvent = {}): Promis
 
 export const openContext = async (
   context: Context,
-  servers: TestServers<Context>,
+  servers: TestDatabase<Context>,
   natsUrl: string,
 ): Promise<TestContext> => {
   const database = await openDatabase(servers.schemas[context], {
@@ -110,7 +110,7 @@ export const openContext = async (
 
 export interface Shop {
   readonly nats: IsolatedNats;
-  readonly servers: TestServers<Context>;
+  readonly servers: TestDatabase<Context>;
   readonly orders: TestContext;
   readonly payments: TestContext;
   /** Starts it, and stops it when the test is over. */
@@ -119,10 +119,10 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-/** Two contexts with a broker of their own: orders speaks, payments hears. */
-export const openShop = async (): Promise<Shop> => {
+/** Two contexts with a broker of their own: orders speaks, payments hears. A database that is given is not dropped. */
+export const openShop = async (given?: TestDatabase<Context>): Promise<Shop> => {
   const nats = await isolatedNats();
-  const servers = await testServers<Context>(['orders', 'payments']);
+  const servers = given ?? (await testServers<Context>(['orders', 'payments']));
   const orders = await openContext('orders', servers, nats.url);
   const payments = await openContext('payments', servers, nats.url);
   const running: Service[] = [];
@@ -145,7 +145,7 @@ export const openShop = async (): Promise<Shop> => {
       await stopAll();
       await orders.close();
       await payments.close();
-      await servers.drop();
+      if (given === undefined) await servers.drop();
       await nats.remove();
     },
   };

@@ -1,0 +1,53 @@
+import type { Envelope } from '@oms/contracts';
+import { eventually } from '@oms/testing';
+import { liveFeed } from './live-feed';
+import { openShop, parcelPacked, type Shop } from './testing/shop';
+
+describe('a live feed', () => {
+  let shop: Shop;
+
+  beforeAll(async () => {
+    shop = await openShop();
+  });
+
+  afterAll(async () => {
+    await shop.close();
+  });
+
+  it('gives each process what is published, tells of gaps, and goes on after them', async () => {
+    const { orders, payments, nats } = shop;
+    const feed = liveFeed(payments.broker, 'orders');
+    const other = liveFeed(orders.broker, 'orders');
+    const seen: string[] = [];
+    const seenByOther: string[] = [];
+    let gaps = 0;
+    const nameIn = ({ data }: Envelope): string => parcelPacked.data.parse(data).name;
+    await shop.run(orders.relays(), feed, other);
+    const unsubscribe = feed.subscribe((event) => seen.push(nameIn(event)));
+    other.subscribe((event) => seenByOther.push(nameIn(event)));
+    feed.onGap(() => {
+      gaps += 1;
+    });
+    payments.broker.nc.publish(parcelPacked.subject, 'no event');
+    await orders.says('tea');
+    await eventually(() => {
+      expect([seen, seenByOther]).toEqual([['tea'], ['tea']]);
+    });
+    expect(gaps).toBe(0);
+    await nats.kill();
+    await nats.start();
+    await eventually(() => {
+      expect(gaps).toBe(1);
+    });
+    await orders.says('coffee');
+    await eventually(() => {
+      expect([...new Set(seen)]).toEqual(['tea', 'coffee']);
+    });
+    unsubscribe();
+    await orders.says('cocoa');
+    await eventually(() => {
+      expect([...new Set(seenByOther)]).toEqual(['tea', 'coffee', 'cocoa']);
+    });
+    expect(seen).not.toContain('cocoa');
+  });
+});
