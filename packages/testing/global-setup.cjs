@@ -6,7 +6,13 @@ const { join } = require('node:path');
 const root = join(__dirname, '..', '..');
 
 /** What specs start as processes of their own, in the built form. */
-const started = ['packages/testing', 'simulators/identity', 'simulators/mailbox'];
+const started = [
+  'packages/testing',
+  'simulators/identity',
+  'simulators/mailbox',
+  'simulators/payment-provider',
+  'subgraphs/payments',
+];
 
 /**
  * Starts the servers that the integration specs share. This file runs outside of Jest's module mapping, so it takes the

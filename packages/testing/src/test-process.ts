@@ -9,6 +9,8 @@ export interface TestProcessOptions {
   /** The built entry, such as `<folder>/dist/main.js`. */
   readonly main: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** For two processes that must know each other's address beforehand. Default: any free port. */
+  readonly port?: number;
 }
 
 /** A process under test with a data folder and an HTTP port of its own, which may be killed and started again on both. */
@@ -21,9 +23,9 @@ export interface TestProcess {
 }
 
 /** Starts a process that takes PORT, HOST and DATA_DIR and answers `/livez`. */
-export const testProcess = async ({ main, env = {} }: TestProcessOptions): Promise<TestProcess> => {
+export const testProcess = async ({ main, env = {}, port: wanted }: TestProcessOptions): Promise<TestProcess> => {
   const folder = temporaryFolder();
-  const port = (await freePort()).toString();
+  const port = (wanted ?? (await freePort())).toString();
   const logFile = join(folder, 'process.log');
   const url = `http://127.0.0.1:${port}`;
   let process: GuardedProcess;

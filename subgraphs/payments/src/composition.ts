@@ -45,8 +45,10 @@ const providerParts = (config: PaymentsConfig, database: Database, { logger, met
   const attempts = attemptWorker({ ...shared, attempts: sqlAttempts(database) });
   const refunds = refundWorker({ ...shared, refunds: sqlRefunds(database) });
   const judge = webhookJudge({ webhooks, nextId: newId, logger, metrics });
-  database.onEventsCommitted(attempts.wake);
-  database.onEventsCommitted(refunds.wake);
+  database.onEventsCommitted(() => {
+    attempts.wake();
+    refunds.wake();
+  });
 
   const receive: WebhookRouteParts['receive'] = async (body) => {
     await webhooks.store(webhookFrom(body));

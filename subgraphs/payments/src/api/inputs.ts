@@ -11,10 +11,12 @@ const LUHN_BASE = 10;
 
 /** The check digit that every card number carries. */
 const passesLuhn = (digits: string): boolean => {
-  const sum = [...digits].reverse().reduce((total, digit, index) => {
-    const value = Number(digit) * (index % 2 === 0 ? 1 : 2);
-    return total + (value < LUHN_BASE ? value : value - (LUHN_BASE - 1));
-  }, 0);
+  const sum = Array.from(digits)
+    .reverse()
+    .reduce((total, digit, index) => {
+      const value = Number(digit) * (index % 2 === 0 ? 1 : 2);
+      return total + (value < LUHN_BASE ? value : value - (LUHN_BASE - 1));
+    }, 0);
   return sum % LUHN_BASE === 0;
 };
 

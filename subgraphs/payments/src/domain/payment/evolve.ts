@@ -75,8 +75,12 @@ const failed = (payment: Payment, event: PaymentFailed): Payment => {
     case 'Quarantined':
     case 'Refunded':
       return { ...payment, lastAttempt };
-    default:
+    case 'Pending':
+    case 'Processing':
+    case 'Cancelled':
       return { ...facts, status: 'Cancelled', failure };
+    case 'Unopened':
+      return impossible(payment, event);
   }
 };
 

@@ -9,8 +9,8 @@ import type { Payment } from './state';
 
 type Outcome = Decision<PaymentEvent, PaymentRefusal>;
 
-const open = ({ type: _, ...opening }: OpenPayment, payment: Payment): Outcome =>
-  payment.status === 'Unopened' ? accept({ type: 'PaymentOpened', ...opening }) : accept();
+const open = (command: OpenPayment, payment: Payment): Outcome =>
+  payment.status === 'Unopened' ? accept({ ...command, type: 'PaymentOpened' }) : accept();
 
 const decide = (command: PaymentCommand, payment: Payment): Outcome => {
   switch (command.type) {

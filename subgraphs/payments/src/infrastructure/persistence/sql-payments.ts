@@ -57,7 +57,10 @@ const idOf = (payment: Payment): string => {
   return payment.id;
 };
 
-const apply = (draft: Draft, { orderId, cause }: Change, event: PaymentEvent, provider: string): void => {
+/** Of which change an event is. */
+type Context = Pick<Change, 'orderId' | 'cause'> & { readonly provider: string };
+
+const apply = (draft: Draft, event: PaymentEvent, { orderId, cause, provider }: Context): void => {
   draft.payment = paymentDecider.evolve(draft.payment, event);
   const paymentId = idOf(draft.payment);
   draft.happened.push({ paymentId, orderId, cause, event });
@@ -95,7 +98,7 @@ export const paymentsIn = (tx: Tx, provider: string): Payments => ({
       const draft = drafts.get(change.orderId) ?? unopened();
       drafts.set(change.orderId, draft);
       const decision = change.decide(draft.payment);
-      if (decision.accepted) for (const event of decision.events) apply(draft, change, event, provider);
+      if (decision.accepted) for (const event of decision.events) apply(draft, event, { ...change, provider });
       return decision;
     });
     await save(tx, [...drafts.values()], provider);

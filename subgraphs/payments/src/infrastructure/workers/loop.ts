@@ -7,7 +7,7 @@ export interface LoopOptions {
   /** How often it runs without being woken. */
   readonly pollMs: number;
   /** Answers whether there may be more to do at once. */
-  run(): Promise<boolean>;
+  readonly run: () => Promise<boolean>;
   readonly logger: Logger;
 }
 

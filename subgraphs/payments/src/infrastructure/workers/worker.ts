@@ -8,11 +8,11 @@ export interface WorkerOptions<Job, Result> {
   readonly concurrencyMax: number;
   /** How often it looks for work that nobody announced. */
   readonly pollMs: number;
-  claim(max: number): Promise<readonly Job[]>;
+  readonly claim: (max: number) => Promise<readonly Job[]>;
   /** May wait for the network. What throws is claimed again when its lease ends. */
-  perform(job: Job): Promise<Result>;
+  readonly perform: (job: Job) => Promise<Result>;
   /** Many at once under load. What throws is claimed again when the leases end. */
-  record(results: readonly Result[]): Promise<void>;
+  readonly record: (results: readonly Result[]) => Promise<void>;
   readonly logger: Logger;
 }
 
@@ -21,20 +21,15 @@ export interface Worker extends Service {
   wake(): void;
 }
 
-/** Performs jobs side by side, and records what came of them together: whatever is ready is one batch. */
-export const worker = <Job, Result>(options: WorkerOptions<Job, Result>): Worker => {
-  const { name, concurrencyMax, pollMs, claim, perform, record, logger } = options;
-  const performing = new Set<Promise<void>>();
-  let results: Result[] = [];
+/** Records whatever is ready as one batch, while the next one gathers. */
+const recorder = <Job, Result>({ name, record, logger }: WorkerOptions<Job, Result>) => {
+  let ready: Result[] = [];
   let recording: Promise<void> | undefined;
-  let claiming: Promise<void> | undefined;
-  let woken = false;
-  let timer: NodeJS.Timeout | undefined;
 
   const recordAll = async (): Promise<void> => {
-    while (results.length > 0) {
-      const batch = results;
-      results = [];
+    while (ready.length > 0) {
+      const batch = ready;
+      ready = [];
       await record(batch).catch((error: unknown) => {
         logger.error({ err: error, worker: name, results: batch.length }, 'outcomes could not be recorded');
       });
@@ -42,21 +37,34 @@ export const worker = <Job, Result>(options: WorkerOptions<Job, Result>): Worker
     recording = undefined;
   };
 
-  const run = async (job: Job): Promise<void> => {
-    try {
-      results.push(await perform(job));
+  return {
+    add: (result: Result): void => {
+      ready.push(result);
       recording ??= recordAll();
-    } catch (error) {
-      logger.error({ err: error, worker: name }, 'a job failed');
-    }
+    },
+    done: (): Promise<void> => recording ?? Promise.resolve(),
   };
+};
+
+/** Performs jobs side by side, and records what came of them together. */
+export const worker = <Job, Result>(options: WorkerOptions<Job, Result>): Worker => {
+  const { name, concurrencyMax, pollMs, claim, perform, logger } = options;
+  const performing = new Set<Promise<void>>();
+  const recorded = recorder(options);
+  let claiming: Promise<void> | undefined;
+  let woken = false;
+  let timer: NodeJS.Timeout | undefined;
 
   const begin = (job: Job): void => {
-    const done = run(job).finally(() => {
-      const wasFull = performing.size >= concurrencyMax;
-      performing.delete(done);
-      if (wasFull) wake();
-    });
+    const done = perform(job)
+      .then(recorded.add, (error: unknown) => {
+        logger.error({ err: error, worker: name }, 'a job failed');
+      })
+      .finally(() => {
+        const wasFull = performing.size >= concurrencyMax;
+        performing.delete(done);
+        if (wasFull) wake();
+      });
     performing.add(done);
   };
 
@@ -81,19 +89,20 @@ export const worker = <Job, Result>(options: WorkerOptions<Job, Result>): Worker
     if (timer !== undefined) claiming ??= claimAll();
   };
 
-  const start = (): Promise<void> => {
-    timer ??= setInterval(wake, pollMs);
-    wake();
-    return Promise.resolve();
+  return {
+    wake,
+    start: () => {
+      timer ??= setInterval(wake, pollMs);
+      wake();
+      return Promise.resolve();
+    },
+    /** Finishes what was claimed; what was not stays for the next process. */
+    stop: async () => {
+      clearInterval(timer);
+      timer = undefined;
+      await claiming;
+      await Promise.all(performing);
+      await recorded.done();
+    },
   };
-
-  const stop = async (): Promise<void> => {
-    clearInterval(timer);
-    timer = undefined;
-    await claiming;
-    await Promise.all(performing);
-    await recording;
-  };
-
-  return { start, stop, wake };
 };

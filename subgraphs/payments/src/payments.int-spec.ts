@@ -1,0 +1,269 @@
+import { eventually } from '@oms/testing';
+import { RunningPayments, type OrderForTest } from './testing/running-payments';
+
+const captured = 'payments.payment-captured.v1';
+const failed = 'payments.payment-failed.v1';
+const refunded = 'payments.payment-refunded.v1';
+const methodProvided = 'payments.payment-method-provided.v1';
+
+let payments: RunningPayments;
+
+beforeAll(async () => {
+  payments = await RunningPayments.open();
+});
+
+afterAll(async () => {
+  await payments.close();
+});
+
+const settlesAs = (order: OrderForTest, ...types: string[]): Promise<void> =>
+  eventually(
+    () => {
+      expect(payments.typesSaid(order)).toEqual(types);
+    },
+    { withinMs: 20_000 },
+  );
+
+/** The order, once the provider has failed to answer the request for its money. */
+const requestLost = async (method: string): Promise<OrderForTest> => {
+  const before = await payments.metric('payments_attempt_findings_total', 'Unknown');
+  const order = await payments.paidWith(method);
+  await eventually(async () => {
+    expect(await payments.metric('payments_attempt_findings_total', 'Unknown')).toBeGreaterThan(before);
+  });
+  return order;
+};
+
+const chargesOf = (order: OrderForTest) => payments.ledger(order);
+
+describe('a payment that is requested', () => {
+  it('is captured, once, and told with the correlation id of the request', async () => {
+    const order = await payments.paidWith('pm_card_visa');
+    await settlesAs(order, captured);
+    expect(payments.said(order)[0]).toMatchObject({
+      aggregatetype: 'Payment',
+      sequence: 1,
+      correlationid: `correlation-${order.orderId}`,
+      data: { attempt: 1, amount: { amountMinor: '2500', currency: 'USD' }, provider: 'simulator' },
+    });
+    expect(await chargesOf(order)).toMatchObject([{ amount: 2_500, refunded: 0 }]);
+  });
+
+  it('is charged once when the request is delivered again', async () => {
+    const order = await payments.orderCreated();
+    const request = await payments.paymentRequested(order, 'pm_card_visa');
+    await settlesAs(order, captured);
+    await payments.sayAgain({ ...request, id: '01976a00-0000-7000-8000-000000000001' });
+    const next = await payments.paidWith('pm_card_visa');
+    await settlesAs(next, captured);
+    expect(await chargesOf(order)).toHaveLength(1);
+  });
+
+  it('fails when the card is declined, and takes nothing', async () => {
+    const order = await payments.paidWith('pm_card_chargeDeclinedInsufficientFunds');
+    await settlesAs(order, failed);
+    expect(payments.said(order)[0]?.data).toMatchObject({
+      code: 'PAYMENT_DECLINED',
+      message: 'Your card has insufficient funds.',
+    });
+    expect(await chargesOf(order)).toEqual([]);
+  });
+
+  it('fails when the provider does not know the method', async () => {
+    const order = await payments.paidWith('pm_nobody');
+    await settlesAs(order, failed);
+  });
+});
+
+describe('a provider in trouble', () => {
+  it.each([
+    'pm_sim_silent',
+    'pm_sim_silent_uncharged',
+    'pm_sim_error_500',
+    'pm_sim_html',
+    'pm_sim_reset',
+    'pm_sim_reset_uncharged',
+    'pm_sim_rate_limited_once',
+    'pm_sim_delayed_1000',
+    'pm_sim_late_1000',
+    'pm_sim_webhook_only_200',
+  ])('charges %s exactly once', async (method) => {
+    const order = await payments.paidWith(method);
+    await settlesAs(order, captured);
+    expect(await chargesOf(order)).toMatchObject([{ amount: 2_500, refunded: 0 }]);
+  });
+
+  it('may decline by webhook', async () => {
+    const order = await payments.paidWith('pm_sim_webhook_only_declined_200');
+    await settlesAs(order, failed);
+  });
+
+  it('is not believed when it charges another amount: the payment waits, and is given back with the order', async () => {
+    const order = await payments.paidWith('pm_sim_wrong_amount');
+    await eventually(async () => {
+      expect(await payments.payment(order)).toMatchObject({ attempts: [{ outcome: 'QUARANTINED' }] });
+    });
+    expect(payments.typesSaid(order)).toEqual([]);
+    await payments.orderCancelled(order);
+    await settlesAs(order, refunded);
+    expect(await chargesOf(order)).toMatchObject([{ amount: 2_501, refunded: 2_501 }]);
+  });
+});
+
+describe('an order that is given up', () => {
+  it('is answered with a failure when nothing was asked for', async () => {
+    const order = await payments.orderCreated();
+    await payments.orderCancelled(order);
+    await settlesAs(order, failed);
+    expect(payments.said(order)[0]?.data).toMatchObject({ code: 'CANCELLED', attempt: 0 });
+  });
+
+  it('gets its money back', async () => {
+    const order = await payments.paidWith('pm_card_visa');
+    await settlesAs(order, captured);
+    await payments.orderCancelled(order);
+    await settlesAs(order, captured, refunded);
+    expect(payments.said(order)[1]?.data).toMatchObject({ full: true, refundedTotal: { amountMinor: '2500' } });
+    expect(await chargesOf(order)).toMatchObject([{ amount: 2_500, refunded: 2_500 }]);
+  });
+
+  it('is never charged when the provider was not asked yet', async () => {
+    const order = await payments.orderCreated();
+    await payments.orderCancelled(order);
+    await payments.paymentRequested(order, 'pm_card_visa');
+    await settlesAs(order, failed, failed);
+    expect(await chargesOf(order)).toEqual([]);
+  });
+
+  it('is never charged when the provider had not got the request', async () => {
+    const order = await requestLost('pm_sim_silent_uncharged');
+    await payments.orderCancelled(order);
+    await settlesAs(order, failed);
+    expect(await chargesOf(order)).toEqual([]);
+  });
+
+  it('gets back a charge that turns up afterwards', async () => {
+    const order = await requestLost('pm_sim_late_2000');
+    await payments.orderCancelled(order);
+    await settlesAs(order, captured, refunded);
+    expect(await chargesOf(order)).toMatchObject([{ amount: 2_500, refunded: 2_500 }]);
+  });
+
+  it('gets its money back also from a provider whose refunds fail for a while', async () => {
+    const order = await payments.paidWith('pm_card_visa');
+    await settlesAs(order, captured);
+    await payments.askProvider('PUT', '/control/faults', { refundsFail: true });
+    await payments.orderCancelled(order);
+    await eventually(async () => {
+      expect(await payments.metric('payments_refund_findings_total', 'Unknown')).toBeGreaterThan(0);
+    });
+    await payments.askProvider('DELETE', '/control/faults');
+    await settlesAs(order, captured, refunded);
+    expect(await chargesOf(order)).toMatchObject([{ refunded: 2_500 }]);
+  });
+});
+
+describe('a process that is killed', () => {
+  it('between the charge and its record charges nothing again', async () => {
+    const order = await payments.paidWith('pm_sim_delayed_300');
+    await eventually(async () => {
+      expect(await chargesOf(order)).toHaveLength(1);
+    });
+    await payments.askProvider('PUT', '/control/faults', { webhookCopies: 0 });
+    await payments.process.kill();
+    await payments.askProvider('DELETE', '/control/faults');
+    await payments.process.start();
+    await settlesAs(order, captured);
+    expect(await chargesOf(order)).toHaveLength(1);
+  });
+});
+
+describe('payOrder', () => {
+  const payOrder = `mutation ($input: PayOrderInput!) {
+    payOrder(input: $input) { payment { status } userErrors { code field } }
+  }`;
+  const inputFor = ({ orderId }: OrderForTest, token = 'pm_card_visa') => ({
+    input: { orderId, payment: { type: 'CARD', token }, idempotencyKey: `pay-${orderId}` },
+  });
+
+  it('hands the method to the saga, which has it charged', async () => {
+    const order = await payments.orderCreated({ paymentMethodGiven: false });
+    const answers = await Promise.all([1, 2, 3].map(() => payments.ask('customer', payOrder, inputFor(order))));
+    expect(answers).toEqual([answers[0], answers[0], answers[0]]);
+    expect(answers[0]?.data).toMatchObject({ payOrder: { payment: { status: 'PENDING' }, userErrors: [] } });
+    await settlesAs(order, methodProvided);
+    expect(JSON.stringify(payments.said(order))).not.toContain('pm_card_visa');
+    await payments.paymentRequested(order, null);
+    await settlesAs(order, methodProvided, captured);
+  });
+
+  it.each([
+    ['somebody else', 'other-customer', 'NOT_FOUND'],
+    ['its customer, when it came with a method', 'customer', 'ORDER_NOT_PAYABLE'],
+  ])('refuses %s', async (_, persona, code) => {
+    const order = await payments.orderCreated();
+    const { data } = await payments.ask(persona, payOrder, inputFor(order));
+    expect(data).toEqual({ payOrder: { payment: null, userErrors: [{ code, field: ['orderId'] }] } });
+  });
+
+  it('refuses a card number', async () => {
+    const order = await payments.orderCreated({ paymentMethodGiven: false });
+    const { data } = await payments.ask('customer', payOrder, inputFor(order, '4242424242424242'));
+    expect(data).toMatchObject({ payOrder: { userErrors: [{ code: 'INVALID', field: ['payment', 'token'] }] } });
+  });
+});
+
+describe('a payment as clients see it', () => {
+  it('is shown to its customer and to operators, and looks like none to others', async () => {
+    const order = await payments.paidWith('pm_card_visa');
+    await settlesAs(order, captured);
+    const shown = {
+      status: 'CAPTURED',
+      method: 'CARD',
+      provider: 'simulator',
+      failure: null,
+      amount: { amount: '25.00', currencyCode: 'USD' },
+      refundedAmount: { amount: '0.00' },
+      attempts: [{ outcome: 'CAPTURED' }],
+      refunds: [],
+    };
+    expect(await payments.payment(order)).toMatchObject(shown);
+    expect(await payments.payment(order, 'operator')).toMatchObject(shown);
+    expect(await payments.payment(order, 'other-customer')).toBeNull();
+  });
+
+  it('is listed for operators only', async () => {
+    const order = await payments.paidWith('pm_card_visa');
+    await settlesAs(order, captured);
+    const list = `query ($order: ID) { payments(first: 5, filter: { orderId: $order, status: [CAPTURED] }) {
+      nodes { order { id } } pageInfo { hasNextPage } } }`;
+    const { data } = await payments.ask('operator', list, { order: order.orderId });
+    expect(data).toEqual({ payments: { nodes: [{ order: { id: order.orderId } }], pageInfo: { hasNextPage: false } } });
+    const refused = await payments.ask('customer', list, { order: order.orderId });
+    expect(refused.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  });
+
+  it('is refunded in part by an operator', async () => {
+    const order = await payments.paidWith('pm_card_visa');
+    await settlesAs(order, captured);
+    const { id } = (await payments.payment(order)) as { id: string };
+    const refund = `mutation ($input: RefundPaymentInput!) {
+      refundPayment(input: $input) { refund { status amount { amount } } userErrors { code field } } }`;
+    const amount = { amount: '10.00', currencyCode: 'USD' };
+    const { data } = await payments.ask('operator', refund, { input: { paymentId: id, amount } });
+    expect(data).toEqual({
+      refundPayment: { refund: { status: 'PENDING', amount: { amount: '10.00' } }, userErrors: [] },
+    });
+    await settlesAs(order, captured, refunded);
+    expect(await payments.payment(order)).toMatchObject({
+      status: 'PARTIALLY_REFUNDED',
+      refundedAmount: { amount: '10.00' },
+    });
+    const tooMuch = await payments.ask('operator', refund, {
+      input: { paymentId: id, amount: { amount: '15.01', currencyCode: 'USD' } },
+    });
+    expect(tooMuch.data).toMatchObject({
+      refundPayment: { refund: null, userErrors: [{ code: 'REFUND_EXCEEDS_CAPTURE', field: ['amount'] }] },
+    });
+  });
+});
