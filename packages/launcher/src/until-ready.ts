@@ -10,8 +10,8 @@ export interface Starting {
   readonly process: GuardedProcess;
   readonly logFile: string;
   readonly withinMs: number;
-  /** Says which of the probe's errors waiting does not cure. */
-  readonly isFinal?: (error: unknown) => boolean;
+  /** Of an error of the probe that waiting does not cure: what to do about it. */
+  readonly remedyOf?: (error: unknown) => string | undefined;
 }
 
 export const lastLines = (logFile: string, count: number = LOG_LINES_SHOWN): string => {
@@ -46,10 +46,11 @@ export const untilReady = async (starting: Starting, probe: () => Promise<void>)
     if (outcome.ready) return;
     const [exit] = ended;
     if (exit) throw new Error(`${starting.name} ended ${howItEnded(exit)} while starting:${quoteOf(starting.logFile)}`);
-    if (Date.now() > giveUpAt || starting.isFinal?.(outcome.error) === true) {
+    const remedy = starting.remedyOf?.(outcome.error);
+    if (remedy !== undefined || Date.now() > giveUpAt) {
       await starting.process.stop();
-      const patience = `${starting.name} is not ready after ${starting.withinMs.toString()} ms at most`;
-      throw new Error(`${patience}: ${reasonOf(outcome.error)}${quoteOf(starting.logFile)}`);
+      const advice = remedy ?? `it was given ${starting.withinMs.toString()} ms.${quoteOf(starting.logFile)}`;
+      throw new Error(`${starting.name} is not ready (${reasonOf(outcome.error)}): ${advice}`);
     }
     await delay(PROBE_EVERY_MS);
   }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { graphqlRequest } from '@oms/launcher';
+import { liveStatuses, type SeenStatus } from './live-statuses';
 
 const SETTLED_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 100;
@@ -43,6 +44,8 @@ export interface Shop {
   readonly pay: (orderId: string, card: string) => Promise<readonly Refusal[]>;
   readonly cancel: (orderId: string) => Promise<readonly Refusal[]>;
   readonly addProduct: (sku: string, onHand: number) => Promise<void>;
+  /** Ends when whoever listens leaves. */
+  readonly watch: (orderId: string) => AsyncGenerator<SeenStatus>;
   /** Looks at the order until it is as wanted. */
   readonly until: (orderId: string, isAsWanted: (order: Glance) => boolean) => Promise<Glance>;
 }
@@ -104,6 +107,10 @@ export const openShop = (graphqlUrl: string, tokens: Tokens): Shop => {
     addProduct: async (sku, onHand) => {
       const input = { sku, name: 'Tea of the day', unitPrice: { amount: '5.00', currencyCode: 'EUR' }, onHand };
       assertNotRefused((await ask<{ addProduct: Refusable }>('operator', documents.add, { input })).addProduct);
+    },
+    watch: (orderId) => {
+      const signal = AbortSignal.timeout(SETTLED_WITHIN_MS);
+      return liveStatuses({ graphqlUrl, token: tokens.customer, orderId, signal });
     },
     until: async (orderId, isAsWanted) => {
       const giveUpAt = Date.now() + SETTLED_WITHIN_MS;

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Glance, Shop } from './shop';
 
+/** Confirmed, cancelled and refunded, each by e-mail and text message. */
+const NOTICES_OF_CANCELLED = 6;
 const DUPLICATES = 50;
 const RIVALS = 12;
 const RIVALS_STOCK = 4;
@@ -52,11 +54,25 @@ const paidLater = async (shop: Shop): Promise<Outcome> => {
   return end(shop, orderId, 'PAID');
 };
 
+const watched = async (shop: Shop): Promise<Outcome> => {
+  const orderId = await shop.place({ items: sencha });
+  await shop.until(orderId, ({ payment }) => payment !== null);
+  const seen: string[] = [];
+  for await (const { to, order } of shop.watch(orderId)) {
+    seen.push(`${to} (payment ${String(order.payment?.status)}, stock ${String(order.reservation?.status)})`);
+    if (to !== 'PENDING') break;
+    await shop.pay(orderId, 'pm_card_visa');
+  }
+  return { ...(await end(shop, orderId, 'PAID')), orderIds: [], remark: `seen live: ${seen.join(' → ')}` };
+};
+
 const cancelled = async (shop: Shop): Promise<Outcome> => {
   const orderId = await shop.place({ items: sencha, card: 'pm_card_visa' });
   await shop.until(orderId, ({ status }) => status === 'PAID');
   await shop.cancel(orderId);
-  const { status } = await shop.until(orderId, ({ payment }) => payment?.status === 'REFUNDED');
+  const isRefunded = (order: Glance): boolean => order.payment?.status === 'REFUNDED';
+  const isTold = (order: Glance): boolean => order.notifications.length === NOTICES_OF_CANCELLED && isSettled(order);
+  const { status } = await shop.until(orderId, (order) => isRefunded(order) && isTold(order));
   const again = await shop.cancel(orderId);
   const remark = `cancelled a second time: ${again.map(({ code }) => code).join() || 'no refusal'}`;
   return { orderIds: [orderId], isAsPromised: status === 'CANCELLED', remark };
@@ -112,6 +128,7 @@ export const stories: readonly Story[] = [
   { title: 'The provider charges and never answers: it is asked, and charges once', play: paidWith('pm_sim_silent') },
   { title: 'The provider charges and answers 500', play: paidWith('pm_sim_error_500') },
   { title: 'The provider answers by webhook only', play: paidWith('pm_sim_webhook_only') },
+  { title: 'Watched live, joined from three subgraphs', play: watched },
   { title: 'Cancelled after it was paid: refunded in full', play: cancelled },
   { title: 'The same request many times at once', play: repeated },
   { title: 'More customers than goods', play: contested },

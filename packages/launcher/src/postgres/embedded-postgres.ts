@@ -100,7 +100,14 @@ const probe = (url: string) => async (): Promise<void> => {
   }
 };
 
-const isWrongPassword = (error: unknown): boolean => error instanceof DatabaseError && error.code === '28P01';
+const WRONG_PASSWORD = '28P01';
+
+const remedyFor =
+  (dataDir: string) =>
+  (error: unknown): string | undefined =>
+    error instanceof DatabaseError && error.code === WRONG_PASSWORD
+      ? `the data in ${dataDir} were made with another password; npm run reset begins afresh.`
+      : undefined;
 
 interface Launch {
   readonly dataDir: string;
@@ -155,7 +162,7 @@ export const embeddedPostgres = async (options: EmbeddedPostgresOptions): Promis
   const process = await whenBackendsAreGone(logFile, async () => {
     const server = await spawnServer({ dataDir, binaries, user, options });
     const starting = { name: 'PostgreSQL', process: server, logFile, withinMs: READY_WITHIN_MS };
-    await untilReady({ ...starting, isFinal: isWrongPassword }, probe(url));
+    await untilReady({ ...starting, remedyOf: remedyFor(dataDir) }, probe(url));
     return server;
   });
   return {
