@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { TokenVerifier } from '@oms/auth';
-import { newTraceparent } from '@oms/telemetry';
 import type { RequestContext } from '../operation/operation';
 
 /** Who is calling, and what of it travels on to subgraphs. */
@@ -78,7 +77,7 @@ export const identify = ({ verifier, forwardHeaders }: IdentifyOptions): Identif
       headers: {
         ...kept,
         'x-correlation-id': correlation,
-        traceparent: single(headers['traceparent']) ?? newTraceparent(),
+        ...(typeof headers['traceparent'] === 'string' && { traceparent: headers['traceparent'] }),
       },
     };
   };

@@ -41,7 +41,7 @@ const bytesOf = (request: IncomingMessage, bytesMax: number): Promise<Buffer> =>
     });
     request.on('error', reject);
     request.on('close', () => {
-      reject(new BadRequest(400, 'The body ended early.'));
+      if (!request.complete) reject(new BadRequest(400, 'The body ended early.'));
     });
   });
 

@@ -1,0 +1,156 @@
+import { shop, stopShop } from '../testing/shop';
+import { testGateway, type TestGateway } from '../testing/test-gateway';
+
+const RESPONSE_JSON = 'application/graphql-response+json';
+const json = { 'content-type': 'application/json' };
+
+describe('GraphQL over HTTP', () => {
+  let parts: Awaited<ReturnType<typeof shop>>;
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    parts = await shop();
+    gateway = await testGateway(Object.values(parts), { BODY_BYTES_MAX: '20000' });
+  });
+
+  afterAll(async () => {
+    await gateway.stop();
+    await stopShop(parts);
+  });
+
+  const post = (body: string | Buffer, headers: Record<string, string> = json) =>
+    gateway.request('/graphql', {
+      method: 'POST',
+      headers,
+      body: typeof body === 'string' ? body : new Uint8Array(body),
+    });
+
+  it('joins three subgraphs in one answer', async () => {
+    const { status, result } = await gateway.ask(
+      '{ product(upc: "a") { name postage reviews { body author { name } } } }',
+    );
+    expect(status).toBe(200);
+    expect(result).toEqual({
+      data: {
+        product: {
+          name: 'Product a',
+          postage: 14,
+          reviews: [
+            { body: 'Good', author: { name: 'Ada' } },
+            { body: 'Bad', author: { name: 'Grace' } },
+          ],
+        },
+      },
+    });
+  });
+
+  it('is served on / as on /graphql, and nowhere else', async () => {
+    const body = JSON.stringify({ query: '{ views }' });
+    expect((await gateway.request('/', { method: 'POST', headers: json, body })).result.data).toEqual({ views: 0 });
+    expect((await gateway.request('/v1/graphql', { method: 'POST', headers: json, body })).status).toBe(404);
+  });
+
+  it('answers in the media type that was asked for', async () => {
+    const newer = await gateway.ask('{ views }', { headers: { accept: RESPONSE_JSON } });
+    const older = await gateway.ask('{ views }', { headers: { accept: 'application/json' } });
+    expect(newer.headers.get('content-type')).toBe(`${RESPONSE_JSON}; charset=utf-8`);
+    expect(older.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect((await gateway.ask('{ views }', { headers: { accept: 'image/png' } })).status).toBe(406);
+  });
+
+  it.each([
+    ['a syntax error', '{', {}],
+    ['an unknown field', '{ nothing }', {}],
+    ['a variable of a wrong type', 'query ($first: Int) { products(first: $first) { upc } }', { first: 'many' }],
+  ])('tells of %s by status only to clients that know what it means', async (_, query, variables) => {
+    const newer = await gateway.ask(query, { variables, headers: { accept: RESPONSE_JSON } });
+    const older = await gateway.ask(query, { variables, headers: { accept: 'application/json' } });
+    expect([newer.status, older.status]).toEqual([400, 200]);
+    expect(newer.result).not.toHaveProperty('data');
+    expect(newer.result.errors).toHaveLength(1);
+  });
+
+  it('answers a query by GET to clients that no web page can pose as', async () => {
+    const path = `/graphql?query=${encodeURIComponent('{ views }')}`;
+    expect((await gateway.request(path)).status).toBe(400);
+    const asked = await gateway.request(path, { headers: { 'apollo-require-preflight': 'true' } });
+    expect(asked.result).toEqual({ data: { views: 0 } });
+  });
+
+  it('executes no mutation by GET', async () => {
+    const path = `/graphql?query=${encodeURIComponent('mutation { view(upc: "a") { upc } }')}`;
+    const { status, headers } = await gateway.request(path, { headers: { 'apollo-require-preflight': 'true' } });
+    expect([status, headers.get('allow')]).toEqual([405, 'POST']);
+    expect((await gateway.ask('{ views }')).result.data).toEqual({ views: 0 });
+  });
+
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data',
+    'application/json; charset=utf-16',
+  ])('refuses a body of %s with 415', async (type) => {
+    expect((await post('{"query":"{ views }"}', { 'content-type': type })).status).toBe(415);
+  });
+
+  it('refuses compressed bodies with 415', async () => {
+    expect((await post('{"query":"{ views }"}', { ...json, 'content-encoding': 'gzip' })).status).toBe(415);
+  });
+
+  it('refuses a body that is too large with 413', async () => {
+    expect((await post(JSON.stringify({ query: `{ views } # ${'x'.repeat(20_000)}` }))).status).toBe(413);
+  });
+
+  it.each([
+    ['no JSON', '{"query":'],
+    ['JSON with a byte order mark', '\ufeff{"query":"{ views }"}'],
+    ['NaN', '{"query":"{ views }","variables":{"a":NaN}}'],
+    ['a list', '[{"query":"{ views }"},{"query":"{ views }"}]'],
+    ['no query', '{"variables":{}}'],
+    ['a query that is no text', '{"query":{"a":1}}'],
+    ['variables that are no object', '{"query":"{ views }","variables":[1]}'],
+    ['an operation name that is no text', '{"query":"{ views }","operationName":1}'],
+    ['extensions that are no object', '{"query":"{ views }","extensions":"x"}'],
+    ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0xfe, 0x7d])],
+  ])('refuses %s with 400', async (_, body) => {
+    const { status, result } = await post(body);
+    expect(status).toBe(400);
+    expect(result.errors).toHaveLength(1);
+    expect(result).not.toHaveProperty('data');
+  });
+
+  it('says which methods it knows', async () => {
+    const { status, headers } = await gateway.request('/graphql', { method: 'DELETE', headers: json });
+    expect(status).toBe(405);
+    expect(headers.get('allow')).toBe('GET, POST');
+  });
+
+  it('points subscriptions to the transports that have them', async () => {
+    const { status, result } = await gateway.request('/graphql', { method: 'OPTIONS' });
+    expect(status).toBe(204);
+    expect(result).toEqual({});
+  });
+
+  it('gives every answer a request id: the one that came, or a new one', async () => {
+    const given = await gateway.ask('{ views }', { headers: { 'x-correlation-id': 'order-17' } });
+    const made = await gateway.ask('{ views }', { headers: { 'x-correlation-id': 'not\tfit for a log' } });
+    expect(given.headers.get('x-correlation-id')).toBe('order-17');
+    expect(made.headers.get('x-correlation-id')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('shows Apollo Sandbox to a browser and GraphiQL without the internet', async () => {
+    const sandbox = await gateway.request('/graphql', { headers: { accept: 'text/html,*/*' } });
+    const graphiql = await gateway.request('/graphiql');
+    expect(sandbox.text).toContain('EmbeddedSandbox');
+    expect(graphiql.text).toContain('GraphiQL.createFetcher');
+    expect(graphiql.text).not.toContain('https://');
+    for (const file of ['react.js', 'react-dom.js', 'graphql-ws.js', 'graphiql.js', 'graphiql.css'])
+      expect((await gateway.request(`/graphiql/${file}`)).status).toBe(200);
+  });
+
+  it('is alive, ready and measured', async () => {
+    expect((await gateway.request('/livez')).status).toBe(200);
+    expect((await gateway.request('/readyz')).status).toBe(200);
+    expect((await gateway.request('/metrics')).text).toContain('gateway_operation_duration_seconds_count');
+  });
+});

@@ -1,0 +1,116 @@
+import { InvalidToken, type Caller, type TokenVerifier } from '@oms/auth';
+import { shop, stopShop } from '../testing/shop';
+import { testGateway, type TestGateway } from '../testing/test-gateway';
+
+/** `Bearer` and the caller's scopes. */
+const verifier: TokenVerifier = {
+  verify: (authorization) => {
+    if (authorization === undefined) return Promise.resolve(undefined);
+    const [scheme, ...scopes] = authorization.split(' ');
+    if (scheme !== 'Bearer') return Promise.reject(new InvalidToken('The token is not valid.'));
+    const caller: Caller = { subject: 'ada', scopes: new Set(scopes), expiresAt: 4e9, token: authorization };
+    return Promise.resolve(caller);
+  },
+};
+
+describe('what a caller may see', () => {
+  let parts: Awaited<ReturnType<typeof shop>>;
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    parts = await shop();
+    gateway = await testGateway(Object.values(parts), {}, { verifier });
+  });
+
+  beforeEach(() => {
+    parts.accounts.received.length = 0;
+  });
+
+  afterAll(async () => {
+    await gateway.stop();
+    await stopShop(parts);
+  });
+
+  const as = (authorization: string) => ({ headers: { authorization } });
+
+  it('is refused field by field, before any fetch', async () => {
+    const { status, result } = await gateway.ask('{ me { name } }');
+    expect(status).toBe(200);
+    expect(result).toMatchObject({
+      data: { me: null },
+      errors: [{ path: ['me'], extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+    expect(parts.accounts.received).toHaveLength(0);
+  });
+
+  it('is given where the token allows it', async () => {
+    const query = '{ me { name salary } }';
+    const ada = { name: 'Ada', salary: 100 };
+    expect((await gateway.ask(query, as('Bearer payroll:read'))).result).toEqual({ data: { me: ada } });
+    expect((await gateway.ask(query, as('Bearer audit admin'))).result).toEqual({ data: { me: ada } });
+  });
+
+  it('leaves the rest of the answer as it is', async () => {
+    const { result } = await gateway.ask('{ me { name pay: salary } }', as('Bearer admin'));
+    expect(result.data).toEqual({ me: { name: 'Ada', pay: null } });
+    expect(result.errors).toMatchObject([{ path: ['me', 'pay'], extensions: { code: 'FORBIDDEN' } }]);
+    expect(parts.accounts.received.map(({ query }) => query.includes('salary'))).toEqual([false]);
+  });
+
+  it('is looked for through fragments and entities', async () => {
+    const query = `{ product(upc: "a") { reviews { author { ...pay } } } } fragment pay on User { name ... on User { salary } }`;
+    const { result } = await gateway.ask(query, as('Bearer nothing'));
+    expect(result.errors?.map(({ path }) => path)).toEqual([['product', 'reviews', 'author', 'salary']]);
+    expect(JSON.stringify(result.data)).toContain('"name":"Grace","salary":null');
+  });
+
+  it('holds for each caller anew, however often the operation was planned', async () => {
+    const query = '{ me { salary } }';
+    for (const [authorization, salary] of [
+      ['Bearer payroll:read', 100],
+      ['Bearer nothing', null],
+      ['Bearer payroll:read', 100],
+    ] as const)
+      expect((await gateway.ask(query, as(authorization))).result.data).toEqual({ me: { salary } });
+  });
+
+  it('is nothing at all with a bad token', async () => {
+    const { status, result } = await gateway.ask('{ views }', as('Basic eve'));
+    expect(status).toBe(401);
+    expect(result.errors?.[0]?.extensions['code']).toBe('UNAUTHENTICATED');
+  });
+
+  it('travels on as the token that was checked, without what the client says of itself', async () => {
+    await gateway.ask('{ me { name } }', {
+      headers: {
+        authorization: 'Bearer x',
+        'x-user-id': 'root',
+        'x-role': 'admin',
+        'x-correlation-id': 'c1',
+        'idempotency-key': 'k',
+      },
+    });
+    const [fetched] = parts.accounts.received;
+    expect(fetched?.headers).toMatchObject({
+      authorization: 'Bearer x',
+      'x-correlation-id': 'c1',
+      'idempotency-key': 'k',
+    });
+    expect(fetched?.headers['traceparent']).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/);
+    expect(fetched?.headers).not.toHaveProperty('x-user-id');
+    expect(fetched?.headers).not.toHaveProperty('x-role');
+  });
+
+  it('joins the trace of its caller', async () => {
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    await gateway.ask('{ me { name } }', { headers: { authorization: 'Bearer x', traceparent } });
+    expect(parts.accounts.received[0]?.headers['traceparent']).toMatch(/^00-a{32}-(?!b{16})[0-9a-f]{16}-01$/);
+  });
+
+  it('is decided by the subgraphs alone where nobody checks tokens, and all headers travel', async () => {
+    const open = await testGateway(Object.values(parts));
+    await open.ask('{ product(upc: "a") { upc } }', { headers: { authorization: 'Anything', 'x-tenant': 't1' } });
+    expect(parts.products.received.at(-1)?.headers).toMatchObject({ authorization: 'Anything', 'x-tenant': 't1' });
+    await open.stop();
+  });
+});
