@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 const REDACTED = '[redacted]';
 
 /** Deeper than any object that we log on purpose; what lies below is cut off rather than searched. */
@@ -54,7 +56,7 @@ export const redactText = (text: string): string => text.replaceAll(secretText, 
 const redactValue = (value: unknown, depth: number): unknown => {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Error) return describeError(value, depth);
+  if (isNativeError(value)) return describeError(value, depth);
   if (value instanceof Date) return value;
   if (depth >= DEPTH_MAX) return '[cut]';
   if (Array.isArray(value)) return value.map((item: unknown) => redactValue(item, depth + 1));

@@ -50,10 +50,12 @@ const disabled = [
   ApolloServerPluginUsageReportingDisabled(),
 ];
 
-const finishing = <C extends RequestContext>(
-  running: WeakMap<RequestContext, Running>,
-  log: OperationLog,
-): ApolloServerPlugin<C> => ({
+/** Travels with the context, which Apollo clones: an identity would be lost, a property is not. */
+const running = Symbol('running');
+
+type Tracked<C> = C & { readonly [running]: Running };
+
+const finishing = <C extends RequestContext>(log: OperationLog): ApolloServerPlugin<Tracked<C>> => ({
   requestDidStart: () =>
     Promise.resolve({
       willSendResponse: ({ contextValue: request, operation, errors = [], response }) => {
@@ -63,8 +65,7 @@ const finishing = <C extends RequestContext>(
             withCorrelationId(each, request.correlationId),
           );
         }
-        const begun = running.get(request);
-        if (begun !== undefined) log.finished({ request, running: begun, operation, errors });
+        log.finished({ request, running: request[running], operation, errors });
         return Promise.resolve();
       },
     }),
@@ -73,13 +74,12 @@ const finishing = <C extends RequestContext>(
 /** GraphQL over HTTP: POST only, one operation per request. */
 export const graphqlHttp = <C extends RequestContext>(options: GraphqlHttpOptions<C>): GraphqlHttp => {
   const { schema, requests, log, logger, introspection } = options;
-  const running = new WeakMap<RequestContext, Running>();
 
-  const apollo = new ApolloServer<C>({
+  const apollo = new ApolloServer<Tracked<C>>({
     schema,
     introspection,
     logger,
-    plugins: [...disabled, finishing<C>(running, log)],
+    plugins: [...disabled, finishing<C>(log)],
     formatError: maskError,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
@@ -89,7 +89,7 @@ export const graphqlHttp = <C extends RequestContext>(options: GraphqlHttpOption
     executionOptions: { maxCoercionErrors: COERCION_ERRORS_MAX },
   });
 
-  const contextOf = async (request: FastifyRequest): Promise<C> => {
+  const contextOf = async (request: FastifyRequest): Promise<Tracked<C>> => {
     const correlationId = headerOf(request, 'x-correlation-id');
     try {
       const caller = await requests.callerOf(headerOf(request, 'authorization'));
@@ -98,8 +98,7 @@ export const graphqlHttp = <C extends RequestContext>(options: GraphqlHttpOption
         traceparent: headerOf(request, 'traceparent'),
         idempotencyKey: headerOf(request, 'idempotency-key'),
       });
-      running.set(begun.context, begun.running);
-      return begun.context;
+      return Object.assign(begun.context, { [running]: begun.running });
     } catch (err) {
       logger.warn({ err, correlationId }, 'request refused');
       throw err;

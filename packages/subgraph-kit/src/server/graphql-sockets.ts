@@ -1,12 +1,14 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { promisify } from 'node:util';
 import type { Metrics } from '@oms/telemetry';
-import { useServer } from 'graphql-ws/use/ws';
+import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import type { RequestContext } from '../request-context';
-import { socketProtocol, type Session, type SocketProtocolOptions } from './socket-protocol';
+import { socketProtocol, type SocketProtocolOptions } from './socket-protocol';
+import { serveSocket } from './socket-transport';
 
-const KEEP_ALIVE_MS = 12_000;
+const GOING_AWAY = 1001;
 const MESSAGE_BYTES_MAX = 256 * 1_024;
 const SOCKETS_MAX = 10_000;
 
@@ -34,13 +36,9 @@ export const graphqlSockets = <C extends RequestContext>(
     maxPayload: MESSAGE_BYTES_MAX,
     // Compression costs memory per socket, and a small frame may unpack to a large one.
     perMessageDeflate: false,
+    handleProtocols,
   });
-  const served = useServer<Record<string, unknown>, { session: Session<C> }>(
-    // The environment would otherwise decide whether messages of faults are sent to clients.
-    { ...socketProtocol(options), isProd: true },
-    sockets,
-    KEEP_ALIVE_MS,
-  );
+  const serve = serveSocket(makeServer(socketProtocol(options)), options.logger);
   const open = metrics.gauge('graphql_sockets', 'Sockets that are open');
   let stopping: Promise<void> | undefined;
 
@@ -57,7 +55,7 @@ export const graphqlSockets = <C extends RequestContext>(
         webSocket.once('close', () => {
           open.dec();
         });
-        sockets.emit('connection', webSocket, request);
+        serve(webSocket, request);
       });
     }
   };
@@ -66,7 +64,8 @@ export const graphqlSockets = <C extends RequestContext>(
     const deadline = setTimeout(() => {
       for (const client of sockets.clients) client.terminate();
     }, CLOSE_WAIT_MS);
-    await served.dispose();
+    for (const client of sockets.clients) client.close(GOING_AWAY, 'Going away');
+    await promisify(sockets.close.bind(sockets))();
     clearTimeout(deadline);
   };
 

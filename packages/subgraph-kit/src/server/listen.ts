@@ -16,7 +16,7 @@ export const listen = async (server: FastifyInstance, { host, port }: Address): 
   try {
     return await server.listen({ host, port });
   } catch (error) {
-    const hint = error instanceof Error && 'code' in error ? hints.get(error.code) : undefined;
+    const hint = typeof error === 'object' && error !== null && 'code' in error ? hints.get(error.code) : undefined;
     if (hint === undefined) throw error;
     throw new Error(`${host}:${port.toString()} ${hint}.`, { cause: error });
   }
