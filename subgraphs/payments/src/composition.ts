@@ -29,6 +29,8 @@ import { webhookJudge } from './infrastructure/workers/webhook-judge';
 
 const context = 'payments';
 const MS_PER_S = 1_000;
+/** What the recording of an outcome may take, on top of the call. A crash is made good after both. */
+const RECORDING_MS = 3_000;
 const typeDefs = readFileSync(join(__dirname, '..', 'schema.graphql'), 'utf8');
 
 const nowSeconds = (): number => Math.floor(Date.now() / MS_PER_S);
@@ -39,11 +41,12 @@ const providerParts = (config: PaymentsConfig, database: Database, { logger, met
   // Charges and refunds have their limits side by side, so that neither waits for the other's sockets.
   const options = { socketsMax: 2 * concurrencyMax, metrics };
   const provider = stripeProvider({ url: new URL(url), apiKey, timeoutMs }, options);
+  const leaseMs = timeoutMs + RECORDING_MS;
   const payments = sqlPayments(database, name);
   const webhooks = sqlWebhooks(database, name);
   const shared = { provider, payments, concurrencyMax, nextId: newId, logger, metrics };
-  const attempts = attemptWorker({ ...shared, attempts: sqlAttempts(database) });
-  const refunds = refundWorker({ ...shared, refunds: sqlRefunds(database) });
+  const attempts = attemptWorker({ ...shared, attempts: sqlAttempts(database, leaseMs) });
+  const refunds = refundWorker({ ...shared, refunds: sqlRefunds(database, leaseMs) });
   const judge = webhookJudge({ webhooks, nextId: newId, logger, metrics });
   database.onEventsCommitted(() => {
     attempts.wake();

@@ -165,16 +165,17 @@ describe('an order that is given up', () => {
 
 describe('a process that is killed', () => {
   it('between the charge and its record charges nothing again', async () => {
+    await payments.askProvider('PUT', '/control/faults', { webhookCopies: 0 });
     const order = await payments.paidWith('pm_sim_delayed_300');
     await eventually(async () => {
       expect(await chargesOf(order)).toHaveLength(1);
     });
-    await payments.askProvider('PUT', '/control/faults', { webhookCopies: 0 });
     await payments.process.kill();
-    await payments.askProvider('DELETE', '/control/faults');
+    expect(payments.typesSaid(order)).toEqual([]);
     await payments.process.start();
     await settlesAs(order, captured);
     expect(await chargesOf(order)).toHaveLength(1);
+    await payments.askProvider('DELETE', '/control/faults');
   });
 });
 

@@ -10,10 +10,17 @@ export interface Happened {
   readonly event: PaymentEvent;
 }
 
+interface SettledAttemptRow {
+  readonly payment_id: string;
+  readonly attempt: number;
+  readonly state: string;
+  readonly provider_reference: string | null;
+}
+
 /** What events make of the tables of intents; each list is one statement. */
 export interface IntentChanges {
   readonly newAttempts: object[];
-  readonly settledAttempts: object[];
+  readonly settledAttempts: SettledAttemptRow[];
   /** Ids of payments. */
   readonly givenUp: string[];
   readonly newRefunds: object[];
@@ -82,6 +89,11 @@ const add = (changes: IntentChanges, { paymentId: payment_id, orderId: order_id,
   }
 };
 
+/** One statement writes a row once: of an attempt that was settled twice in a batch, the later news counts. */
+const lastOfEach = (rows: readonly SettledAttemptRow[]): SettledAttemptRow[] => [
+  ...new Map(rows.map((row) => [`${row.payment_id}/${row.attempt.toString()}`, row])).values(),
+];
+
 export const intentChangesOf = (happened: readonly Happened[]): IntentChanges => {
   const changes: IntentChanges = {
     newAttempts: [],
@@ -91,5 +103,5 @@ export const intentChangesOf = (happened: readonly Happened[]): IntentChanges =>
     settledRefunds: [],
   };
   for (const one of happened) add(changes, one);
-  return changes;
+  return { ...changes, settledAttempts: lastOfEach(changes.settledAttempts) };
 };

@@ -3,15 +3,12 @@ import type { Attempts, DueAttempt } from '../../application/ports/attempts';
 import type { Cause } from '../../application/ports/cause';
 import type { PaymentMethodType } from '../../domain/payment/method';
 
-/** Longer than a call of the provider and the recording of its outcome may take. */
-const LEASE_MS = 10_000;
-
 /**
  * The lease need not survive a crash of the database, so its commit does not wait for the disk: without it the attempt
  * is merely claimed again, and the same request is made again.
  */
 const claim = `
-update attempts a set claims = a.claims + 1, leased_until = now() + make_interval(secs => ${(LEASE_MS / 1_000).toString()})
+update attempts a set claims = a.claims + 1, leased_until = now() + make_interval(secs => $2 / 1000.0)
 from (
   select payment_id, attempt from attempts
   where state = 'REQUESTED' and due_at <= now() and (leased_until is null or leased_until <= now())
@@ -57,8 +54,9 @@ const toDueAttempt = (row: DueRow): DueAttempt => ({
   cause: row.cause,
 });
 
-export const sqlAttempts = (database: Database): Attempts => ({
-  claim: async (max) => (await rowsOf<DueRow>(database.work, claim, [max])).map(toDueAttempt),
+/** `leaseMs`: longer than a call of the provider and the recording of its outcome take. */
+export const sqlAttempts = (database: Database, leaseMs: number): Attempts => ({
+  claim: async (max) => (await rowsOf<DueRow>(database.work, claim, [max, leaseMs])).map(toDueAttempt),
   postpone: async (postponements) => {
     const rows = postponements.map(({ paymentId, attempt, providerReference, dueInMs }) => ({
       payment_id: paymentId,

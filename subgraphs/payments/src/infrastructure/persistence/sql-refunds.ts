@@ -2,11 +2,8 @@ import { affectedBy, rowsOf, type Database } from '@oms/database';
 import type { Cause } from '../../application/ports/cause';
 import type { DueRefund, Refunds } from '../../application/ports/refunds';
 
-/** Longer than a call of the provider and the recording of its outcome may take. */
-const LEASE_MS = 10_000;
-
 const claim = `
-update refunds r set claims = r.claims + 1, leased_until = now() + make_interval(secs => ${(LEASE_MS / 1_000).toString()})
+update refunds r set claims = r.claims + 1, leased_until = now() + make_interval(secs => $2 / 1000.0)
 from (
   select id from refunds
   where state = 'PENDING' and due_at <= now() and (leased_until is null or leased_until <= now())
@@ -47,8 +44,9 @@ const toDueRefund = (row: DueRow): DueRefund => ({
   cause: row.cause,
 });
 
-export const sqlRefunds = (database: Database): Refunds => ({
-  claim: async (max) => (await rowsOf<DueRow>(database.work, claim, [max])).map(toDueRefund),
+/** `leaseMs`: longer than a call of the provider and the recording of its outcome take. */
+export const sqlRefunds = (database: Database, leaseMs: number): Refunds => ({
+  claim: async (max) => (await rowsOf<DueRow>(database.work, claim, [max, leaseMs])).map(toDueRefund),
   postpone: async (postponements) => {
     const rows = postponements.map(({ refundId, generation, dueInMs }) => ({
       id: refundId,

@@ -1,0 +1,148 @@
+import { createHmac } from 'node:crypto';
+import { newId } from '@oms/database';
+import { eventually } from '@oms/testing';
+import { RunningPayments, type OrderForTest } from './testing/running-payments';
+
+const SECRET = 'whsec_live';
+const captured = 'payments.payment-captured.v1';
+const refunded = 'payments.payment-refunded.v1';
+
+let payments: RunningPayments;
+
+beforeAll(async () => {
+  payments = await RunningPayments.open();
+  // The spec sends the webhooks itself.
+  await payments.askProvider('PUT', '/control/faults', { webhookCopies: 0 });
+});
+
+afterAll(async () => {
+  await payments.close();
+});
+
+const signatureOf = (body: string | Buffer): string => {
+  const at = Math.floor(Date.now() / 1_000).toString();
+  return `t=${at},v1=${createHmac('sha256', SECRET).update(`${at}.`).update(body).digest('hex')}`;
+};
+
+const send = async (body: string | Buffer, headers: Record<string, string> = {}): Promise<number> => {
+  const response = await fetch(new URL('/webhooks/payments', payments.process.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'stripe-signature': signatureOf(body), ...headers },
+    body,
+  });
+  return response.status;
+};
+
+const succeededFor = (order: OrderForTest, paymentId: string, amount = 2_500): string =>
+  JSON.stringify({
+    id: `evt_${newId()}`,
+    type: 'payment_intent.succeeded',
+    data: {
+      object: {
+        object: 'payment_intent',
+        id: 'pi_by_webhook',
+        status: 'succeeded',
+        amount_received: amount,
+        currency: 'usd',
+        metadata: { order_id: order.orderId, payment_id: paymentId, attempt: '1' },
+      },
+    },
+  });
+
+/** An order whose payment the provider holds back, so that only a webhook settles it. */
+const held = async (): Promise<{ order: OrderForTest; paymentId: string }> => {
+  const order = await payments.paidWith('pm_sim_held');
+  const payment = await eventually(async () => {
+    const shown = await payments.payment(order);
+    expect(shown).toMatchObject({ status: 'PROCESSING' });
+    return shown as { id: string };
+  });
+  return { order, paymentId: payment.id };
+};
+
+const parked = (because: string): Promise<number> => payments.metric('payments_webhooks_parked_total', because);
+
+const isParked = async (because: string, body: string | Buffer): Promise<void> => {
+  const before = await parked(because);
+  expect(await send(body)).toBe(200);
+  await eventually(async () => {
+    expect(await parked(because)).toBe(before + 1);
+  });
+};
+
+describe('a webhook', () => {
+  it('settles a payment once, though it comes a hundred times at once', async () => {
+    const { order, paymentId } = await held();
+    const body = succeededFor(order, paymentId);
+    const statuses = await Promise.all(Array.from({ length: 100 }, () => send(body)));
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    await eventually(() => {
+      expect(payments.typesSaid(order)).toEqual([captured]);
+    });
+    expect(payments.said(order)[0]?.correlationid).toBe(`correlation-${order.orderId}`);
+  });
+
+  it('changes nothing when it comes after the answer, whatever it says', async () => {
+    const order = await payments.paidWith('pm_card_visa');
+    await eventually(() => {
+      expect(payments.typesSaid(order)).toEqual([captured]);
+    });
+    const { id } = (await payments.payment(order)) as { id: string };
+    await isParked('UNEXPECTED_CAPTURE', succeededFor(order, id));
+    expect(payments.typesSaid(order)).toEqual([captured]);
+  });
+
+  it('is not believed about another amount', async () => {
+    const { order, paymentId } = await held();
+    await isParked('AMOUNT_MISMATCH', succeededFor(order, paymentId, 2_499));
+    expect(payments.typesSaid(order)).toEqual([]);
+  });
+
+  it('that tells of a charge after the order was given up has it refunded', async () => {
+    const { order, paymentId } = await held();
+    await payments.orderCancelled(order);
+    const intent = (await providerIntentOf(order)).id;
+    await payments.askProvider('POST', `/control/payment_intents/${intent}/settle`);
+    const body = succeededFor(order, paymentId).replace('pi_by_webhook', intent);
+    expect(await send(body)).toBe(200);
+    await eventually(() => {
+      expect(payments.typesSaid(order)).toEqual([captured, refunded]);
+    });
+    expect(await payments.ledger(order)).toMatchObject([{ amount: 2_500, refunded: 2_500 }]);
+  });
+
+  it.each([
+    ['of a payment that we do not have', 'PAYMENT_NOT_FOUND', () => succeededFor(strangeOrder, newId())],
+    [
+      'of a type that we do not know',
+      'NOT_UNDERSTOOD',
+      () => JSON.stringify({ id: newId(), type: 'tax.rate', data: { object: {} } }),
+    ],
+    ['that is no JSON', 'NOT_UNDERSTOOD', () => `not json ${newId()}`],
+    ['with a byte order mark', 'NOT_UNDERSTOOD', () => `\uFEFF{} ${newId()}`],
+    ['with a NUL', 'NOT_UNDERSTOOD', () => `\0 ${newId()}`],
+  ])('%s is parked', async (_, because, body) => {
+    await isParked(because, body());
+  });
+
+  it.each([
+    ['without a signature', 401, '{}', { 'stripe-signature': '' }],
+    ['with somebody else’s signature', 401, '{}', { 'stripe-signature': 't=1800000000,v1=00' }],
+    ['whose body was written anew after it was signed', 401, '{ }', { 'stripe-signature': signatureOf('{}') }],
+    ['of another type of content', 415, '{}', { 'content-type': 'text/plain' }],
+    ['that is compressed', 415, '{}', { 'content-encoding': 'gzip' }],
+    ['of 300 kB', 413, 'x'.repeat(300_000), {}],
+  ])('%s is refused with %i', async (_, status, body, headers) => {
+    expect(await send(body, headers)).toBe(status);
+  });
+});
+
+const strangeOrder: OrderForTest = { orderId: newId(), customerId: 'ada', amountMinor: '2500' };
+
+const providerIntentOf = async ({ orderId }: OrderForTest): Promise<{ id: string }> => {
+  const query = encodeURIComponent(`metadata['order_id']:'${orderId}'`);
+  const response = await payments.askProvider('GET', `/v1/payment_intents/search?query=${query}`);
+  const [intent] = ((await response.json()) as { data: { id: string }[] }).data;
+  if (intent === undefined) throw new Error('The provider does not know the order.');
+  return intent;
+};
