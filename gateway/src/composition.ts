@@ -97,6 +97,8 @@ export const composeGateway = async (config: GatewayConfig, parts: GatewayParts 
     metrics: subscriptionMetrics(metrics),
     subscriptionUrls: reach.subscriptionUrls,
     origins: config.http.origins,
+    bodyBytesMax: config.http.bodyBytesMax,
+    limits: config.subscriptions,
   });
   const plugins = [landingPage(config.pages), ...(parts.plugins ?? [])];
   const apollo = apolloServer({ source, admit, execute, persisted, limits, errors, plugins, logger });

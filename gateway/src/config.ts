@@ -3,6 +3,7 @@ import type { IdentityConfig } from '@oms/auth';
 import type { Limits } from './operation/limits';
 import type { PersistedOptions } from './operation/persisted-operations';
 import type { SubgraphOptions } from './subgraphs/subgraph-client';
+import { subscriptionSettings, type SubscriptionLimits } from './subscriptions/limits';
 
 /** Everything that can be set from outside. The README has the table of the variables. */
 export interface GatewayConfig {
@@ -23,6 +24,7 @@ export interface GatewayConfig {
   /** From the arrival of an operation to its answer, which is partial where subgraphs took longer. */
   readonly requestTimeoutMs: number;
   readonly subgraphs: SubgraphsConfig;
+  readonly subscriptions: SubscriptionLimits;
   readonly pages: PagesConfig;
   readonly logLevel: string;
   /** Where spans go, by OTLP over HTTP. */
@@ -174,8 +176,11 @@ const subgraphsOf = (settings: Settings, env: NodeJS.ProcessEnv): SubgraphsConfi
 export const readConfig = (env: NodeJS.ProcessEnv = process.env): GatewayConfig => {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = schemaFor(env['NODE_ENV'] === 'production').safeParse(given);
-  if (!parsed.success)
-    throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
+  const subscriptions = subscriptionSettings.safeParse(given);
+  if (!parsed.success || !subscriptions.success) {
+    const issues = [...(parsed.error?.issues ?? []), ...(subscriptions.error?.issues ?? [])];
+    throw new ConfigError(issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
+  }
   const settings = parsed.data;
   if (settings.SAFELIST && settings.PERSISTED_OPERATIONS_FILE === undefined)
     throw new ConfigError('SAFELIST=on needs PERSISTED_OPERATIONS_FILE');
@@ -196,6 +201,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): GatewayConfig 
     strict: settings.STRICT_SUPERGRAPH,
     requestTimeoutMs: settings.REQUEST_TIMEOUT_MS,
     subgraphs: subgraphsOf(settings, env),
+    subscriptions: subscriptions.data,
     pages: { enabled: settings.PAGES, token: settings.SANDBOX_TOKEN, operation: settings.SANDBOX_OPERATION },
     logLevel: settings.LOG_LEVEL,
     tracesEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** What one process grants its subscribers. Every queue and every wait of subscriptions is bounded by one of these. */
 export interface SubscriptionLimits {
   /** WebSockets and event streams together; the next one is refused with 503. */
@@ -12,16 +14,12 @@ export interface SubscriptionLimits {
   readonly messageBytesMax: number;
   /** Messages and ping frames which one socket may send in a second; more close it with 1008. */
   readonly messagesPerSecondMax: number;
-  /** Of the body of a request for an event stream; a larger one is answered with 413. */
-  readonly bodyBytesMax: number;
   /** What may wait for a client that does not read. One that leaves more unread is disconnected: 1013 on a WebSocket. */
   readonly unreadBytesMax: number;
   /** Pings on sockets, comments on event streams. A socket that did not answer the last ping is dead. */
   readonly heartbeatMs: number;
-  /** Events of one subscription that wait for their fields of other subgraphs. More end it: an event is never left out silently. */
+  /** Events of one subscription that wait for their fields of other subgraphs. More end it: no event is left out silently. */
   readonly eventsWaitingMax: number;
-  /** For the fields that one event needs from other subgraphs. */
-  readonly eventDeadlineMs: number;
   /**
    * An event within this time after subscribing counts as the subgraph's greeting (the present state, the first of a
    * series), which is meant for this subscriber alone: see `live/live-stream.ts`.
@@ -33,19 +31,35 @@ export interface SubscriptionLimits {
   readonly drainMs: number;
 }
 
-export const defaultSubscriptionLimits: SubscriptionLimits = {
-  connectionsMax: 20_000,
-  connectionsPerCallerMax: 2_000,
-  operationsPerSocketMax: 1_000,
-  initWaitMs: 3_000,
-  messageBytesMax: 64 * 1024,
-  messagesPerSecondMax: 2_000,
-  bodyBytesMax: 256 * 1024,
-  unreadBytesMax: 512 * 1024,
-  heartbeatMs: 12_000,
-  eventsWaitingMax: 1_000,
-  eventDeadlineMs: 30_000,
-  greetingMs: 300,
-  changesPerSecondMax: 1_000,
-  drainMs: 5_000,
-};
+const whole = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
+
+/** The environment variables of the limits. */
+export const subscriptionSettings = z
+  .object({
+    SUBSCRIPTION_CONNECTIONS_MAX: whole(20_000),
+    SUBSCRIPTION_CONNECTIONS_PER_CALLER_MAX: whole(2_000),
+    SUBSCRIPTION_OPERATIONS_PER_SOCKET_MAX: whole(1_000),
+    SUBSCRIPTION_INIT_WAIT_MS: whole(3_000),
+    SUBSCRIPTION_MESSAGE_BYTES_MAX: whole(64 * 1024),
+    SUBSCRIPTION_MESSAGES_PER_SECOND_MAX: whole(2_000),
+    SUBSCRIPTION_UNREAD_BYTES_MAX: whole(512 * 1024),
+    SUBSCRIPTION_HEARTBEAT_MS: whole(12_000),
+    SUBSCRIPTION_EVENTS_WAITING_MAX: whole(1_000),
+    SUBSCRIPTION_GREETING_MS: whole(300),
+    SUBSCRIPTION_CHANGES_PER_SECOND_MAX: whole(1_000),
+    SUBSCRIPTION_DRAIN_MS: whole(3_000),
+  })
+  .transform((given): SubscriptionLimits => ({
+    connectionsMax: given.SUBSCRIPTION_CONNECTIONS_MAX,
+    connectionsPerCallerMax: given.SUBSCRIPTION_CONNECTIONS_PER_CALLER_MAX,
+    operationsPerSocketMax: given.SUBSCRIPTION_OPERATIONS_PER_SOCKET_MAX,
+    initWaitMs: given.SUBSCRIPTION_INIT_WAIT_MS,
+    messageBytesMax: given.SUBSCRIPTION_MESSAGE_BYTES_MAX,
+    messagesPerSecondMax: given.SUBSCRIPTION_MESSAGES_PER_SECOND_MAX,
+    unreadBytesMax: given.SUBSCRIPTION_UNREAD_BYTES_MAX,
+    heartbeatMs: given.SUBSCRIPTION_HEARTBEAT_MS,
+    eventsWaitingMax: given.SUBSCRIPTION_EVENTS_WAITING_MAX,
+    greetingMs: given.SUBSCRIPTION_GREETING_MS,
+    changesPerSecondMax: given.SUBSCRIPTION_CHANGES_PER_SECOND_MAX,
+    drainMs: given.SUBSCRIPTION_DRAIN_MS,
+  }));

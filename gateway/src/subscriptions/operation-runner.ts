@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { OperationRequest, Operations, PreparedOperation } from '../operation/operation';
-import type { Identity } from './identity';
+import type { Identity } from '../http/identify';
 import type { Hub } from './live/hub';
 import type { SubscriptionMetrics } from './metrics';
 import { shuttingDown, type EndReason } from './reasons';
@@ -58,7 +58,7 @@ export const operationRunner = (parts: {
       return nothingToStop;
     }
     return operation.kind === 'subscription'
-      ? subscribe({ request, operation, identity }, answers)
+      ? subscribe({ operation, identity }, answers)
       : answerOnce(operation, identity, answers);
   };
 

@@ -4,8 +4,8 @@ import type { SupergraphSource } from '../supergraph/supergraph';
 import { ConnectionCount } from './clients/connection-count';
 import { eventStreams } from './clients/event-streams';
 import { graphQLWebSockets } from './clients/websocket-server';
-import type { Identify } from './identity';
-import { defaultSubscriptionLimits, type SubscriptionLimits } from './limits';
+import type { Identify } from '../http/identify';
+import type { SubscriptionLimits } from './limits';
 import { Hub } from './live/hub';
 import type { SubscriptionMetrics } from './metrics';
 import { operationRunner } from './operation-runner';
@@ -16,11 +16,11 @@ export interface SubscriptionOptions {
   readonly operations: Operations;
   readonly identify: Identify;
   readonly metrics: SubscriptionMetrics;
-  /** Where subgraphs serve subscriptions, by name, when that is not their routing URL. */
-  readonly subscriptionUrls?: SubscriptionUrls;
-  /** Web pages that may open sockets; any, when nothing is said. */
-  readonly origins?: readonly string[] | undefined;
-  readonly limits?: Partial<SubscriptionLimits>;
+  readonly subscriptionUrls: SubscriptionUrls;
+  /** Web pages of these origins may open sockets, besides those of our own; `*` for all. */
+  readonly origins: readonly string[];
+  readonly bodyBytesMax: number;
+  readonly limits: SubscriptionLimits;
 }
 
 /**
@@ -33,13 +33,12 @@ export interface SubscriptionOptions {
  *   live/       each event is joined with the fields of other subgraphs and goes to all who share the stream
  */
 export const subscriptionTransports = (options: SubscriptionOptions): SubscriptionTransports => {
-  const { operations, identify, metrics, supergraphs } = options;
-  const limits: SubscriptionLimits = { ...defaultSubscriptionLimits, ...options.limits };
-  const hub = new Hub({ operations, upstreams: upstreams(options.subscriptionUrls ?? new Map()), limits, metrics });
+  const { operations, identify, metrics, supergraphs, limits } = options;
+  const hub = new Hub({ operations, upstreams: upstreams(options.subscriptionUrls), limits, metrics });
   const runner = operationRunner({ operations, hub, metrics });
   const parts = { identify, runner, limits, metrics, count: new ConnectionCount(limits) };
   const sockets = graphQLWebSockets({ ...parts, origins: options.origins });
-  const streams = eventStreams(parts);
+  const streams = eventStreams({ ...parts, bodyBytesMax: options.bodyBytesMax });
   const stopListening = supergraphs.onChange((next) => {
     void hub.move(next);
   });

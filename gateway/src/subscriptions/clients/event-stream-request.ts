@@ -1,16 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import { BadRequest, jsonBody } from '../../http/request-body';
 import type { OperationRequest } from '../../operation/operation';
-
-/** What keeps a request from being an operation; it is answered before any stream begins. */
-export class UnreadableRequest extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
 
 const record = z.record(z.string(), z.unknown());
 const operationRequest = z.object({
@@ -20,15 +11,14 @@ const operationRequest = z.object({
   extensions: record.nullish(),
 });
 
-/** The parameters of a GET or the JSON body of a POST, as GraphQL over HTTP has them. */
+/** The parameters of a GET or the JSON body of a POST, as GraphQL over HTTP has them. Rejects with a BadRequest. */
 export const operationRequestFrom = async (
   request: IncomingMessage,
   bodyBytesMax: number,
 ): Promise<OperationRequest> => {
-  const parsed = operationRequest.safeParse(
-    request.method === 'GET' ? fromUrl(request) : await fromBody(request, bodyBytesMax),
-  );
-  if (!parsed.success) throw new UnreadableRequest(400, z.prettifyError(parsed.error));
+  const given = request.method === 'GET' ? parametersOf(request) : await jsonBody(request, bodyBytesMax);
+  const parsed = operationRequest.safeParse(given);
+  if (!parsed.success) throw new BadRequest(400, z.prettifyError(parsed.error));
   const { query, operationName, variables, extensions } = parsed.data;
   return {
     query: query ?? undefined,
@@ -38,38 +28,22 @@ export const operationRequestFrom = async (
   };
 };
 
-const fromUrl = (request: IncomingMessage): unknown => {
+const parametersOf = (request: IncomingMessage): unknown => {
   const parameters = new URL(request.url ?? '/', 'http://gateway').searchParams;
-  const json = (name: string): unknown => {
-    const text = parameters.get(name);
-    return text === null || text === '' ? undefined : parsedJson(text, `the parameter "${name}"`);
-  };
   return {
     query: parameters.get('query'),
     operationName: parameters.get('operationName'),
-    variables: json('variables'),
-    extensions: json('extensions'),
+    variables: jsonParameter(parameters, 'variables'),
+    extensions: jsonParameter(parameters, 'extensions'),
   };
 };
 
-const fromBody = async (request: IncomingMessage, bytesMax: number): Promise<unknown> => {
-  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? ''))
-    throw new UnreadableRequest(415, 'The body must be application/json.');
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    const part = Buffer.from(chunk);
-    bytes += part.length;
-    if (bytes > bytesMax) throw new UnreadableRequest(413, `The body is larger than ${bytesMax.toString()} bytes.`);
-    chunks.push(part);
-  }
-  return parsedJson(Buffer.concat(chunks).toString('utf8'), 'the body');
-};
-
-const parsedJson = (text: string, what: string): unknown => {
+const jsonParameter = (parameters: URLSearchParams, name: string): unknown => {
+  const text = parameters.get(name);
+  if (text === null || text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {
-    throw new UnreadableRequest(400, `What is in ${what} is no JSON.`);
+    throw new BadRequest(400, `The parameter "${name}" is no JSON.`);
   }
 };

@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Identify, Identity } from '../identity';
+import { InvalidToken } from '@oms/auth';
+import type { Identify, Identity } from '../../http/identify';
+import { BadRequest } from '../../http/request-body';
 import type { SubscriptionLimits } from '../limits';
 import type { SubscriptionMetrics } from '../metrics';
 import type { OperationRunner } from '../operation-runner';
 import { shuttingDown, tokenExpired } from '../reasons';
 import type { ConnectionCount } from './connection-count';
 import { EventStream } from './event-stream';
-import { operationRequestFrom, UnreadableRequest } from './event-stream-request';
+import { operationRequestFrom } from './event-stream-request';
 import { Heartbeat } from './heartbeat';
 import { onTokenExpiry } from './token-expiry';
 
@@ -18,6 +20,8 @@ export interface EventStreamsParts {
   readonly runner: OperationRunner;
   readonly count: ConnectionCount;
   readonly limits: SubscriptionLimits;
+  /** Of a request; a larger one is answered with 413. */
+  readonly bodyBytesMax: number;
   readonly metrics: SubscriptionMetrics;
 }
 
@@ -44,12 +48,12 @@ export const eventStreams = (parts: EventStreamsParts): EventStreams => {
     const identity = await identified(request, response);
     if (identity === undefined) return;
     try {
-      const operation = await operationRequestFrom(request, limits.bodyBytesMax);
+      const operation = await operationRequestFrom(request, parts.bodyBytesMax);
       stream(response, identity, (answers) =>
         runner.run(operation, { identity, readOnly: request.method === 'GET' }, answers),
       );
     } catch (error) {
-      if (!(error instanceof UnreadableRequest)) throw error;
+      if (!(error instanceof BadRequest)) throw error;
       refuse(response, error.status, error.message);
     }
   };
@@ -64,8 +68,9 @@ export const eventStreams = (parts: EventStreamsParts): EventStreams => {
       }
       response.once('close', place);
       return identity;
-    } catch {
-      refuse(response, 401, 'The token is not valid.');
+    } catch (error) {
+      if (error instanceof InvalidToken) refuse(response, 401, 'The token is not valid.');
+      else refuse(response, 503, 'Identity cannot be checked at the moment: try again later.');
       return undefined;
     }
   };

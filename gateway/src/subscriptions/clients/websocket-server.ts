@@ -12,8 +12,8 @@ const CLOSES_PER_TURN = 100;
 const RETRY_AFTER_S = 5;
 
 export interface WebSocketServerParts extends SessionParts {
-  /** Web pages that may open sockets; any, when nothing is said. Clients that are no browsers send no origin. */
-  readonly origins: readonly string[] | undefined;
+  /** Web pages of these origins may open sockets, besides those of our own; `*` for all. */
+  readonly origins: readonly string[];
 }
 
 export interface GraphQLWebSockets {
@@ -61,8 +61,7 @@ export const graphQLWebSockets = (parts: WebSocketServerParts): GraphQLWebSocket
   };
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const { origin } = request.headers;
-    if (origin !== undefined && parts.origins?.includes(origin) === false) {
+    if (!originFits(request, parts.origins)) {
       refuse(socket, 403);
       return;
     }
@@ -104,3 +103,10 @@ const refuse = (socket: Duplex, status: 403 | 503): void => {
     socket.destroy(),
   );
 };
+
+/** A browser lets any page open a socket to us and tells us which page it was. Clients that are no browsers say nothing. */
+const originFits = ({ headers: { origin, host } }: IncomingMessage, origins: readonly string[]): boolean =>
+  origin === undefined ||
+  origins.includes('*') ||
+  origins.includes(origin) ||
+  (URL.canParse(origin) && new URL(origin).host === host);

@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { CloseCode, MessageType, type ConnectionInitMessage, type SubscribeMessage } from 'graphql-ws';
 import type { GraphQLFormattedError } from 'graphql';
+import { InvalidToken } from '@oms/auth';
 import type { RawData, WebSocket } from 'ws';
-import type { Identify, Identity } from '../identity';
+import type { Identify, Identity } from '../../http/identify';
 import type { SubscriptionLimits } from '../limits';
 import type { SubscriptionMetrics } from '../metrics';
 import type { Answers, OperationRunner, Stop } from '../operation-runner';
@@ -138,8 +139,9 @@ export class WebSocketSession {
   async #identify(message: ConnectionInitMessage): Promise<Identity | undefined> {
     try {
       return await this.#parts.identify({ ...this.#headers, ...headersOfInit(message.payload) });
-    } catch {
-      this.#close(CloseCode.Forbidden, 'Forbidden', 'refused');
+    } catch (error) {
+      if (error instanceof InvalidToken) this.#close(CloseCode.Forbidden, 'Forbidden', 'refused');
+      else this.#close(CloseCode.InternalServerError, 'Identity cannot be checked at the moment', 'refused');
       return undefined;
     }
   }

@@ -7,7 +7,7 @@ import type { Upstreams } from '../upstream/upstream';
 import { LiveStream, type Subscribed } from './live-stream';
 import type { Member } from './member';
 import { paced } from './paced';
-import { sharingKeyOf } from './subscription-plan';
+import { requestOf, sharingKeyOf } from './subscription-plan';
 
 export interface HubParts {
   readonly operations: Operations;
@@ -56,16 +56,17 @@ export class Hub {
   #start(key: string, subscribed: Subscribed): LiveStream {
     const stream = new LiveStream({ ...this.#parts, onEnd: (ended) => this.#forget(ended) }, subscribed);
     this.#streams.add(stream);
+    this.#parts.metrics.upstreamOpened();
     this.#shared.set(key, stream);
     stream.start();
     return stream;
   }
 
   async #moveStream(stream: LiveStream, next: Supergraph): Promise<void> {
-    const { request, identity, operation } = stream.subscribed;
+    const { identity, operation } = stream.subscribed;
     if (operation.supergraph.id === next.id) return;
     this.#unshare(stream);
-    const preparation = this.#parts.operations.prepare(request, identity.caller, next);
+    const preparation = this.#parts.operations.prepare(requestOf(operation), identity.caller, next);
     if (preparation.ok && preparation.operation.plan.node?.kind === 'Subscription') {
       stream.change(preparation.operation);
       this.#share(stream);
@@ -89,7 +90,8 @@ export class Hub {
   }
 
   #forget(stream: LiveStream): void {
-    this.#streams.delete(stream);
+    if (!this.#streams.delete(stream)) return;
     this.#unshare(stream);
+    this.#parts.metrics.upstreamEnded();
   }
 }

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
-import type { Operations, OperationRequest, PreparedOperation, SubgraphAnswer } from '../../operation/operation';
+import type { Operations, PreparedOperation, SubgraphAnswer } from '../../operation/operation';
 import { assertNever } from '@oms/kernel';
-import type { Identity } from '../identity';
+import type { Identity } from '../../http/identify';
 import type { SubscriptionLimits } from '../limits';
 import type { SubscriptionMetrics } from '../metrics';
 import { tooManyEvents, upstreamLost, upstreamRefused, type EndReason } from '../reasons';
@@ -24,8 +24,6 @@ export interface LiveStreamParts {
 }
 
 export interface Subscribed {
-  /** As the first member sent it: what a new supergraph is asked to prepare again. */
-  readonly request: OperationRequest;
   readonly operation: PreparedOperation;
   readonly identity: Identity;
 }
@@ -45,6 +43,7 @@ type Arrival =
 export class LiveStream {
   readonly #parts: LiveStreamParts;
   readonly #members = new Set<Member>();
+  readonly #gone = new AbortController();
   readonly #lane: EventLane<Arrival>;
   #subscribed: Subscribed;
   #stopUpstream: () => void = () => undefined;
@@ -53,7 +52,6 @@ export class LiveStream {
   #greets = false;
   #delivered = false;
   #ended = false;
-  #running: AbortController | undefined;
 
   constructor(parts: LiveStreamParts, subscribed: Subscribed) {
     this.#parts = parts;
@@ -149,19 +147,9 @@ export class LiveStream {
   }
 
   /** The event with its fields of all subgraphs. */
-  async #joined(answer: SubgraphAnswer): Promise<ExecutionResult> {
+  #joined(answer: SubgraphAnswer): Promise<ExecutionResult> {
     const { operation, identity } = this.#subscribed;
-    const running = new AbortController();
-    this.#running = running;
-    const deadline = setTimeout(() => {
-      running.abort();
-    }, this.#parts.limits.eventDeadlineMs);
-    try {
-      return await this.#parts.operations.execute(operation, { ...identity, signal: running.signal }, answer);
-    } finally {
-      clearTimeout(deadline);
-      this.#running = undefined;
-    }
+    return this.#parts.operations.execute(operation, { ...identity, signal: this.#gone.signal }, answer);
   }
 
   async #deliver(result: ExecutionResult): Promise<void> {
@@ -189,7 +177,7 @@ export class LiveStream {
     this.#ended = true;
     this.#stopUpstream();
     this.#lane.close();
-    this.#running?.abort();
+    this.#gone.abort();
     this.#parts.onEnd(this);
   }
 }

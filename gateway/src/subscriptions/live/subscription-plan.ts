@@ -1,6 +1,6 @@
 import type { FetchNode } from '@apollo/query-planner';
-import type { PreparedOperation } from '../../operation/operation';
-import type { Identity } from '../identity';
+import type { OperationRequest, PreparedOperation } from '../../operation/operation';
+import type { Identity } from '../../http/identify';
 import type { UpstreamRequest } from '../upstream/upstream';
 
 /** The operation which the owning subgraph answers with events: the `primary` of the plan, with the variables it uses. */
@@ -36,3 +36,13 @@ const sorted = (value: unknown): unknown => {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, part]) => [key, sorted(part)]);
 };
+
+/**
+ * What asks for the same again. By its text even where the client sent a hash; and it is the text of the parsed document,
+ * which all operations of that document have in common, so that ten thousand subscriptions do not keep ten thousand copies.
+ */
+export const requestOf = ({ document, name, variables }: PreparedOperation): OperationRequest => ({
+  query: document.loc?.source.body,
+  operationName: name,
+  variables,
+});

@@ -1,6 +1,6 @@
 import type { SubgraphAnswer } from '../../operation/operation';
 import type { Subgraph } from '../../supergraph/supergraph';
-import type { Identity } from '../identity';
+import type { Identity } from '../../http/identify';
 
 /** One subscription at one subgraph. */
 export interface UpstreamRequest {

@@ -4,10 +4,11 @@ import type { Upstreams } from './upstream';
 import { webSocketConnection, type WebSocketConnection } from './websocket-connection';
 
 /**
- * Where a subgraph serves its subscriptions, by its name, when that is not its routing URL. The scheme says how:
- * `ws:` and `wss:` for graphql-transport-ws, `http:` and `https:` for GraphQL over SSE.
+ * Where a subgraph serves its subscriptions when that is not its routing URL. The scheme says how: `ws:` and `wss:` for
+ * graphql-transport-ws, `http:` and `https:` for GraphQL over SSE. By the subgraph's name in capitals, with `_` for all
+ * that is no letter or digit.
  */
-export type SubscriptionUrls = ReadonlyMap<string, string>;
+export type SubscriptionUrls = Readonly<Record<string, string>>;
 
 /** Subscriptions of one identity at one subgraph share a socket; another identity never gets to see that socket. */
 export const upstreams = (urls: SubscriptionUrls): Upstreams => {
@@ -28,6 +29,5 @@ export const upstreams = (urls: SubscriptionUrls): Upstreams => {
   };
 };
 
-/** Equal answers mean that an open subscription need not move. */
-export const subscriptionUrlOf = (subgraph: Subgraph, urls: SubscriptionUrls): string =>
-  urls.get(subgraph.name) ?? subgraph.url.replace(/^http/, 'ws');
+const subscriptionUrlOf = (subgraph: Subgraph, urls: SubscriptionUrls): string =>
+  urls[subgraph.name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')] ?? subgraph.url.replace(/^http/, 'ws');

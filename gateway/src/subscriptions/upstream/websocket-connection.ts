@@ -1,6 +1,6 @@
 import WebSocket from 'ws';
 import { createClient, type Client } from 'graphql-ws';
-import type { Identity } from '../identity';
+import type { Identity } from '../../http/identify';
 import { backoff, FIRST_CONNECTS_MAX, RECONNECTS_MAX } from './backoff';
 import type { UpstreamFailure, UpstreamListener, UpstreamRequest } from './upstream';
 

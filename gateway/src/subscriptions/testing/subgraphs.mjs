@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+
+/** A shop's reviews, products and deliveries: three subgraphs that know nothing of each other, and one that streams. */
+const schemaOf = (name) => readFileSync(new URL(`./schemas/${name}.graphql`, import.meta.url), 'utf8');
+
+const product = (upc) => ({ __typename: 'Product', upc });
+
+const catalogue = { 1: { name: 'Table', price: 900, weight: 40 }, 2: { name: 'Chair', price: 60, weight: 5 } };
+
+export const subgraphs = {
+  reviews: ({ events, counts }) => ({
+    typeDefs: schemaOf('reviews'),
+    resolvers: {
+      Query: { reviews: () => [{ id: 'r1', body: 'Solid', product: product('1') }] },
+      Mutation: { review: (_, { upc }) => ({ id: 'new', body: 'Fresh', product: product(upc) }) },
+      Feedback: { __resolveType: (entry) => entry.__typename },
+      Entry: { __resolveType: (entry) => entry.__typename },
+      Review: {
+        broken: () => {
+          throw new Error('the field is broken');
+        },
+      },
+      Subscription: {
+        reviewAdded: { subscribe: (_, { upc }) => events(upc ? `review ${upc}` : 'review'), resolve },
+        feedbackAdded: { subscribe: () => events('feedback'), resolve },
+        entryAdded: { subscribe: () => events('entry'), resolve },
+        entriesAdded: { subscribe: () => events('entries'), resolve },
+        batchAdded: { subscribe: () => events('batch'), resolve },
+        rating: {
+          subscribe: (_, { upc }) => greeting({ upc, stars: 3, product: product(upc) }, events(`rating ${upc}`)),
+          resolve,
+        },
+        countdown: { subscribe: (_, { from }) => series(from, counts), resolve },
+        whoAmI: {
+          subscribe: (_, _args, { headers }) => greeting(headers.authorization ?? 'nobody', events('nothing')),
+          resolve,
+        },
+        secret: { subscribe: () => events('secret'), resolve },
+        refused: {
+          subscribe: () => {
+            throw new Error('not for you');
+          },
+        },
+      },
+    },
+  }),
+  products: () => ({
+    typeDefs: schemaOf('products'),
+    resolvers: {
+      Query: { product: (_, { upc }) => ({ upc, ...catalogue[upc] }), slow: () => new Promise(() => undefined) },
+      Product: { __resolveReference: ({ upc }) => (upc in catalogue ? { upc, ...catalogue[upc] } : null) },
+    },
+  }),
+  deliveries: () => ({
+    typeDefs: schemaOf('deliveries'),
+    resolvers: {
+      Query: { carriers: () => ['post'] },
+      Product: {
+        __resolveReference: (reference) => reference,
+        shipping: ({ price, weight }, { express }) => (price > 500 ? 0 : weight * (express ? 4 : 2)),
+      },
+    },
+  }),
+  news: ({ events }) => ({
+    typeDefs: schemaOf('news'),
+    resolvers: {
+      Query: { headlines: () => [] },
+      Subscription: { headline: { subscribe: () => events('headline'), resolve } },
+    },
+  }),
+};
+
+const resolve = (event) => {
+  if (event instanceof Error) throw event;
+  return event;
+};
+
+/** The present state first, then what changes. */
+const greeting = (first, following) => {
+  let greeted = false;
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: async () => {
+      if (greeted) return following.next();
+      greeted = true;
+      return { done: false, value: first };
+    },
+    return: () => following.return(),
+  };
+};
+
+async function* series(from, counts) {
+  counts.subscribed += 1;
+  for (let i = from; i >= 0; i -= 1) yield i;
+}
