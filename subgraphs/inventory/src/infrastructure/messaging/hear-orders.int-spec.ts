@@ -1,0 +1,193 @@
+import type { Envelope } from '@oms/contracts';
+import { newId, rowsOf } from '@oms/database';
+import { serviceOf, type Service } from '@oms/kernel';
+import { connectBroker, consumers, liveFeed, readEvents, relay, type Broker } from '@oms/messaging';
+import { createLogger, createMetrics } from '@oms/telemetry';
+import { eventually, isolatedNats, type IsolatedNats } from '@oms/testing';
+import { addProduct } from '../../application/add-product';
+import { replenishStock } from '../../application/replenish-stock';
+import { postgresProducts } from '../persistence/postgres-products';
+import { postgresStockViews } from '../persistence/postgres-stock-views';
+import { openInventoryDatabase, type InventoryDatabase } from '../testing/inventory-database';
+import { cancelled, created, failed, publish } from '../testing/orders-stream';
+import { natsStockFeed } from './nats-stock-feed';
+import { inventorySubscriptions } from './subscriptions';
+
+const olga = { caller: 'olga', correlationId: 'test', traceparent: undefined, idempotencyKey: undefined };
+const logger = createLogger({ name: 'inventory-test', level: 'silent' });
+
+let inventory: InventoryDatabase;
+let nats: IsolatedNats;
+let broker: Broker;
+let running: Service;
+let feed: ReturnType<typeof liveFeed>;
+
+beforeAll(async () => {
+  inventory = await openInventoryDatabase();
+  nats = await isolatedNats();
+  broker = await connectBroker({ url: nats.url, name: 'inventory-test', logger });
+  feed = liveFeed(broker, 'inventory');
+  const options = { context: 'inventory', database: inventory.database, broker, logger } as const;
+  const metrics = createMetrics({ service: 'inventory-test' });
+  running = serviceOf(
+    relay({ ...options, metrics }),
+    feed,
+    consumers({ ...options, metrics, subscriptions: inventorySubscriptions(logger) }),
+  );
+  await running.start();
+});
+
+afterAll(async () => {
+  await running.stop();
+  await broker.drain();
+  await nats.remove();
+  await inventory.close();
+});
+
+const listed = async (sku: string, onHand: number): Promise<string> => {
+  const unitPrice = { amountMinor: 500n, currency: 'EUR' };
+  const product = { sku, name: sku, unitPrice, onHand, reorderPoint: 0, reorderQuantity: 0 };
+  await addProduct(postgresProducts(inventory.database))(product, olga);
+  return sku;
+};
+
+const levelOf = async (sku: string) => (await postgresStockViews(inventory.database).products([sku]))[0]?.stock;
+const saidOf = (orderId: string): Promise<readonly Envelope[]> => readEvents(inventory.database.requests, { orderId });
+const typesOf = async (orderId: string) => (await saidOf(orderId)).map(({ type }) => type);
+
+const publishedOnStream = async (): Promise<unknown> =>
+  (await rowsOf(inventory.database.requests, 'select 1 from events where published_at is null')).length;
+
+describe('inventory, hearing of an order', () => {
+  it('holds its stock and says so, with what caused it', async () => {
+    const [sku, orderId] = [await listed('HEARD', 5), newId()];
+    const order = created(orderId, { sku, quantity: 2 });
+    await publish(broker, [order]);
+    await eventually(async () => {
+      expect(await saidOf(orderId)).toMatchObject([
+        {
+          type: 'inventory.stock-reserved.v1',
+          subject: orderId,
+          sequence: 1,
+          orderid: orderId,
+          correlationid: orderId,
+          causationid: order.id,
+          data: { orderId, lines: [{ sku, quantity: 2 }] },
+        },
+      ]);
+    });
+    expect(await levelOf(sku)).toMatchObject({ onHand: 5, reserved: 2 });
+    await eventually(async () => {
+      expect(await publishedOnStream()).toBe(0);
+    });
+  });
+
+  it('releases it when the order fails, and answers once to failure and cancellation together', async () => {
+    const [sku, orderId] = [await listed('GIVEN-UP', 5), newId()];
+    await publish(broker, [created(orderId, { sku, quantity: 2 })]);
+    const failure = failed(orderId);
+    await publish(broker, [failure]);
+    await publish(broker, [cancelled(orderId)]);
+    await publish(broker, [created(newId(), { sku, quantity: 5 })]);
+    await eventually(async () => {
+      expect(await levelOf(sku)).toMatchObject({ reserved: 5 });
+    });
+    expect(await saidOf(orderId)).toMatchObject([
+      { type: 'inventory.stock-reserved.v1', sequence: 1 },
+      { type: 'inventory.stock-released.v1', sequence: 2, causationid: failure.id },
+    ]);
+  });
+
+  it('that was given up before, holds nothing for it', async () => {
+    const [sku, orderId] = [await listed('TOO-LATE', 5), newId()];
+    await publish(broker, [cancelled(orderId)]);
+    await publish(broker, [created(orderId, { sku, quantity: 2 })]);
+    await publish(broker, [created(newId(), { sku, quantity: 1 })]);
+    await eventually(async () => {
+      expect(await levelOf(sku)).toMatchObject({ reserved: 1 });
+    });
+    expect(await saidOf(orderId)).toMatchObject([{ type: 'inventory.stock-released.v1', data: { lines: [] } }]);
+  });
+
+  it('among 200 at once for 50 pieces, serves exactly 50', async () => {
+    const sku = await listed('FIFTY', 50);
+    const orders = Array.from({ length: 200 }, () => newId());
+    await publish(
+      broker,
+      orders.map((orderId) => created(orderId, { sku, quantity: 1 })),
+    );
+    await eventually(async () => {
+      const said = (await readEvents(inventory.database.requests, { orderIds: orders })).map(({ type }) => type);
+      expect(said.filter((type) => type === 'inventory.stock-reserved.v1')).toHaveLength(50);
+      expect(said.filter((type) => type === 'inventory.stock-rejected.v1')).toHaveLength(150);
+    });
+    expect(await levelOf(sku)).toMatchObject({ onHand: 50, reserved: 50 });
+  });
+
+  it('that no contract can read, sets it aside and goes on', async () => {
+    const [sku, orderId, unreadable] = [await listed('UNREADABLE', 5), newId(), newId()];
+    await publish(broker, [{ ...created(unreadable), data: { orderId: unreadable } }]);
+    await publish(broker, [created(orderId, { sku, quantity: 1 })]);
+    await eventually(async () => {
+      expect(await typesOf(orderId)).toEqual(['inventory.stock-reserved.v1']);
+      const deadLetters = 'select consumer, status from dead_letters';
+      expect(await rowsOf(inventory.database.requests, deadLetters)).toEqual([
+        { consumer: 'inventory.orders', status: 'OPEN' },
+      ]);
+    });
+  });
+});
+
+describe('inventory, hearing everything again', () => {
+  it('changes nothing', async () => {
+    const [sku, first, second] = [await listed('AGAIN', 5), newId(), newId()];
+    const events = [created(first, { sku, quantity: 1 }), created(second, { sku, quantity: 2 })];
+    await publish(broker, events);
+    await publish(broker, [failed(first)]);
+    await eventually(async () => {
+      expect(await levelOf(sku)).toMatchObject({ reserved: 2 });
+    });
+    const everything = (): Promise<unknown[]> =>
+      rowsOf(
+        inventory.database.requests,
+        `select (select json_agg(r order by order_id) from reservations r) as reservations,
+          (select json_agg(l order by sku) from stock_levels l) as levels,
+          (select json_agg(m order by position) from stock_movements m) as movements,
+          (select json_agg(e.id order by position) from events e) as events`,
+      );
+    const before = await everything();
+    const { state } = await broker.jsm.streams.info('ORDERS');
+    // A durable consumer that is gone is made anew, from the first message of the stream.
+    await broker.jsm.consumers.delete('ORDERS', 'inventory');
+    await eventually(
+      async () => {
+        const heard = await broker.jsm.consumers.info('ORDERS', 'inventory');
+        expect(heard.delivered.consumer_seq).toBeGreaterThanOrEqual(state.messages);
+        expect(heard).toMatchObject({ num_pending: 0, num_ack_pending: 0 });
+      },
+      { withinMs: 30_000 },
+    );
+    expect(await everything()).toEqual(before);
+  });
+});
+
+describe('who watches the stock', () => {
+  it('hears which products changed, by orders and by operators', async () => {
+    const heard: string[] = [];
+    const hears = async (...skus: readonly string[]): Promise<void> => {
+      await eventually(() => {
+        expect(heard.splice(0).sort()).toEqual(skus);
+      });
+    };
+    const stop = natsStockFeed(feed).listen({ onChange: (skus) => heard.push(...skus), onGap: () => undefined });
+    const tea = await listed('WATCHED-TEA', 5);
+    await hears(tea);
+    const mug = await listed('WATCHED-MUG', 5);
+    await hears(mug);
+    await replenishStock(postgresProducts(inventory.database))({ sku: mug, quantity: 1 }, olga);
+    await hears(mug);
+    await publish(broker, [created(newId(), { sku: tea, quantity: 1 }, { sku: mug, quantity: 1 })]);
+    await hears(mug, tea);
+    stop();
+  });
+});
