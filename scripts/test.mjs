@@ -6,6 +6,7 @@ const jest = join('node_modules', 'jest', 'bin', 'jest.js');
 const npm = process.env.npm_execpath;
 
 const steps = [
+  ['lock file', process.execPath, join('scripts', 'complete-lock-file.mjs'), '--check'],
   ['checks', ...(npm ? [process.execPath, npm] : ['npm']), 'run', '--silent', 'check'],
   ['unit and integration tests', process.execPath, jest, '--selectProjects', 'unit', 'integration'],
   // One after the other: each drives a whole system, which has the machine to itself.
