@@ -127,6 +127,9 @@ describe('a consumer', () => {
       ]);
     });
     expect(await shop.payments.count('delivery_attempts')).toBe(0);
+    const triesOf = (name: string): number => attempts.filter((attempt) => attempt === name).length;
+    expect(triesOf('one')).toBeLessThanOrEqual(2);
+    expect(triesOf('bad')).toBeLessThanOrEqual(4);
     const [letter] = await letters();
     const history = await readEvents(shop.payments.database.work, {
       aggregateType: 'DeadLetter',

@@ -132,7 +132,9 @@ export const batchHandler = (self: Handling): ((deliveries: readonly Delivery[])
     !('envelope' in message) || (self.handle.types?.has(message.envelope.type) ?? true);
 
   const takeTogether = async (messages: readonly Readable[]): Promise<void> => {
-    if (messages.length === 0) return;
+    const [only, ...others] = messages;
+    if (only === undefined) return;
+    if (others.length === 0) return takeAlone(only);
     try {
       await patiently(self, () => take(messages));
     } catch (error) {

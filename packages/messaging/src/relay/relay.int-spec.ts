@@ -98,10 +98,11 @@ describe('a relay', () => {
       await shop.run(second.relays());
       await shop.orders.says('still by the first');
       await untilEffects(['by the first', 'still by the first']);
+      expect([await shop.orders.isPublishing(), await second.isPublishing()]).toEqual([true, false]);
       await first.stop();
       await second.says('by the second');
       await untilEffects(['by the first', 'still by the first', 'by the second']);
-      expect(await messages()).toBe(3);
+      expect([await shop.orders.isPublishing(), await second.isPublishing()]).toEqual([false, true]);
       await shop.stopAll();
     } finally {
       await second.close();

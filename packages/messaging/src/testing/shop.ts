@@ -57,6 +57,8 @@ export interface TestContext {
   /** What the handlers wrote, in order. */
   effects(): Promise<readonly string[]>;
   count(sql: string): Promise<number>;
+  /** Whether this process is the one that publishes. */
+  isPublishing(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -101,6 +103,7 @@ export const openContext = async (
       const [row] = await rowsOf<{ count: number }>(database.work, `select count(*)::int as count from ${sql}`);
       return row?.count ?? 0;
     },
+    isPublishing: async () => (await metrics.registry.getSingleMetricAsString('oms_relay_active')).endsWith('} 1'),
     close: async () => {
       await broker.drain();
       await database.close();
