@@ -48,8 +48,8 @@ export const supergraphFile = async (options: SupergraphFileOptions): Promise<Su
   );
   const listeners = new Set<(next: Supergraph) => void>();
 
-  let seen = await readFile(file, 'utf8');
-  let { supergraph } = load(seen, options);
+  let seen = await readFirst(file);
+  let supergraph = loadFirst(seen, options);
   let lastRefusal = '';
   inForce.setToCurrentTime();
 
@@ -93,6 +93,23 @@ export const supergraphFile = async (options: SupergraphFileOptions): Promise<Su
       for (const watcher of watchers) watcher.close();
     },
   };
+};
+
+const readFirst = async (file: string): Promise<string> => {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new Error(`SUPERGRAPH_FILE ${file} cannot be read: ${String(error)}`, { cause: error });
+  }
+};
+
+const loadFirst = (sdl: string, options: SupergraphFileOptions): Supergraph => {
+  try {
+    return load(sdl, options).supergraph;
+  } catch (error) {
+    const reason = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ');
+    throw new Error(`SUPERGRAPH_FILE ${options.file} is no supergraph: ${reason}`, { cause: error });
+  }
 };
 
 /** Folders rather than the file: a watch on a file ends when another file takes its name. */
