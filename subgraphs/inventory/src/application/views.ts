@@ -3,8 +3,6 @@ import type { SkuQuantity } from '../domain/quantity';
 import type { StockMovementKind } from '../domain/stock/stock-movement';
 import type { StockStatus } from '../domain/stock/stock-level';
 
-export type { StockStatus } from '../domain/stock/stock-level';
-
 /** A product as readers see it. */
 export interface ProductView {
   readonly sku: string;

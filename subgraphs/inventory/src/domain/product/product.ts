@@ -16,7 +16,7 @@ export interface ListedProduct extends ProductDetails {
 /** A product of the catalogue with its stock. */
 export type Product = { readonly status: 'Unlisted' } | ListedProduct;
 
-export type ProductDecision = Decision<ProductEvent, ProductRefusal>;
+type ProductDecision = Decision<ProductEvent, ProductRefusal>;
 
 export const unlisted: Product = { status: 'Unlisted' };
 
