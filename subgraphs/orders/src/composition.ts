@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tokenVerifier } from '@oms/auth';
+import { tokenVerifier, type TokenVerifier } from '@oms/auth';
 import { openDatabase } from '@oms/database';
 import { type Service, serviceOf } from '@oms/kernel';
 import { connectBroker, consumers, liveFeed, relay } from '@oms/messaging';
-import { type ServiceParts, subgraphServer } from '@oms/subgraph-kit';
+import { type ServiceParts, type SubgraphServer, subgraphServer } from '@oms/subgraph-kit';
 import { apiContext } from './api/context';
 import { resolvers } from './api/resolvers';
 import { ordersApplication } from './application';
@@ -22,8 +22,16 @@ import { typeormOrders } from './infrastructure/persistence/typeorm-orders';
 
 const SCHEMA = join(__dirname, '..', 'schema.graphql');
 
+export interface OrdersParts extends ServiceParts {
+  /** Who vouches for tokens; a test brings its own. */
+  readonly verifier?: TokenVerifier;
+}
+
 /** The one place that knows every part of orders. Parts start in the order in which they are listed, and stop in reverse. */
-export const composeOrders = async (config: OrdersConfig, { logger, metrics }: ServiceParts): Promise<Service> => {
+export const composeOrders = async (
+  config: OrdersConfig,
+  { logger, metrics, verifier = tokenVerifier(config.identity) }: OrdersParts,
+): Promise<Service & Pick<SubgraphServer, 'url'>> => {
   const { patience, retry } = config;
   const database = await openDatabase(config.database, { entities, migrations, logger, metrics });
   const broker = await connectBroker({ url: config.natsUrl, name: 'orders', logger }).catch(async (error: unknown) => {
@@ -51,23 +59,25 @@ export const composeOrders = async (config: OrdersConfig, { logger, metrics }: S
     },
   };
 
-  return serviceOf(
+  const server = subgraphServer({
+    name: 'orders',
+    typeDefs: readFileSync(SCHEMA, 'utf8'),
+    resolvers,
+    context: apiContext(application),
+    verifier,
+    http: config.http,
+    readiness: () => database.ping(),
+    logger,
+    metrics,
+  });
+  const service = serviceOf(
     connections,
     relay(shared),
     consumers({ ...shared, subscriptions: subscriptionsOf(patience), retry }),
     deadlineClock({ database, passDeadlines: passDeadlines(patience), logger }),
     sagaMetrics({ database, metrics, logger }),
     feed,
-    subgraphServer({
-      name: 'orders',
-      typeDefs: readFileSync(SCHEMA, 'utf8'),
-      resolvers,
-      context: apiContext(application),
-      verifier: tokenVerifier(config.identity),
-      http: config.http,
-      readiness: () => database.ping(),
-      logger,
-      metrics,
-    }),
+    server,
   );
+  return { ...service, url: () => server.url() };
 };

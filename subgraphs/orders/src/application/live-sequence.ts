@@ -1,8 +1,14 @@
+export interface Reading<T> {
+  readonly values: readonly T[];
+  /** There is more to read already, without a ring. */
+  readonly more: boolean;
+}
+
 interface Source<T> {
   /** Calls `ring` whenever there may be something new to read; returns how to unsubscribe. */
   readonly subscribe: (ring: () => void) => () => void;
   /** Whatever is new since the last call. It is subscribed at once and read after that, so nothing falls between. */
-  readonly read: () => Promise<readonly T[]>;
+  readonly read: () => Promise<Reading<T>>;
 }
 
 /**
@@ -46,7 +52,9 @@ export const liveSequence = <T>({ subscribe, read }: Source<T>): AsyncIterableIt
       }
       if (rung) {
         rung = false;
-        unread = await read();
+        const { values, more } = await read();
+        unread = values;
+        rung ||= more;
       } else {
         await nextRing();
       }

@@ -1,5 +1,5 @@
 import type { OrderId } from '../domain/order/values';
-import { liveSequence } from './live-sequence';
+import { liveSequence, type Reading } from './live-sequence';
 import { asOf, type WatchedChange } from './order-view';
 import type { OrderNews } from './ports/order-news';
 import type { OrderViews } from './ports/order-views';
@@ -24,13 +24,14 @@ export const watchOrder =
     if (found === undefined || !maySee(viewer, found.customerId)) return undefined;
     let told: number | undefined;
 
-    const read = async (): Promise<readonly WatchedChange[]> => {
+    const read = async (): Promise<Reading<WatchedChange>> => {
       const changes = await views.histories([id]);
       const [order] = await views.find([id]);
       const since = told;
       const fresh = since === undefined ? changes.slice(-1) : changes.filter(({ version }) => version > since);
       told = changes.at(-1)?.version ?? told;
-      return order === undefined ? [] : fresh.map((change) => ({ change, order: asOf(order, change) }));
+      const values = order === undefined ? [] : fresh.map((change) => ({ change, order: asOf(order, change) }));
+      return { values, more: false };
     };
 
     return liveSequence({

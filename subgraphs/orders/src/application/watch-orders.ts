@@ -1,11 +1,12 @@
 import type { Instant } from '../domain/instant';
-import { liveSequence } from './live-sequence';
+import { liveSequence, type Reading } from './live-sequence';
 import { asOf, type OrderView, type StatusChange, type WatchedChange } from './order-view';
 import type { OrderNews } from './ports/order-news';
-import type { OrderFilter, OrderViews } from './ports/order-views';
+import type { ChangesCursor, OrderFilter, OrderViews } from './ports/order-views';
 
 /** More than this unread, and the client is brought up to date from the history instead. */
 const UNREAD_MAX = 1_000;
+const PAGE_MAX = 200;
 /** Commits become visible out of order; a second look goes back by more than any transaction may last. */
 const OVERLAP_MS = 10_000;
 const REMEMBERED_MAX = 10_000;
@@ -43,24 +44,35 @@ export const watchOrders =
     const isNew = memory();
     const begun = now();
     let seenUntil = begun;
-    let missed = false;
     let unread: StatusChange[] = [];
+    /** Set while the client is brought up to date from the history. */
+    let catchUpFrom: Instant | ChangesCursor | undefined;
+
+    const miss = (): void => {
+      unread = [];
+      catchUpFrom = Math.max(begun, seenUntil - OVERLAP_MS);
+    };
 
     const hear = (change: StatusChange): void => {
       if (unread.length < UNREAD_MAX) unread.push(change);
-      else missed = true;
+      else miss();
     };
 
-    const catchUp = async (): Promise<readonly StatusChange[]> => {
-      missed = false;
-      unread = [];
-      const changes = await views.changesSince(Math.max(begun, seenUntil - OVERLAP_MS), UNREAD_MAX);
-      // A full page is not the end of it.
-      missed ||= changes.length === UNREAD_MAX;
+    const nextPage = async (from: Instant | ChangesCursor): Promise<readonly StatusChange[]> => {
+      const { changes, next } = await views.changesSince(from, PAGE_MAX);
+      // Something may have been missed meanwhile, which begins it anew.
+      if (catchUpFrom === from) catchUpFrom = next;
       return changes;
     };
 
+    const takeUnread = (): readonly StatusChange[] => {
+      const taken = unread;
+      unread = [];
+      return taken;
+    };
+
     const withOrders = async (changes: readonly StatusChange[]): Promise<readonly WatchedChange[]> => {
+      if (changes.length === 0) return [];
       const orders = new Map<string, OrderView>();
       for (const order of await views.find([...new Set(changes.map(({ orderId }) => orderId))]))
         orders.set(order.id, order);
@@ -70,13 +82,12 @@ export const watchOrders =
       });
     };
 
-    const read = async (): Promise<readonly WatchedChange[]> => {
-      const heard = unread;
-      unread = [];
-      const fresh = (missed ? await catchUp() : heard).filter((change) => isNew(keyOf(change)));
-      if (fresh.length === 0) return [];
+    const read = async (): Promise<Reading<WatchedChange>> => {
+      const heard = catchUpFrom === undefined ? takeUnread() : await nextPage(catchUpFrom);
+      const fresh = heard.filter((change) => isNew(keyOf(change)));
       seenUntil = Math.max(seenUntil, ...fresh.map(({ at }) => at));
-      return (await withOrders(fresh)).filter((watched) => matches(filter, watched));
+      const values = (await withOrders(fresh)).filter((watched) => matches(filter, watched));
+      return { values, more: catchUpFrom !== undefined || unread.length > 0 };
     };
 
     return liveSequence({
@@ -84,7 +95,7 @@ export const watchOrders =
       subscribe: (ring) =>
         news.subscribe((heard) => {
           if (heard.kind === 'Changed') hear(heard.change);
-          else missed = true;
+          else miss();
           ring();
         }),
     });

@@ -13,6 +13,17 @@ export interface OrderFilter {
   readonly source?: OrderSource | undefined;
 }
 
+/** Where a page of changes ended. */
+export interface ChangesCursor {
+  readonly after: string;
+}
+
+export interface ChangesPage {
+  readonly changes: readonly StatusChange[];
+  /** Undefined when this was the last page. */
+  readonly next: ChangesCursor | undefined;
+}
+
 /** Orders as they are read. An id that no order has is left out. */
 export interface OrderViews {
   find(ids: readonly OrderId[]): Promise<readonly OrderView[]>;
@@ -22,7 +33,7 @@ export interface OrderViews {
   timelines(ids: readonly OrderId[]): Promise<readonly TimelineEntry[]>;
   /** Every status change of these orders, oldest first. */
   histories(ids: readonly OrderId[]): Promise<readonly StatusChange[]>;
-  /** The status changes of all orders from then on, oldest first, at most so many. */
-  changesSince(from: Instant, changesMax: number): Promise<readonly StatusChange[]>;
+  /** The status changes of all orders from then on, oldest first, page by page. */
+  changesSince(from: Instant | ChangesCursor, changesMax: number): Promise<ChangesPage>;
   hasOrders(customerId: CustomerId): Promise<boolean>;
 }

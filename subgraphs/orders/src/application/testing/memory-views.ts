@@ -48,12 +48,15 @@ export const memoryViews = ({ orders, timeline }: Memory): OrderViews => ({
   },
   timelines: (ids) => Promise.resolve(timeline.filter(({ orderId }) => ids.includes(orderId)).sort(inStoryOrder)),
   histories: (ids) => Promise.resolve(changesIn(timeline).filter(({ orderId }) => ids.includes(orderId))),
-  changesSince: (from, changesMax) =>
-    Promise.resolve(
-      changesIn(timeline)
-        .filter(({ at }) => at >= from)
-        .slice(0, changesMax),
-    ),
+  changesSince: (from, changesMax) => {
+    const all = changesIn(timeline);
+    const start = typeof from === 'number' ? 0 : Number(from.after);
+    const changes = all.slice(start, start + changesMax);
+    return Promise.resolve({
+      changes: typeof from === 'number' ? changes.filter(({ at }) => at >= from) : changes,
+      next: changes.length < changesMax ? undefined : { after: (start + changesMax).toString() },
+    });
+  },
   hasOrders: (customerId) =>
     Promise.resolve([...orders.values()].some(({ purchase }) => purchase.order.customerId === customerId)),
 });
