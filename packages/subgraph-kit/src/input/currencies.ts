@@ -9,7 +9,8 @@ const digitsOf: ReadonlyMap<string, number> = new Map([
   ...'CLF UYW'.split(' ').map((code) => [code, 4] as const),
 ]);
 
-export const isCurrency = (code: string): boolean => codes.has(code);
+/** CLDR leaves out the units of account, such as CLF, which ISO 4217 lists. */
+export const isCurrency = (code: string): boolean => codes.has(code) || digitsOf.has(code);
 
 /** How many decimals an amount of this currency has: 2 for USD, 0 for JPY, 3 for KWD. */
 export const currencyDigits = (code: string): number => digitsOf.get(code) ?? DIGITS_DEFAULT;

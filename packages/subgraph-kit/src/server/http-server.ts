@@ -15,15 +15,25 @@ const HTTP_ERROR = 500;
 /** The same shape as a GraphQL answer, since that is what clients of this server read. */
 const refusal = (message: string, code: string) => ({ errors: [{ message, extensions: { code } }] });
 
+interface HttpServerOptions {
+  readonly logger: Logger;
+  readonly draining: () => boolean;
+}
+
 /** An HTTP server that shows no stack, whatever happens, and keeps serving open connections while it closes. */
-export const httpServer = (logger: Logger): FastifyInstance => {
+export const httpServer = ({ logger, draining }: HttpServerOptions): FastifyInstance => {
   const server = fastify({
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    // A request that was under way when closing began is answered, with `connection: close`.
+    // A request that is under way when closing begins, or that crosses with it, is answered.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+  });
+  // Node closes the connections that are idle when closing begins, and leaves those that become so later for 72 seconds.
+  server.addHook('onSend', (...[, reply, , done]) => {
+    if (draining()) void reply.header('connection', 'close');
+    done();
   });
   server.setNotFoundHandler((_request, reply) => reply.send(refusal('Not found', 'NOT_FOUND')));
   server.setErrorHandler<FastifyError>((err, _request, reply) => {

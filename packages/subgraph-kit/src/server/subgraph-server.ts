@@ -57,13 +57,13 @@ export interface SubgraphServer extends Service {
 /** GraphQL over HTTP and graphql-transport-ws on `/graphql`; `/livez`, `/readyz`, `/metrics`; a stop that finishes the work at hand. */
 export const subgraphServer = <C extends RequestContext>(options: SubgraphServerOptions<C>): SubgraphServer => {
   const { logger, metrics, verifier, context, introspection = false } = options;
+  let draining: Promise<void> | undefined;
   const schema = subgraphSchema(options);
   const requests = requestsOf({ verifier, context, logger });
   const log = operationLog(metrics);
   const http = graphqlHttp({ schema, requests, log, logger, introspection });
   const sockets = graphqlSockets({ schema, requests, log, logger, metrics }, metrics);
-  const server = httpServer(logger);
-  let draining: Promise<void> | undefined;
+  const server = httpServer({ logger, draining: () => draining !== undefined });
   let stopped: Promise<void> | undefined;
   let url: string | undefined;
 

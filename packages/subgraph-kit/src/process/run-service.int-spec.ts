@@ -1,0 +1,117 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { eventually } from '@oms/testing';
+
+const KIT = join(__dirname, '..', '..', 'dist', 'index.js');
+
+/** How a main.ts would read: what it composes stands in for a whole service. */
+const mainOf = (service: string): string => `
+  const { runService, processEnv, processConfig, envReader } = require(${JSON.stringify(KIT)});
+  runService({
+    name: 'library',
+    readConfig: () => {
+      const env = processEnv();
+      return env.complete({ ...processConfig(env), url: env.url('LIBRARY_URL') });
+    },
+    compose: async (config, { logger }) => (${service}),
+  });
+`;
+
+const wellBehaved = `{
+  start: async () => { setInterval(() => undefined, 1000); logger.info('started'); },
+  stop: async () => { logger.info('finished the work at hand'); },
+}`;
+
+describe('a process that runs a service', () => {
+  const running: ChildProcess[] = [];
+
+  const run = (
+    service: string,
+    environment: Readonly<Record<string, string>> = { LIBRARY_URL: 'http://books.example' },
+  ) => {
+    const child = spawn(process.execPath, ['-e', mainOf(service)], {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    running.push(child);
+    let lines = '';
+    child.stdout.on('data', (data: Buffer) => {
+      lines += data.toString();
+    });
+    const exit = once(child, 'exit').then(([code]) => code as number | null);
+    return { child, exit, stderr: text(child.stderr), lines: () => lines };
+  };
+
+  const hasSaid = (lines: () => string, message: string) =>
+    eventually(
+      () => {
+        expect(lines()).toContain(message);
+      },
+      { withinMs: 20_000 },
+    );
+
+  afterEach(() => {
+    for (const child of running.splice(0)) child.kill('SIGKILL');
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('finishes its work on %s and says that all is well', async (signal) => {
+    const { child, exit, lines } = run(wellBehaved);
+    await hasSaid(lines, '"msg":"started"');
+    child.kill(signal);
+    expect(await exit).toBe(0);
+    expect(lines()).toContain('finished the work at hand');
+  });
+
+  it('exits at once on a second signal', async () => {
+    const { child, exit, lines } = run(`{
+      start: async () => { setInterval(() => undefined, 1000); logger.info('started'); },
+      stop: () => new Promise(() => undefined),
+    }`);
+    await hasSaid(lines, '"msg":"started"');
+    child.kill('SIGTERM');
+    await hasSaid(lines, '"msg":"stopping"');
+    child.kill('SIGTERM');
+    expect(await exit).toBe(1);
+  });
+
+  it('does not wait for ever for work that does not end', async () => {
+    const { child, exit, lines } = run(`{
+      start: async () => { setInterval(() => undefined, 1000); logger.info('started'); },
+      stop: () => new Promise(() => undefined),
+    }`);
+    await hasSaid(lines, '"msg":"started"');
+    child.kill('SIGTERM');
+    expect(await exit).toBe(1);
+  });
+
+  it('drains and says that something is wrong after an error that nobody handled', async () => {
+    const { exit, lines } = run(`{
+      start: async () => { setTimeout(() => { Promise.reject(new Error('forgotten')); }, 1); },
+      stop: async () => { logger.info('finished the work at hand'); },
+    }`);
+    expect(await exit).toBe(1);
+    expect(lines()).toContain('forgotten');
+    expect(lines()).toContain('finished the work at hand');
+  });
+
+  it('tells in one line which variables to set', async () => {
+    const { exit, stderr } = run(wellBehaved, { LOG_LEVEL: 'loud' });
+    expect(await exit).toBe(1);
+    expect(await stderr).toBe(
+      'library cannot start: LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, not "loud"; LIBRARY_URL is missing.\n',
+    );
+  });
+
+  it('tells in one line what it could not reach, without the password', async () => {
+    const { exit, stderr } = run(`{
+      start: async () => { throw new Error('No database at postgres://library:hunter2@db/library:\\n start it.'); },
+      stop: async () => undefined,
+    }`);
+    expect(await exit).toBe(1);
+    expect(await stderr).toBe(
+      'library cannot start: No database at postgres://library:[redacted]@db/library: start it.\n',
+    );
+  });
+});
