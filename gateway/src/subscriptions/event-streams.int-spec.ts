@@ -1,0 +1,112 @@
+import { eventually } from '@oms/testing';
+import { openShop, type Shop } from './testing/open-shop';
+
+describe('GraphQL over SSE', () => {
+  let shop: Shop;
+
+  beforeAll(async () => {
+    shop = await openShop({ SUBSCRIPTION_HEARTBEAT_MS: '200', ERROR_MASKING: 'off' });
+  });
+
+  afterAll(() => shop.close());
+
+  const open = (init: RequestInit & { readonly search?: string } = {}): Promise<Response> =>
+    fetch(`${shop.gateway.url}${init.search ?? ''}`, {
+      ...init,
+      headers: { accept: 'text/event-stream', 'apollo-require-preflight': 'yes', ...init.headers },
+    });
+
+  const post = (body: object, headers: Record<string, string> = {}): Promise<Response> =>
+    open({ method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+
+  /** What the stream has said so far, in a list that grows. */
+  const reading = (response: Response): { text: string; cancel: () => Promise<void> } => {
+    const read = { text: '', cancel: () => reader.cancel() };
+    const reader = (response.body ?? new ReadableStream<Uint8Array>()).getReader();
+    const decoder = new TextDecoder();
+    const pull = async (): Promise<void> => {
+      for (let part = await reader.read(); !part.done; part = await reader.read())
+        read.text += decoder.decode(part.value, { stream: true });
+    };
+    void pull();
+    return read;
+  };
+
+  it('streams the events of a POST and keeps the stream warm', async () => {
+    const response = await post({ query: 'subscription { reviewAdded { id product { name } } }' });
+    expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    const read = reading(response);
+    await shop.reviewsServes(1);
+    shop.reviews.publish('review', { id: 'r1', product: { upc: '1' } });
+    await eventually(() => {
+      expect(read.text).toContain(
+        'event: next\ndata: {"data":{"reviewAdded":{"id":"r1","product":{"name":"Table"}}}}\n\n',
+      );
+      expect(read.text.match(/^:$/gm)?.length).toBeGreaterThan(2);
+    });
+    await read.cancel();
+    await shop.reviewsServes(0);
+  });
+
+  it('streams the events of a GET, and ends with complete', async () => {
+    const query = encodeURIComponent('subscription ($from: Int!) { countdown(from: $from) }');
+    const response = await open({ search: `?query=${query}&variables=${encodeURIComponent('{"from":1}')}` });
+    expect(await response.text()).toBe(
+      ':\n\nevent: next\ndata: {"data":{"countdown":1}}\n\nevent: next\ndata: {"data":{"countdown":0}}\n\nevent: complete\ndata: \n\n',
+    );
+  });
+
+  it('answers queries', async () => {
+    const response = await post({ query: '{ product(upc: "2") { name shipping } }' });
+    expect(await response.text()).toBe(
+      ':\n\nevent: next\ndata: {"data":{"product":{"name":"Chair","shipping":10}}}\n\nevent: complete\ndata: \n\n',
+    );
+  });
+
+  it('answers mutations of a POST, and none of a GET', async () => {
+    const mutation = 'mutation { review(upc: "1") { id } }';
+    expect(await (await post({ query: mutation })).text()).toContain('{"data":{"review":{"id":"new"}}}');
+    const byGet = await (await open({ search: `?query=${encodeURIComponent(mutation)}` })).text();
+    expect(byGet).toContain('A mutation needs a POST request.');
+  });
+
+  it('says in the stream what is wrong with an operation', async () => {
+    const response = await post({ query: 'subscription { nothing }' });
+    expect(response.status).toBe(200);
+    const text = await response.text();
+    expect(text).toContain('"code":"GRAPHQL_VALIDATION_FAILED"');
+    expect(text).toMatch(/event: complete\ndata: \n\n$/);
+  });
+
+  it.each([
+    ['no JSON', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' }, 400],
+    ['another media type', { method: 'POST', headers: { 'content-type': 'application/xml' }, body: '<a/>' }, 415],
+    ['variables that are none', { search: '?query=%7Bcarriers%7D&variables=1' }, 400],
+    [
+      'a token that does not hold',
+      { search: '?query=%7Bcarriers%7D', headers: { authorization: 'Bearer nobody' } },
+      401,
+    ],
+  ])('refuses %s before the stream begins', async (_, init, status) => {
+    const response = await open(init);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: {} }] });
+  });
+
+  it('ends an upstream when its client hangs up', async () => {
+    const read = reading(await post({ query: 'subscription { batchAdded { upc } }' }));
+    await shop.reviewsServes(1);
+    await read.cancel();
+    await shop.reviewsServes(0);
+  });
+
+  it('ends with an error when the token expires', async () => {
+    const soon = Math.ceil(Date.now() / 1_000) + 1;
+    const response = await post(
+      { query: 'subscription { batchAdded { upc } }' },
+      { authorization: `Bearer ada ${soon.toString()}` },
+    );
+    expect(await response.text()).toContain('"code":"UNAUTHENTICATED"');
+    await shop.reviewsServes(0);
+  });
+});

@@ -1,0 +1,67 @@
+import type { Client } from 'graphql-ws';
+import { eventually } from '@oms/testing';
+import { testGateway, type TestGateway } from '../../testing/test-gateway';
+import { subscribe, subscribeByEvents, webSocketClient, type Received } from './clients';
+import { testSubgraph, type SubgraphName, type TestSubgraph } from './test-subgraph';
+import { readableTokens } from './verifier';
+
+/** Running subgraphs and a gateway on them. */
+export interface Shop {
+  readonly gateway: TestGateway;
+  readonly reviews: TestSubgraph;
+  readonly products: TestSubgraph;
+  readonly deliveries: TestSubgraph;
+  readonly news: TestSubgraph;
+  client(authorization?: string): Client;
+  /** Subscribes over a WebSocket of its own and waits until the subgraph has been asked. */
+  hears(query: string, variables?: Record<string, unknown>): Promise<Received>;
+  /** The same by an event stream. */
+  hearsByEvents(query: string): Promise<Received>;
+  /** Waits until reviews serves so many subscriptions. */
+  reviewsServes(active: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+const NAMES: readonly SubgraphName[] = ['reviews', 'products', 'deliveries', 'news'];
+
+export const openShop = async (env: Record<string, string> = {}): Promise<Shop> => {
+  const started = await Promise.all(NAMES.map(testSubgraph));
+  const [reviews, products, deliveries, news] = started;
+  if (!reviews || !products || !deliveries || !news) throw new Error('a subgraph did not start');
+  const gateway = await testGateway(started, env, { verifier: readableTokens });
+  const clients: Client[] = [];
+
+  const client = (authorization?: string): Client => {
+    const made = webSocketClient(gateway, authorization);
+    clients.push(made);
+    return made;
+  };
+  const askedOnceMore = async <Result>(ask: () => Result): Promise<Result> => {
+    const { subscribed } = await reviews.counts();
+    const result = ask();
+    await eventually(async () => {
+      expect((await reviews.counts()).subscribed).toBe(subscribed + 1);
+    });
+    return result;
+  };
+
+  return {
+    gateway,
+    reviews,
+    products,
+    deliveries,
+    news,
+    client,
+    hears: (query, variables) => askedOnceMore(() => subscribe(client(), query, variables)),
+    hearsByEvents: (query) => askedOnceMore(() => subscribeByEvents(gateway, query)),
+    reviewsServes: (active) =>
+      eventually(async () => {
+        expect((await reviews.counts()).active).toBe(active);
+      }),
+    close: async () => {
+      await Promise.all(clients.map((each) => each.dispose()));
+      await gateway.stop();
+      await Promise.all(started.map((subgraph) => subgraph.kill()));
+    },
+  };
+};

@@ -1,0 +1,234 @@
+import { once } from 'node:events';
+import WebSocket from 'ws';
+import { eventually } from '@oms/testing';
+import { openShop, type Shop } from './testing/open-shop';
+import { rawSocket, type RawSocket } from './testing/clients';
+
+describe('graphql-transport-ws', () => {
+  let shop: Shop;
+
+  beforeAll(async () => {
+    shop = await openShop({
+      SUBSCRIPTION_INIT_WAIT_MS: '300',
+      SUBSCRIPTION_OPERATIONS_PER_SOCKET_MAX: '3',
+      SUBSCRIPTION_CONNECTIONS_MAX: '40',
+      SUBSCRIPTION_CONNECTIONS_PER_CALLER_MAX: '2',
+      SUBSCRIPTION_MESSAGES_PER_SECOND_MAX: '100',
+      SUBSCRIPTION_HEARTBEAT_MS: '500',
+      ERROR_MASKING: 'off',
+    });
+  });
+
+  afterAll(() => shop.close());
+
+  const socket = (protocol?: string): Promise<RawSocket> => rawSocket(shop.gateway, protocol);
+
+  const acknowledged = async (payload?: object): Promise<RawSocket> => {
+    const opened = await socket();
+    opened.send({ type: 'connection_init', payload });
+    await eventually(() => {
+      expect(opened.messages).toEqual([{ type: 'connection_ack' }]);
+    });
+    opened.messages.length = 0;
+    return opened;
+  };
+
+  const ask = (id: string, query: string, rest: object = {}): object => ({
+    id,
+    type: 'subscribe',
+    payload: { query, ...rest },
+  });
+
+  const refusal = async (headers: Record<string, string>): Promise<number | undefined> => {
+    const attempt = new WebSocket(shop.gateway.url.replace('http', 'ws'), 'graphql-transport-ws', { headers });
+    attempt.on('error', () => undefined);
+    const [, response] = (await once(attempt, 'unexpected-response')) as [unknown, { statusCode?: number }];
+    return response.statusCode;
+  };
+
+  describe('closes', () => {
+    it('with 4400 what is no message', async () => {
+      const opened = await acknowledged();
+      opened.send('{"type":');
+      expect(await opened.closed()).toEqual({ code: 4400, reason: 'Invalid message received' });
+    });
+
+    it('with 4400 a message of an unknown type', async () => {
+      const opened = await acknowledged();
+      opened.send({ type: 'start' });
+      expect((await opened.closed()).code).toBe(4400);
+    });
+
+    it('with 4401 a subscription before the acknowledgement', async () => {
+      const opened = await socket();
+      opened.send(ask('1', '{ carriers }'));
+      expect(await opened.closed()).toEqual({ code: 4401, reason: 'Unauthorized' });
+    });
+
+    it('with 4403 a token that does not hold', async () => {
+      const opened = await socket();
+      opened.send({ type: 'connection_init', payload: { authorization: 'Bearer nobody' } });
+      expect(await opened.closed()).toEqual({ code: 4403, reason: 'Forbidden' });
+    });
+
+    it('with 4406 another subprotocol', async () => {
+      const opened = await socket('');
+      expect((await opened.closed()).code).toBe(4406);
+    });
+
+    it('with 4408 who does not say connection_init', async () => {
+      const opened = await socket();
+      expect(await opened.closed()).toEqual({ code: 4408, reason: 'Connection initialisation timeout' });
+    });
+
+    it('with 4409 an id that is in use', async () => {
+      const opened = await acknowledged();
+      opened.send(ask('1', 'subscription { reviewAdded { id } }'));
+      opened.send(ask('1', 'subscription { reviewAdded { id } }'));
+      expect(await opened.closed()).toEqual({ code: 4409, reason: 'Subscriber for 1 already exists' });
+      await shop.reviewsServes(0);
+    });
+
+    it('with 4429 a second connection_init', async () => {
+      const opened = await acknowledged();
+      opened.send({ type: 'connection_init' });
+      expect(await opened.closed()).toEqual({ code: 4429, reason: 'Too many initialisation requests' });
+    });
+
+    it('with 1009 a message that is too large', async () => {
+      const opened = await acknowledged();
+      opened.send(ask('1', `{ carriers } # ${'x'.repeat(70_000)}`));
+      expect((await opened.closed()).code).toBe(1009);
+    });
+
+    it('with 1008 a flood of messages', async () => {
+      const opened = await acknowledged();
+      for (let i = 0; i < 200; i += 1) opened.socket.ping();
+      expect((await opened.closed()).code).toBe(1008);
+    });
+
+    it('with 1013 one connection more than a caller may have', async () => {
+      const first = await acknowledged({ authorization: 'Bearer ada' });
+      const second = await acknowledged({ authorization: 'Bearer ada' });
+      const third = await socket();
+      third.send({ type: 'connection_init', payload: { authorization: 'Bearer ada' } });
+      expect((await third.closed()).code).toBe(1013);
+      first.socket.close();
+      second.socket.close();
+    });
+
+    it('a socket that does not answer pings', async () => {
+      const opened = await socket();
+      opened.send({ type: 'connection_init' });
+      opened.socket.pause();
+      await eventually(async () => {
+        expect(await shop.gateway.metric(/connections_open\{.*websocket/)).toBe(0);
+      });
+      opened.socket.terminate();
+    });
+  });
+
+  it('answers pings with pongs that carry their payload', async () => {
+    const opened = await acknowledged();
+    opened.send({ type: 'ping', payload: { at: 1 } });
+    await eventually(() => {
+      expect(opened.messages).toEqual([{ type: 'pong', payload: { at: 1 } }]);
+    });
+    opened.socket.close();
+  });
+
+  it('answers queries and mutations', async () => {
+    const opened = await acknowledged();
+    opened.send(ask('q', 'query ($upc: ID!) { product(upc: $upc) { name shipping } }', { variables: { upc: '2' } }));
+    opened.send(ask('m', 'mutation { review(upc: "1") { id product { name } } }'));
+    await eventually(() => {
+      expect(opened.messages).toHaveLength(4);
+    });
+    expect(opened.messages).toEqual(
+      expect.arrayContaining([
+        { id: 'q', type: 'next', payload: { data: { product: { name: 'Chair', shipping: 10 } } } },
+        { id: 'q', type: 'complete' },
+        { id: 'm', type: 'next', payload: { data: { review: { id: 'new', product: { name: 'Table' } } } } },
+        { id: 'm', type: 'complete' },
+      ]),
+    );
+    opened.socket.close();
+  });
+
+  it.each([
+    ['a syntax error', '{', 'GRAPHQL_PARSE_FAILED'],
+    ['an unknown field', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['a missing variable', 'subscription ($upc: ID!) { rating(upc: $upc) { stars } }', 'BAD_USER_INPUT'],
+    ['too many aliases', `{ reviews { ${aliases(60)} } }`, 'ALIAS_LIMIT'],
+  ])('answers %s with an error message', async (_, query, code) => {
+    const opened = await acknowledged();
+    opened.send(ask('1', query));
+    await eventually(() => {
+      expect(opened.messages).toMatchObject([{ id: '1', type: 'error', payload: [{ extensions: { code } }] }]);
+    });
+    opened.socket.close();
+  });
+
+  it('frees the id of an operation that was refused', async () => {
+    const opened = await acknowledged();
+    opened.send(ask('1', 'subscription { nothing }'));
+    opened.send(ask('1', '{ carriers }'));
+    await eventually(() => {
+      expect(opened.messages.map(({ type }) => type)).toEqual(['error', 'next', 'complete']);
+    });
+    opened.socket.close();
+  });
+
+  it('refuses one operation more than a socket may run, and lets the others go on', async () => {
+    const opened = await acknowledged();
+    for (const id of ['1', '2', '3', '4']) opened.send(ask(id, 'subscription { reviewAdded { id } }'));
+    await eventually(() => {
+      expect(opened.messages).toMatchObject([
+        { id: '4', type: 'error', payload: [{ extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }] },
+      ]);
+    });
+    opened.send({ id: '1', type: 'complete' });
+    opened.send(ask('5', '{ carriers }'));
+    await eventually(() => {
+      expect(opened.messages.at(-1)).toEqual({ id: '5', type: 'complete' });
+    });
+    opened.socket.close();
+    await shop.reviewsServes(0);
+  });
+
+  it('sends nothing of an operation that its client completed', async () => {
+    const opened = await acknowledged();
+    opened.send(ask('1', 'subscription { reviewAdded { id } }'));
+    await shop.reviewsServes(1);
+    opened.send({ id: '1', type: 'complete' });
+    await shop.reviewsServes(0);
+    shop.reviews.publish('review', { id: 'r1' });
+    opened.send(ask('2', '{ carriers }'));
+    await eventually(() => {
+      expect(opened.messages.map(({ id }) => id)).toEqual(['2', '2']);
+    });
+    opened.socket.close();
+  });
+
+  it('does not compress', async () => {
+    const opened = await acknowledged();
+    expect(opened.socket.extensions).toBe('');
+    opened.socket.close();
+  });
+
+  it('refuses handshakes of foreign pages', async () => {
+    expect(await refusal({ origin: 'https://elsewhere.example' })).toBe(403);
+  });
+
+  it('refuses handshakes beyond the limit on connections', async () => {
+    await eventually(async () => {
+      expect(await shop.gateway.metric(/connections_open\{.*websocket/)).toBe(0);
+    });
+    const opened = await Promise.all(Array.from({ length: 40 }, () => socket()));
+    expect(await refusal({})).toBe(503);
+    for (const each of opened) each.socket.close();
+  });
+});
+
+const aliases = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `a${index.toString()}: id`).join(' ');
