@@ -20,6 +20,15 @@ export interface Reaction {
   readonly run: (tx: Tx, events: readonly Envelope[]) => Promise<void>;
 }
 
+/** @throws {UnreadableMessage} naming each field that does not fit the contract. */
+export const readEvent = <Data>(contract: EventContract<Data>, event: Envelope): Envelope<Data> => {
+  try {
+    return parseData(contract, event);
+  } catch (error) {
+    throw unreadable(error);
+  }
+};
+
 /** The handler gets several events at once when several have arrived; each with its data parsed by the contract. */
 export const on = <Data>(
   contract: EventContract<Data>,
@@ -29,17 +38,9 @@ export const on = <Data>(
   run: (tx, events) =>
     handler(
       tx,
-      events.map((event) => parse(contract, event)),
+      events.map((event) => readEvent(contract, event)),
     ),
 });
-
-const parse = <Data>(contract: EventContract<Data>, event: Envelope): Envelope<Data> => {
-  try {
-    return parseData(contract, event);
-  } catch (error) {
-    throw unreadable(error);
-  }
-};
 
 /** Events of one order must not overtake each other, nor those of one aggregate that belongs to no order. */
 const laneOf = (event: Envelope): string => event.orderid ?? `${event.aggregatetype}/${event.subject}`;

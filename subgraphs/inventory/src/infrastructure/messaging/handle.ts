@@ -1,12 +1,5 @@
-import {
-  orderCancelled,
-  orderCreated,
-  orderFailed,
-  parseData,
-  type Envelope,
-  type EventContract,
-} from '@oms/contracts';
-import { causedBy, UnreadableMessage, type Cause, type Handle } from '@oms/messaging';
+import { orderCancelled, orderCreated, orderFailed, type Envelope, type EventContract } from '@oms/contracts';
+import { causedBy, readEvent, type Cause, type Handle } from '@oms/messaging';
 import type { Logger } from '@oms/telemetry';
 import { settleOrders } from '../../application/settle-orders';
 import type { ReservationCommand } from '../../domain/reservation/commands';
@@ -20,14 +13,7 @@ const translation = <Data>(
   toCommand: (data: Data) => ReservationCommand,
 ): readonly [type: string, translate: Translate] => [
   contract.type,
-  (event) => {
-    try {
-      return toCommand(parseData(contract, event).data);
-    } catch (cause) {
-      // A later attempt would read no better: it is set aside at once.
-      throw new UnreadableMessage(`Event ${event.id} does not fit ${contract.type}.`, { cause });
-    }
-  },
+  (event) => toCommand(readEvent(contract, event).data),
 ];
 
 interface OrderNamed {
