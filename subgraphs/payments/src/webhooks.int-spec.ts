@@ -126,13 +126,18 @@ describe('a webhook', () => {
   });
 
   it.each([
-    ['without a signature', 401, '{}', { 'stripe-signature': '' }],
-    ['with somebody else’s signature', 401, '{}', { 'stripe-signature': 't=1800000000,v1=00' }],
-    ['whose body was written anew after it was signed', 401, '{ }', { 'stripe-signature': signatureOf('{}') }],
-    ['of another type of content', 415, '{}', { 'content-type': 'text/plain' }],
-    ['that is compressed', 415, '{}', { 'content-encoding': 'gzip' }],
-    ['of 300 kB', 413, 'x'.repeat(300_000), {}],
-  ])('%s is refused with %i', async (_, status, body, headers) => {
+    { what: 'without a signature', status: 401, body: '{}', headers: { 'stripe-signature': '' } },
+    {
+      what: 'with another’s signature',
+      status: 401,
+      body: '{}',
+      headers: { 'stripe-signature': 't=1800000000,v1=00' },
+    },
+    { what: 'that was written anew', status: 401, body: '{ }', headers: { 'stripe-signature': signatureOf('{}') } },
+    { what: 'of another type', status: 415, body: '{}', headers: { 'content-type': 'text/plain' } },
+    { what: 'that is compressed', status: 415, body: '{}', headers: { 'content-encoding': 'gzip' } },
+    { what: 'of 300 kB', status: 413, body: 'x'.repeat(300_000), headers: {} },
+  ])('$what is refused with $status', async ({ status, body, headers }) => {
     expect(await send(body, headers)).toBe(status);
   });
 });

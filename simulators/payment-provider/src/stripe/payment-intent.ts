@@ -2,8 +2,7 @@ import { newId } from './identifiers';
 import type { StripeErrorBody } from './stripe-error';
 import type { Decline } from './test-methods';
 
-export type IntentStatus =
-  'requires_payment_method' | 'requires_confirmation' | 'processing' | 'succeeded' | 'canceled';
+type IntentStatus = 'requires_payment_method' | 'requires_confirmation' | 'processing' | 'succeeded' | 'canceled';
 
 /** The fields of Stripe's PaymentIntent that mean something here. */
 export interface PaymentIntent {
@@ -66,7 +65,7 @@ export const succeeded = (intent: PaymentIntent): PaymentIntent => ({
   status: 'succeeded',
 });
 
-export const declineError = (decline: Decline, charge: string): StripeErrorBody => ({
+const declineError = (decline: Decline, charge: string): StripeErrorBody => ({
   type: 'card_error',
   code: decline.code,
   message: decline.message,

@@ -1,5 +1,3 @@
-import type { PaymentIntent } from './payment-intent';
-
 /** The `error` of an answer, as Stripe's API reference describes it. */
 export interface StripeErrorBody {
   readonly type: 'card_error' | 'invalid_request_error' | 'idempotency_error' | 'api_error';
@@ -8,7 +6,8 @@ export interface StripeErrorBody {
   readonly decline_code?: string;
   readonly param?: string;
   readonly charge?: string;
-  readonly payment_intent?: PaymentIntent;
+  /** The payment intent at fault. */
+  readonly payment_intent?: object;
 }
 
 /** A request that is refused before it has any effect; nothing is saved under its idempotency key. */

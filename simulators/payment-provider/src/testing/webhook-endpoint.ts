@@ -1,6 +1,6 @@
 import fastify from 'fastify';
 
-export interface ReceivedWebhook {
+interface ReceivedWebhook {
   readonly body: string;
   readonly signature: string;
 }

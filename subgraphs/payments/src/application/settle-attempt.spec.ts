@@ -25,21 +25,26 @@ const forestalled: Finding = { kind: 'Forestalled' };
 const unknown: Finding = { kind: 'Unknown', reason: 'No answer.' };
 const absent: Absent = { kind: 'Absent' };
 
-type Answers = Partial<Record<'charge' | 'retrieve', Finding> & Record<'find' | 'forestall', Finding | Absent>>;
+interface Answers {
+  readonly charge?: Finding;
+  readonly retrieve?: Finding;
+  readonly find?: Finding | Absent;
+  readonly forestall?: Finding | Absent;
+}
 
 /** A provider that answers so, and the questions that it was asked. */
 const providerThatSays = (answers: Answers): { provider: PaymentProvider; asked: string[] } => {
   const asked: string[] = [];
-  const say = <Key extends keyof Answers>(question: Key) => {
+  const say = <Answer>(question: keyof Answers, answer: Answer): Promise<Answer> => {
     asked.push(question);
-    return Promise.resolve(answers[question] ?? unknown);
+    return Promise.resolve(answer);
   };
   const noRefund = (): Promise<Finding & { kind: 'Unknown' }> => Promise.resolve({ kind: 'Unknown', reason: 'None.' });
   const provider: PaymentProvider = {
-    charge: () => say('charge') as Promise<Finding>,
-    retrieve: () => say('retrieve') as Promise<Finding>,
-    find: () => say('find'),
-    forestall: () => say('forestall'),
+    charge: () => say('charge', answers.charge ?? unknown),
+    retrieve: () => say('retrieve', answers.retrieve ?? unknown),
+    find: () => say('find', answers.find ?? unknown),
+    forestall: () => say('forestall', answers.forestall ?? unknown),
     refund: noRefund,
     findRefund: noRefund,
   };

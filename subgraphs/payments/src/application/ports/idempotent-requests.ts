@@ -1,7 +1,7 @@
 import type { Payments } from './payments';
 import type { PaymentViews } from './payment-views';
 
-export interface ClientRequest {
+interface ClientRequest {
   /** Whose key it is. */
   readonly caller: string;
   readonly operation: string;

@@ -14,7 +14,7 @@ import type { Opened, Payment } from './state';
 
 type Outcome = Decision<PaymentEvent, PaymentRefusal>;
 
-export const GIVEN_UP_MESSAGE = 'The order was given up before it was paid.';
+const GIVEN_UP_MESSAGE = 'The order was given up before it was paid.';
 export const GIVEN_UP_REASON = 'The order was given up.';
 const NO_METHOD_MESSAGE = 'There is no payment method to charge.';
 

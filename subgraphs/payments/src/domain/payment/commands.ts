@@ -2,7 +2,7 @@ import type { Money } from '../money';
 import type { PaymentMethod } from './method';
 
 /** Which order, whose it is, and the id that its payment gets if it has none yet. */
-export interface PaymentIdentity {
+interface PaymentIdentity {
   readonly paymentId: string;
   readonly orderId: string;
   readonly customerId: string;

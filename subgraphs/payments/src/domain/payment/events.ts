@@ -15,7 +15,7 @@ export interface PaymentOpened {
 }
 
 /** The order was given up before its payment was opened: nothing may be taken for it any more. */
-export interface PaymentBarred {
+interface PaymentBarred {
   readonly type: 'PaymentBarred';
   readonly paymentId: string;
   readonly orderId: string;

@@ -21,7 +21,7 @@ export interface Failure {
 }
 
 /** Money that the provider has taken. */
-export interface Capture {
+interface Capture {
   readonly attempt: number;
   readonly amount: Money;
   readonly providerReference: string;
@@ -33,12 +33,12 @@ export interface Refund {
   readonly state: 'Requested' | 'Succeeded';
 }
 
-export interface Unopened {
+interface Unopened {
   readonly status: 'Unopened';
 }
 
 /** Given up before it was opened: it has no amount, and takes none. */
-export interface Barred {
+interface Barred {
   readonly status: 'Barred';
   readonly id: string;
   readonly orderId: string;
@@ -53,16 +53,16 @@ export interface Pending extends Opened {
 }
 
 /** Attempt `lastAttempt` is with the provider. */
-export interface Processing extends Opened {
+interface Processing extends Opened {
   readonly status: 'Processing';
 }
 
-export interface Declined extends Opened {
+interface Declined extends Opened {
   readonly status: 'Declined';
   readonly failure: Failure;
 }
 
-export interface Cancelled extends Opened {
+interface Cancelled extends Opened {
   readonly status: 'Cancelled';
   readonly failure: Failure;
 }
