@@ -5,6 +5,7 @@ import { clientConfig, connectClient, type DatabaseConfig, placeOf, reasonOf } f
 import { poolOf } from './driver';
 import { migrate, type MigrationClass } from './migrate';
 import { databaseMetrics, type DatabaseMetrics } from './metrics';
+import { silentLogger } from './silent-logger';
 import type { Tx } from './sql';
 import { runTransaction } from './transactions';
 
@@ -63,7 +64,7 @@ const connectPool = async (
     entities: [...entities],
     installExtensions: false,
     synchronize: false,
-    logging: false,
+    logger: silentLogger,
     poolErrorHandler: (error: unknown) => {
       logger.warn({ pool, reason: reasonOf(error) }, 'an idle database connection was lost');
     },

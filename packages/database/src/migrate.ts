@@ -2,6 +2,7 @@ import type { Logger } from '@oms/telemetry';
 import { escapeIdentifier } from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { clientConfig, connectClient, type DatabaseConfig } from './connection';
+import { silentLogger } from './silent-logger';
 
 /** A migration's class; its name ends in a timestamp, such as `CreateOrders1767225600000`. */
 export type MigrationClass = new () => MigrationInterface;
@@ -29,7 +30,7 @@ export const migrate = async (
       installExtensions: false,
       migrations: [...migrations],
       migrationsTransactionMode: 'each',
-      logging: false,
+      logger: silentLogger,
       poolSize: 1,
       extra: clientConfig(config, 'migrations', limits),
     });

@@ -5,7 +5,7 @@ import { isConflict, sqlStateOf } from './errors';
 import type { Tx } from './sql';
 
 /** Enough for a row that ten writers want at once; what still conflicts then is load to be shed, not to be repeated. */
-export const ATTEMPTS_MAX = 6;
+const ATTEMPTS_MAX = 6;
 const PAUSE_MS = 4;
 
 const appended = new WeakSet<QueryRunner>();

@@ -1,4 +1,4 @@
-import type { Context, Envelope } from '@oms/contracts';
+import type { Envelope } from '@oms/contracts';
 
 /** A row of `events`; `data` is its JSON text. */
 export interface EventRow {
@@ -59,6 +59,3 @@ export const toMessage = (row: EventRow): Uint8Array => {
   const attributes = JSON.stringify(attributesOf(row));
   return Buffer.from(`${attributes.slice(0, -1)},"data":${row.data}}`);
 };
-
-/** Of which context's stream an event is. */
-export const isOfContext = (type: string, context: Context): boolean => type.startsWith(`${context}.`);

@@ -1,25 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Context } from '@oms/contracts';
 import type { Service } from '@oms/kernel';
-import type { Logger } from '@oms/telemetry';
-import type { Broker } from '../broker';
-import type { ConsumerMetrics } from '../metrics';
 import { reasonOf } from '../reason';
 import { createSignal } from '../signal';
-import type { Delivery } from './message';
+import type { ConsumerOptions } from './consumer-options';
 import { keepPulling } from './keep-pulling';
 import { createHand, STILL_WORKING_MS } from './pull';
-
-export interface ConsumerOptions {
-  /** Such as `payments.orders`. */
-  readonly label: string;
-  readonly stream: Context;
-  readonly durable: string;
-  readonly broker: Broker;
-  readonly handleBatch: (deliveries: readonly Delivery[]) => Promise<void>;
-  readonly logger: Logger;
-  readonly metrics: ConsumerMetrics;
-}
 
 /** A wake is never lost; this only bounds what a mistake in that could cost. */
 const IDLE_MS = 5_000;

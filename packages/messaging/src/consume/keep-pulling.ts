@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { streamOf } from '@oms/contracts';
 import { reasonOf } from '../reason';
 import { createSignal } from '../signal';
-import type { ConsumerOptions } from './consumer';
+import type { ConsumerOptions } from './consumer-options';
 import { type Hand, pullInto } from './pull';
 
 /** How often it is asked whether the consumer is still there, and whether the messages that it has do come. */

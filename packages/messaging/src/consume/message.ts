@@ -29,7 +29,7 @@ export interface Readable {
   readonly envelope: Envelope;
 }
 
-export interface Unreadable {
+interface Unreadable {
   readonly delivery: Delivery;
   readonly id: string;
   readonly error: UnreadableMessage;

@@ -7,7 +7,7 @@ import type { Published, StreamState } from './outbox';
 
 const PUBLISH_MS = 2_000;
 
-export interface Failure {
+interface Failure {
   /** The aggregate whose events wait for this one: they must not overtake it. */
   readonly aggregate: string;
   readonly eventId: string;

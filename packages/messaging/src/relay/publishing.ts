@@ -9,7 +9,7 @@ import type { Outbox, StreamState } from './outbox';
 import { parkedAggregates } from './parked-aggregates';
 import { type Publication, publishRows } from './publish';
 import { reconcile } from './reconcile';
-import type { RelayOptions } from './relay';
+import type { RelayOptions } from './relay-options';
 
 export interface Publishing extends RelayOptions {
   readonly outbox: Outbox;
