@@ -21,6 +21,7 @@ const shopWithPrices = (currencies: readonly string[]) =>
       name: 'taxes',
       typeDefs: `type Item @key(fields: "id") { id: ID! price(currency: String): Int @external
         ${currencies.map((currency) => `tax${currency}: Int @requires(fields: "${required(currency).replaceAll('"', '\\"')}")`).join('\n')} }`,
+      resolvers: { Item: { taxUSD: ({ price }: { price: number }) => price } },
     }),
   ]);
 
@@ -100,6 +101,21 @@ describe('an answer', () => {
       'Item.price is required with different arguments',
     );
     started.push(await testGateway(subgraphs));
+  });
+
+  it.each([
+    ['arguments', '{ item { price(currency: "EUR") taxUSD } }', { price: 90, taxUSD: 100 }],
+    ['no arguments', '{ item { price taxUSD } }', { price: 90, taxUSD: 100 }],
+    ['an alias', '{ item { price: id taxUSD } }', { price: 'i', taxUSD: 100 }],
+    ['the alias of a key', '{ item { id: price(currency: "USD") taxUSD } }', { id: 100, taxUSD: 100 }],
+    ['the alias of the type', '{ item { __typename: id taxUSD } }', { __typename: 'i', taxUSD: 100 }],
+    ['a name of our own', '{ item { client__price: id taxUSD } }', { client__price: 'i', taxUSD: 100 }],
+  ])('is right when the client selects what another field requires by %s', async (_, query, item) => {
+    const subgraphs = await shopWithPrices(['USD']);
+    started.push(...subgraphs);
+    const gateway = await testGateway(subgraphs);
+    started.push(gateway);
+    expect((await gateway.ask(query)).result).toEqual({ data: { item } });
   });
 
   it('is given in strict mode where requirements agree', async () => {

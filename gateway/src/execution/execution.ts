@@ -4,6 +4,7 @@ import { buildOperationContext, executeQueryPlan, type GraphQLDataSource } from 
 import type { PlanNode, QueryPlan } from '@apollo/query-planner';
 import type { Logger } from '@oms/telemetry';
 import { clientGraphQLError, type ClientErrorOptions } from '../operation/client-errors';
+import { errorInClientNames, inClientNames } from '../operation/client-names';
 import type { Operations, PreparedOperation, RequestContext, SubgraphAnswer } from '../operation/operation';
 import type { FetchContext } from '../subgraphs/data-source';
 import type { Subgraphs } from '../subgraphs/subgraphs';
@@ -98,8 +99,10 @@ export const execution = ({ subgraphs, errors: errorOptions, logger }: Execution
       const result = await run(operation, context, event);
       const reported = [...operation.refusals, ...(result.errors ?? [])];
       const errors = reported.length > 0 ? reported : completionErrors(result);
-      if (errors.length === 0) return { data: result.data ?? null };
-      return { data: result.data ?? null, errors: errors.map((error) => clientGraphQLError(error, errorOptions)) };
+      const data = (operation.renamed ? inClientNames(result.data) : result.data) as ExecutionResult['data'];
+      if (errors.length === 0) return { data: data ?? null };
+      const told = errors.map((error) => clientGraphQLError(errorInClientNames(error), errorOptions));
+      return { data: data ?? null, errors: told };
     } catch (error) {
       logger.error({ err: error, correlationId: context.correlationId }, 'An operation failed');
       const fault = new GraphQLError('Internal error', { extensions: { code: 'INTERNAL_SERVER_ERROR' } });

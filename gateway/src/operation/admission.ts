@@ -64,11 +64,12 @@ export const admission = ({ limits, introspection, onPlan = () => undefined }: A
   };
 
   const admitted = (applicant: Applicant, examination: Examination): PreparedOperation => {
-    const { definition } = examination;
+    const { definition, executable } = examination;
     return {
       ...examination.variantFor(applicant.caller),
       supergraph: applicant.supergraph,
-      document: applicant.document,
+      document: executable,
+      renamed: executable !== applicant.document,
       kind: definition.operation,
       name: definition.name?.value,
       definition,

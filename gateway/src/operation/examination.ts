@@ -1,4 +1,5 @@
 import {
+  getOperationAST,
   GraphQLError,
   Kind,
   type DocumentNode,
@@ -11,6 +12,7 @@ import { LRUCache } from 'lru-cache';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { Caller } from '@oms/auth';
 import type { Supergraph } from '../supergraph/supergraph';
+import { withoutShadows } from './client-names';
 import { documentSize } from './document-size';
 import { fieldAccess } from './field-access';
 import { limitError, oversize, type Limits } from './limits';
@@ -29,6 +31,8 @@ export interface Variant {
 /** All that is known of one operation of one document before its variables and its caller. */
 export interface Examination {
   readonly definition: OperationDefinitionNode;
+  /** What is planned and executed in its place. */
+  readonly executable: DocumentNode;
   readonly usesIntrospection: boolean;
   /** What is wrong with it for everybody. */
   readonly errors: readonly GraphQLError[];
@@ -80,19 +84,22 @@ export const examine = (
   const name = definition.name?.value;
   const key = keyOf(supergraph, document, definition);
   const rights = rightsOf(supergraph);
-  const access = fieldAccess(supergraph, definition, fragments);
+  const executable = withoutShadows(document, supergraph.internalNames);
+  const executed = getOperationAST(executable, name) ?? definition;
+  const access = fieldAccess(supergraph, executed, fragmentsOf(executable));
   const variants = new LRUCache<string, Variant>({ max: RIGHTS_PER_DOCUMENT_MAX });
   let unrestricted: Variant | undefined;
 
   const variantOf = (caller: Caller | undefined, ofRights: string): Variant => {
     const { document: permitted, refusals } = access.permitted(caller);
     if (refusals.length > 0) return { key: `${key} ${ofRights}`, plan: supergraph.plan(permitted, name), refusals };
-    unrestricted ??= { key, plan: supergraph.plan(document, name), refusals };
+    unrestricted ??= { key, plan: supergraph.plan(executable, name), refusals };
     return unrestricted;
   };
 
   return {
     definition,
+    executable,
     errors,
     usesIntrospection: namesIntrospection(definition.selectionSet, fragments),
     cost: errors.length > 0 ? { of: () => 0, sizes: [] } : operationCost(supergraph, definition, fragments),

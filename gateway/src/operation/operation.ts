@@ -22,8 +22,10 @@ export interface PreparedOperation {
   readonly supergraph: Supergraph;
   readonly kind: 'query' | 'mutation' | 'subscription';
   readonly name: string | undefined;
-  /** The client's document, with what this caller may not see. */
+  /** The client's document, with what this caller may not see, under names that are safe to execute; see `client-names.ts`. */
   readonly document: DocumentNode;
+  /** Whether names in the answer must be changed back to the client's. */
+  readonly renamed: boolean;
   readonly definition: OperationDefinitionNode;
   /** Equal for equal documents, operation names and rights under one supergraph: a key for caches and for sharing. */
   readonly key: string;

@@ -7,6 +7,7 @@ import {
 import { QueryPlanner } from '@apollo/query-planner';
 import { readAccessRules } from './access-rules';
 import { readCostHints } from './cost-hints';
+import { internalNames } from './internal-names';
 import { requiresConflicts, type RequiresConflict } from './requires-conflicts';
 import type { Subgraph, Supergraph } from './supergraph';
 
@@ -50,6 +51,7 @@ export const loadSupergraph = (sdl: string, options: LoadOptions): LoadedSupergr
     subgraphs: subgraphsOf(federated, options),
     accessRules: readAccessRules(federated.schema),
     costs: readCostHints(federated.schema),
+    internalNames: internalNames(federated.schema),
     plan: (document, operationName) =>
       planner.buildQueryPlan(
         operationFromDocument(apiSchema, document, operationName === undefined ? {} : { operationName }),

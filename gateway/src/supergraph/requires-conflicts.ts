@@ -1,5 +1,6 @@
-import { Kind, parse, print, type ArgumentNode, type FieldNode, type SelectionSetNode } from 'graphql';
+import { Kind, print, type ArgumentNode, type FieldNode, type SelectionSetNode } from 'graphql';
 import { baseType, type Schema } from '@apollo/federation-internals';
+import { requiredFieldSets } from './field-sets';
 import { hasFields, type TypeWithFields } from './types-with-fields';
 
 /** One field that several `@requires` want with different arguments. */
@@ -42,17 +43,7 @@ const demandsOfField = (type: TypeWithFields, node: FieldNode, by: string): Dema
 };
 
 const allDemands = (schema: Schema): Demand[] =>
-  [...schema.objectTypes(), ...schema.interfaceTypes()].flatMap((type) =>
-    type.fields().flatMap((field) =>
-      field.appliedDirectivesOf<{ requires?: string }>('join__field').flatMap((applied) => {
-        const { requires } = applied.arguments();
-        if (requires === undefined) return [];
-        const [definition] = parse(`{ ${requires} }`, { noLocation: true }).definitions;
-        if (definition?.kind !== Kind.OPERATION_DEFINITION) return [];
-        return demandsOf(type, definition.selectionSet, field.coordinate);
-      }),
-    ),
-  );
+  requiredFieldSets(schema).flatMap(({ type, selections, by }) => demandsOf(type, selections, by));
 
 /**
  * Finds fields that are `@requires`d with different arguments.
