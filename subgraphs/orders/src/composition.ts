@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { tokenVerifier, type TokenVerifier } from '@oms/auth';
 import { openDatabase } from '@oms/database';
 import { type Service, serviceOf } from '@oms/kernel';
@@ -49,6 +50,7 @@ export const composeOrders = async (
     identifiers,
     patience,
     now: Date.now,
+    pause,
   });
 
   const connections: Service = {

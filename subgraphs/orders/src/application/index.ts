@@ -22,6 +22,7 @@ export interface Ports {
   /** How long the saga waits in each step. */
   readonly patience: Patience;
   readonly now: () => Instant;
+  readonly pause: (ms: number) => Promise<void>;
 }
 
 /** All that can be asked of orders. */
@@ -63,4 +64,4 @@ export type { Viewer } from './viewer';
 export type { Progress, SagaStep } from '../domain/checkout/progress';
 export { ITEMS_MAX, lineTotal, type OrderLine, type PricingRefusal, QUANTITY_MAX } from '../domain/order/lines';
 export { nextStatuses } from '../domain/order/status';
-export type { CustomerId, OrderId, PaymentMethod, Sku } from '../domain/order/values';
+export type { CustomerId, OrderId, Sku } from '../domain/order/values';

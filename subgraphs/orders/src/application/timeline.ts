@@ -33,7 +33,7 @@ const REDACTED = '[redacted]';
 const secrets = new Set(['token']);
 
 /** A payment method's token is passed on once, to payments; nobody reads it back. */
-export const redacted = (data: unknown): unknown => {
+const redacted = (data: unknown): unknown => {
   if (Array.isArray(data)) return data.map(redacted);
   if (typeof data !== 'object' || data === null) return data;
   return Object.fromEntries(
