@@ -69,7 +69,7 @@ export const cancel = /* GraphQL */ `
   }
 `;
 
-export const read = /* GraphQL */ `
+const read = /* GraphQL */ `
   query Read($id: ID!) {
     order(id: $id) {
       status

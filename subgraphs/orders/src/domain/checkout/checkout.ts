@@ -2,7 +2,7 @@ import type { Instant } from '../instant';
 import type { PaymentMethod } from '../order/values';
 
 /** How the customer pays. The token is known only here, and only until the payment is requested. */
-export type Means =
+type Means =
   | { readonly given: 'WithOrder'; readonly method: PaymentMethod }
   /** By `payOrder`: payments holds it. */
   | { readonly given: 'ByPayOrder' }

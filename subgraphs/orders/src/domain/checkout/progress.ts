@@ -18,8 +18,8 @@ export interface Standing {
   readonly deadline: Instant | null;
 }
 
-export type SagaStatus = 'RUNNING' | 'COMPENSATING' | 'COMPLETED' | 'COMPENSATED';
-export type SagaStepStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED' | 'COMPENSATED' | 'SKIPPED';
+type SagaStatus = 'RUNNING' | 'COMPENSATING' | 'COMPLETED' | 'COMPENSATED';
+type SagaStepStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED' | 'COMPENSATED' | 'SKIPPED';
 
 export interface SagaStep {
   readonly name: string;

@@ -8,7 +8,7 @@ export const pot = 'TEAPOT' as Sku;
 
 export const twoTeas: Placement = {
   id: '0192f0c1-7a10-7000-8000-000000000001' as OrderId,
-  number: '7K2M9-QXDT4',
+  number: '7K2M-9QXD',
   customerId: 'ada' as CustomerId,
   source: 'API',
   lines: [{ sku: tea, quantity: 2, name: 'Green tea, 100 g', unitPrice: { amountMinor: 1250n, currency: 'USD' } }],
