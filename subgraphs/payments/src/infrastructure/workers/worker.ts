@@ -55,6 +55,8 @@ export const worker = <Job, Result>(options: WorkerOptions<Job, Result>): Worker
   let woken = false;
   let timer: NodeJS.Timeout | undefined;
 
+  const mayClaim = (): boolean => woken && timer !== undefined && performing.size < concurrencyMax;
+
   const begin = (job: Job): void => {
     const done = perform(job)
       .then(recorded.add, (error: unknown) => {
@@ -69,10 +71,9 @@ export const worker = <Job, Result>(options: WorkerOptions<Job, Result>): Worker
   };
 
   const claimAll = async (): Promise<void> => {
-    while (woken && timer !== undefined) {
+    while (mayClaim()) {
       woken = false;
       const free = concurrencyMax - performing.size;
-      if (free <= 0) break;
       const jobs = await claim(free).catch((error: unknown) => {
         logger.warn({ err: error, worker: name }, 'work could not be claimed');
         return [];
@@ -86,7 +87,7 @@ export const worker = <Job, Result>(options: WorkerOptions<Job, Result>): Worker
 
   const wake = (): void => {
     woken = true;
-    if (timer !== undefined) claiming ??= claimAll();
+    if (mayClaim()) claiming ??= claimAll();
   };
 
   return {
