@@ -92,7 +92,9 @@ describe('a subgraph over HTTP', () => {
     });
 
     it('a field whose type demands scopes', async () => {
-      expect(await codes({ query: '{ ledger { entries } }', as: 'lender' })).toEqual(['FORBIDDEN']);
+      expect((await ask({ query: '{ ledger { entries } }', as: 'lender' })).errors).toMatchObject([
+        { path: ['ledger'], extensions: { code: 'FORBIDDEN' } },
+      ]);
     });
 
     it('a token that does not count, even for what is public', async () => {

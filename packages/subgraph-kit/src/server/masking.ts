@@ -13,8 +13,9 @@ export const isFault = (error: unknown): boolean => {
   if (isBadCursor(cause)) return false;
   if (!(cause instanceof GraphQLError)) return true;
   const { code } = cause.extensions;
-  // The library throws errors without a code when what a resolver gave does not fit the schema.
-  return code === undefined ? cause.path !== undefined : code === FAULT_CODE;
+  if (code !== undefined) return code === FAULT_CODE;
+  // Without a code it is meant for the caller only when it is about the document, not about what a resolver did.
+  return error instanceof GraphQLError && error.path !== undefined;
 };
 
 /** What the client sees of an error: nothing of a fault but its place. */

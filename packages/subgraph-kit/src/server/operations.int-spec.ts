@@ -36,6 +36,12 @@ describe('a subgraph that is being operated', () => {
       expect(line).not.toContain('hunter2');
     });
 
+    it('also when it is said in a GraphQL error that has no code for the caller', async () => {
+      const answer = await ask('{ uncoded }');
+      expect(answer.errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
+      expect(answer.text).not.toContain('stairs');
+    });
+
     it('also when a resolver breaks the schema', async () => {
       expect((await ask('{ book(id: "tea") { nobody } }')).errors).toMatchObject([
         { message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } },

@@ -1,6 +1,7 @@
 import type { Caller, TokenVerifier } from '@oms/auth';
 import { InvalidToken } from '@oms/auth';
 import { createLogger, createMetrics } from '@oms/telemetry';
+import { GraphQLError } from 'graphql';
 import { eventStream } from '../event-stream';
 import { pageArguments } from '../input/pages';
 import { unauthenticated } from '../errors';
@@ -21,6 +22,7 @@ const typeDefs = `
     search(filter: BookFilter): [Book!]!
     publishedSince(at: DateTime!): [Book!]!
     fault: String
+    uncoded: String
     lostCursor: String
     slow: String
     whoAmI: String
@@ -120,6 +122,9 @@ const openLibrary = () => {
       publishedSince: () => [tea],
       fault: () => {
         throw new Error('connection to postgres://library:hunter2@db/library lost');
+      },
+      uncoded: () => {
+        throw new GraphQLError('the vault is under the stairs');
       },
       lostCursor: () => {
         throw new BadCursor('not ours');
