@@ -6,7 +6,7 @@ describe('an event of one subgraph', () => {
   let shop: Shop;
 
   beforeAll(async () => {
-    shop = await openShop({ ERROR_MASKING: 'off' });
+    shop = await openShop({ env: { ERROR_MASKING: 'off' }, also: ['deliveries'] });
   });
 
   afterAll(() => shop.close());

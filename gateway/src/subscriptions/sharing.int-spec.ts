@@ -8,7 +8,7 @@ describe('identical subscriptions', () => {
   let shop: Shop;
 
   beforeAll(async () => {
-    shop = await openShop({ SUBSCRIPTION_GREETING_MS: GREETING_MS.toString() });
+    shop = await openShop({ env: { SUBSCRIPTION_GREETING_MS: GREETING_MS.toString() } });
   });
 
   afterAll(() => shop.close());

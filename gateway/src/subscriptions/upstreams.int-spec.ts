@@ -1,5 +1,7 @@
+import { concatAST, parse } from 'graphql';
 import { eventually } from '@oms/testing';
-import { subscribe, subscribeByEvents } from './testing/clients';
+import { testGateway } from '../testing/test-gateway';
+import { subscribe, subscribeByEvents, webSocketClient } from './testing/clients';
 import { openShop, type Shop } from './testing/open-shop';
 
 const ADDED = 'subscription { reviewAdded { id } }';
@@ -8,7 +10,7 @@ describe('the subgraph that owns a subscription', () => {
   let shop: Shop;
 
   beforeEach(async () => {
-    shop = await openShop({ ERROR_MASKING: 'off' });
+    shop = await openShop({ env: { ERROR_MASKING: 'off' } });
   });
 
   afterEach(() => shop.close());
@@ -81,8 +83,23 @@ describe('the subgraph that owns a subscription', () => {
   it('may refuse an operation, in its own words', async () => {
     const received = subscribe(shop.client(), 'subscription { refused }');
     await eventually(() => {
-      expect(received.outcome).toMatchObject({ errors: [{ message: 'not for you', path: ['refused'] }] });
+      expect(received.outcome).toBe('completed');
     });
+    expect(received.events).toMatchObject([
+      { data: { refused: null }, errors: [{ message: 'not for you', path: ['refused'] }] },
+    ]);
+  });
+
+  it('may not know what the supergraph says it has', async () => {
+    const typeDefs = concatAST([shop.reviews.typeDefs, parse('extend type Subscription { unknown: Int }')]);
+    const gateway = await testGateway([{ ...shop.reviews, typeDefs }], { ERROR_MASKING: 'off' });
+    const received = subscribe(webSocketClient(gateway), 'subscription { unknown }');
+    await eventually(() => {
+      expect(received.outcome).toMatchObject({
+        errors: [{ message: expect.stringContaining('Cannot query field "unknown"') as unknown }],
+      });
+    });
+    await gateway.stop();
   });
 
   it('hears no refused operation', async () => {

@@ -6,7 +6,7 @@ import type { Identity } from '../../http/identify';
 import type { SubscriptionLimits } from '../limits';
 import type { SubscriptionMetrics } from '../metrics';
 import { tooManyEvents, upstreamLost, upstreamRefused, type EndReason } from '../reasons';
-import type { UpstreamFailure, Upstreams } from '../upstream/upstream';
+import type { UpstreamFailure, UpstreamRequest, Upstreams } from '../upstream/upstream';
 import { eventLane, type EventLane } from './event-lane';
 import type { Member } from './member';
 import { upstreamRequestOf } from './subscription-plan';
@@ -28,8 +28,9 @@ export interface Subscribed {
   readonly identity: Identity;
 }
 
+/** An event belongs to the plan under which it was asked for, also when another has come into force since. */
 type Arrival =
-  | { readonly kind: 'event'; readonly answer: SubgraphAnswer }
+  | { readonly kind: 'event'; readonly operation: PreparedOperation; readonly answer: SubgraphAnswer }
   | { readonly kind: 'failed'; readonly failure: UpstreamFailure }
   | { readonly kind: 'ended' };
 
@@ -85,15 +86,19 @@ export class LiveStream {
     if (this.#members.size === 0) this.#stop();
   }
 
-  /** Goes on under another plan. The upstream stays if it is asked for nothing new. */
+  /** Goes on under another plan. The upstream stays unless something else must be asked, or elsewhere. */
   change(operation: PreparedOperation): void {
-    const before = upstreamRequestOf(this.#subscribed.operation, this.#subscribed.identity);
+    const before = this.#request();
     this.#subscribed = { ...this.#subscribed, operation };
-    const after = upstreamRequestOf(operation, this.#subscribed.identity);
+    const after = this.#request();
     if (before.query === after.query && before.subgraph.url === after.subgraph.url) return;
     const stopBefore = this.#stopUpstream;
-    this.#stopUpstream = this.#open();
-    stopBefore();
+    // The old one serves until the new one has been asked, so that no event falls between them.
+    const stopAfter = this.#open(stopBefore);
+    this.#stopUpstream = () => {
+      stopBefore();
+      stopAfter();
+    };
   }
 
   /** Ends it for all members. */
@@ -104,14 +109,19 @@ export class LiveStream {
     for (const member of members) member.end(reason, errors);
   }
 
-  #open(): () => void {
-    const { identity, operation } = this.#subscribed;
-    return this.#parts.upstreams.open(upstreamRequestOf(operation, identity), {
+  #request(): UpstreamRequest {
+    return upstreamRequestOf(this.#subscribed.operation, this.#subscribed.identity);
+  }
+
+  #open(onAsked: () => void = () => undefined): () => void {
+    const { operation } = this.#subscribed;
+    return this.#parts.upstreams.open(this.#request(), {
       asked: () => {
         this.#askedAt = Date.now();
+        onAsked();
       },
       event: (answer) => {
-        this.#arrived({ kind: 'event', answer });
+        this.#arrived({ kind: 'event', operation, answer });
       },
       failed: (failure) => {
         this.#arrived({ kind: 'failed', failure });
@@ -133,7 +143,7 @@ export class LiveStream {
   async #handle(arrival: Arrival): Promise<void> {
     switch (arrival.kind) {
       case 'event':
-        await this.#deliver(await this.#joined(arrival.answer));
+        await this.#deliver(await this.#joined(arrival.operation, arrival.answer));
         return;
       case 'failed':
         this.end('upstream_failed', await this.#wordsFor(arrival.failure));
@@ -147,9 +157,9 @@ export class LiveStream {
   }
 
   /** The event with its fields of all subgraphs. */
-  #joined(answer: SubgraphAnswer): Promise<ExecutionResult> {
-    const { operation, identity } = this.#subscribed;
-    return this.#parts.operations.execute(operation, { ...identity, signal: this.#gone.signal }, answer);
+  #joined(operation: PreparedOperation, answer: SubgraphAnswer): Promise<ExecutionResult> {
+    const context = { ...this.#subscribed.identity, signal: this.#gone.signal };
+    return this.#parts.operations.execute(operation, context, answer);
   }
 
   async #deliver(result: ExecutionResult): Promise<void> {
@@ -166,10 +176,10 @@ export class LiveStream {
 
   /** A subgraph's words about the operation are masked as those about an event are. */
   async #wordsFor(failure: UpstreamFailure): Promise<readonly GraphQLFormattedError[]> {
-    const subgraph = upstreamRequestOf(this.#subscribed.operation, this.#subscribed.identity).subgraph.name;
+    const subgraph = this.#request().subgraph.name;
     if (failure.kind === 'refused') return [upstreamRefused(subgraph).toJSON()];
     if (failure.kind === 'lost') return [upstreamLost(subgraph).toJSON()];
-    const { errors } = await this.#joined({ data: null, errors: failure.errors });
+    const { errors } = await this.#joined(this.#subscribed.operation, { data: null, errors: failure.errors });
     return (errors ?? [upstreamLost(subgraph)]).map((error) => error.toJSON());
   }
 

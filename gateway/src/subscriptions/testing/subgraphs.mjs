@@ -47,7 +47,11 @@ export const subgraphs = {
   products: () => ({
     typeDefs: schemaOf('products'),
     resolvers: {
-      Query: { product: (_, { upc }) => ({ upc, ...catalogue[upc] }), slow: () => new Promise(() => undefined) },
+      Query: {
+        product: (_, { upc }) => ({ upc, ...catalogue[upc] }),
+        headline: () => 'Chairs',
+        slow: () => new Promise((resolve) => setTimeout(() => resolve(1), 500)),
+      },
       Product: { __resolveReference: ({ upc }) => (upc in catalogue ? { upc, ...catalogue[upc] } : null) },
     },
   }),

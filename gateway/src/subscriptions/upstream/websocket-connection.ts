@@ -34,7 +34,6 @@ export const webSocketConnection = (url: string, identity: Identity, onUnused: (
       if (listeners.size === 0) onUnused();
       return true;
     };
-    if (connected) listener.asked();
     const { query, operationName, variables } = request;
     const stop = client.subscribe(
       { query, variables: { ...variables }, operationName: operationName ?? null },
@@ -50,6 +49,10 @@ export const webSocketConnection = (url: string, identity: Identity, onUnused: (
         },
       },
     );
+    // By then the client has sent the operation, if it was connected.
+    setImmediate(() => {
+      if (connected && listeners.has(listener)) listener.asked();
+    });
     return () => {
       if (leave()) stop();
     };

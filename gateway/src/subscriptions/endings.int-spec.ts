@@ -1,0 +1,106 @@
+import { eventually } from '@oms/testing';
+import { rawSocket, subscribe, subscribeByEvents, type RawSocket } from './testing/clients';
+import { openShop, type Shop } from './testing/open-shop';
+
+const EVENTS = 300;
+const BODY = 'x'.repeat(100_000);
+
+describe('a subscription ends', () => {
+  let shop: Shop;
+
+  beforeEach(async () => {
+    shop = await openShop({ env: { SUBSCRIPTION_UNREAD_BYTES_MAX: '200000' } });
+  });
+
+  afterEach(() => shop.close());
+
+  const ended = (reason: string): Promise<number> => shop.gateway.metric(new RegExp(`ended_total\\{.*"${reason}"`));
+
+  const socketWith = async (query: string, authorization?: string): Promise<RawSocket> => {
+    const opened = await rawSocket(shop.gateway);
+    opened.send({ type: 'connection_init', payload: authorization === undefined ? {} : { authorization } });
+    await eventually(() => {
+      expect(opened.messages).toHaveLength(1);
+    });
+    opened.send({ id: '1', type: 'subscribe', payload: { query } });
+    return opened;
+  };
+
+  it('when its client does not read, and others notice nothing', async () => {
+    const query = 'subscription { reviewAdded { id body } }';
+    const reading = await shop.hears(query);
+    const lazy = await socketWith(query);
+    await eventually(async () => {
+      expect(await shop.gateway.metric(/subscriptions_open\{/)).toBe(2);
+    });
+    lazy.socket.pause();
+    for (let id = 0; id < EVENTS; id += 1) shop.reviews.publish('review', { id: id.toString(), body: BODY });
+    await eventually(
+      async () => {
+        expect(reading.events).toHaveLength(EVENTS);
+        expect(await ended('slow_client')).toBe(1);
+      },
+      { withinMs: 30_000 },
+    );
+    expect(await shop.gateway.metric(/drops_total\{.*websocket/)).toBe(1);
+    expect(reading.outcome).toBeUndefined();
+    lazy.socket.resume();
+    expect((await lazy.closed()).code).not.toBe(1000);
+    expect(lazy.messages.length).toBeLessThan(EVENTS);
+  });
+
+  it('with 4403 when the token expires', async () => {
+    const soon = Math.ceil(Date.now() / 1_000) + 1;
+    const opened = await socketWith('subscription { reviewAdded { id } }', `Bearer ada ${soon.toString()}`);
+    expect(await opened.closed()).toEqual({ code: 4403, reason: 'Token expired' });
+    await shop.reviewsServes(0);
+    expect(await ended('token_expired')).toBe(1);
+  });
+
+  it('when its client completes it, or hangs up', async () => {
+    const opened = await socketWith('subscription { reviewAdded { id } }');
+    await shop.reviewsServes(1);
+    opened.socket.terminate();
+    await shop.reviewsServes(0);
+    const stream = subscribeByEvents(shop.gateway, 'subscription { reviewAdded { id } }');
+    await shop.reviewsServes(1);
+    stream.leave();
+    await shop.reviewsServes(0);
+    expect(await ended('client_left')).toBe(2);
+  });
+
+  it('with 1001 when the gateway stops, after what was running was answered', async () => {
+    const opened = await socketWith('subscription { reviewAdded { id } }');
+    const stream = await shop.hearsByEvents('subscription { batchAdded { upc } }');
+    await shop.reviewsServes(2);
+    opened.send({ id: '2', type: 'subscribe', payload: { query: '{ slow }' } });
+    opened.send({ type: 'ping' });
+    await eventually(() => {
+      expect(opened.messages.at(-1)).toEqual({ type: 'pong' });
+    });
+    await shop.gateway.stop();
+    expect(await opened.closed()).toEqual({ code: 1001, reason: 'Going away' });
+    expect(opened.messages.slice(-2)).toEqual([
+      { id: '2', type: 'next', payload: { data: { slow: 1 } } },
+      { id: '2', type: 'complete' },
+    ]);
+    await eventually(() => {
+      // No `complete`: the client knows that it should come back.
+      expect(stream.outcome).toHaveProperty('errors');
+    });
+    await shop.reviewsServes(0);
+  });
+
+  it('for one client alone when that one leaves', async () => {
+    const client = shop.client();
+    const first = subscribe(client, 'subscription { reviewAdded { id } }');
+    const second = subscribe(client, 'subscription { batchAdded { upc } }');
+    await shop.reviewsServes(2);
+    first.leave();
+    await shop.reviewsServes(1);
+    shop.reviews.publish('batch', [{ upc: '1' }]);
+    await eventually(() => {
+      expect(second.events).toEqual([{ data: { batchAdded: [{ upc: '1' }] } }]);
+    });
+  });
+});
