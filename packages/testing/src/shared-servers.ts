@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedNats, type EmbeddedPostgres, embeddedNats, embeddedPostgres, freePort } from '@oms/launcher';
@@ -10,7 +10,12 @@ const forgetful = { fsync: 'off', full_page_writes: 'off', max_connections: '300
 
 export const newPassword = (): string => randomBytes(PASSWORD_BYTES).toString('hex');
 
-export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'oms-test-'));
+/** Open to passers-by: when tests run as root, PostgreSQL runs as somebody else and has its data in here. */
+export const temporaryFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'oms-test-'));
+  chmodSync(folder, 0o711);
+  return folder;
+};
 
 export interface PostgresPlace {
   readonly folder: string;

@@ -1,6 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { assertPortFree } from '../ports';
 import { urlWith } from '../postgres/schemas';
+import { unprivilegedUser } from '../system-user';
 import { fetchToken } from './fetch-token';
 import { launchService } from './launch-service';
 import { logFileOf, turnLog } from './logs';
@@ -13,6 +15,9 @@ import { SupervisedProcess } from './supervised-process';
 import type { ProcessName, System, SystemOptions } from './system';
 
 const repository = resolve(__dirname, '../../../..');
+
+/** Not those of the servers: one that an earlier run left behind is ended first. */
+const ownPorts = [...serviceNames, 'smtp'] as const;
 
 type Log = (line: string) => void;
 
@@ -60,6 +65,8 @@ const stageOf = (stage: Stage, options: SystemOptions, setup: Setup): readonly S
 export const startSystem = async (options: SystemOptions): Promise<System> => {
   const { folder, onProgress = () => undefined } = options;
   mkdirSync(folder, { recursive: true });
+  // Started by root, PostgreSQL runs as somebody else, who has to pass through; what is secret in here is so by itself.
+  if (unprivilegedUser()) chmodSync(folder, 0o711);
   const unlock = lock(folder);
   const setup = setupOf(options);
   const servers = embeddedServers(options, setup, onProgress);
@@ -78,6 +85,8 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
   };
 
   try {
+    // Before anything starts, and so before anybody waits for what cannot come up.
+    await all(ownPorts.map((name) => assertPortFree(setup.ports[name], name)));
     await all([start(servers, onProgress).then(() => ensureDatabase(setup)), start(simulators, onProgress)]);
     await start(subgraphs, onProgress);
     await start(gateway, onProgress);
