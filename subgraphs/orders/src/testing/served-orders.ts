@@ -4,7 +4,7 @@ import { type Envelope, type EventContract, subjectsOf } from '@oms/contracts';
 import { newId } from '@oms/database';
 import { type Broker, connectBroker } from '@oms/messaging';
 import { createLogger, createMetrics } from '@oms/telemetry';
-import { isolatedNats, testServers } from '@oms/testing';
+import { eventually, isolatedNats, testServers } from '@oms/testing';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { composeOrders } from '../composition';
@@ -56,7 +56,8 @@ const publish = async <Data>(broker: Broker, said: Said<Data>): Promise<Envelope
     schemaversion: contract.schemaVersion,
     data,
   };
-  await broker.js.publish(contract.subject, JSON.stringify(event), { msgID: id });
+  // Consumers make the streams that they hear, when they get to it.
+  await eventually(() => broker.js.publish(contract.subject, JSON.stringify(event), { msgID: id }));
   return event;
 };
 
@@ -123,7 +124,7 @@ export const servedOrders = async (changes: Partial<Patience> = {}) => {
     said: (orderId: string) => published.filter(({ orderid }) => orderid === orderId),
     publishedBy: (type: string) => published.filter((event) => event.type === type),
     say: <Data>(said: Said<Data>) => publish(others, said),
-    sayRaw: (subject: string, text: string) => others.js.publish(subject, text),
+    sayRaw: (subject: string, text: string) => eventually(() => others.js.publish(subject, text)),
     adminUrl: servers.adminUrl,
     nats,
     stop: async () => {
