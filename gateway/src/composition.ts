@@ -12,10 +12,11 @@ import { httpServer } from './http/http-server';
 import { identify } from './http/identify';
 import { landingPage, pages } from './http/pages';
 import { admission } from './operation/admission';
-import { clientGraphQLError } from './operation/client-errors';
+import { clientGraphQLError, type ClientErrorOptions } from './operation/client-errors';
 import type { Operations } from './operation/operation';
 import { persistedOperations } from './operation/persisted-operations';
 import { preparation } from './operation/preparation';
+import type { SubgraphOptions } from './subgraphs/guarded-exchange';
 import { subgraphs } from './subgraphs/subgraphs';
 import { subscriptionMetrics } from './subscriptions/metrics';
 import { subscriptionTransports } from './subscriptions/subscriptions';
@@ -42,6 +43,28 @@ const verifierOf = ({ identity }: GatewayConfig, logger: Logger): TokenVerifier 
     },
   });
 
+const subgraphOptions =
+  ({ subgraphs: { defaults, timeoutsMs } }: GatewayConfig) =>
+  (name: string): SubgraphOptions => ({
+    ...defaults,
+    timeoutMs: timeoutsMs[name.toUpperCase().replace(/[^A-Z0-9]/g, '_')] ?? defaults.timeoutMs,
+  });
+
+/** Refusals as clients may see them. Over HTTP, Apollo Server formats them in the same way. */
+const forClients =
+  (prepare: Operations['prepare'], options: ClientErrorOptions): Operations['prepare'] =>
+  (...request) => {
+    const prepared = prepare(...request);
+    if (prepared.ok) return prepared;
+    return { ...prepared, errors: prepared.errors.map((error) => clientGraphQLError(error, options)) };
+  };
+
+/** What is only to be ended. */
+const ending = (stop: () => Promise<void> | void): Service => ({
+  start: () => Promise.resolve(),
+  stop: async () => stop(),
+});
+
 /** Puts the gateway together: an operation passes through the parts in the order in which they stand here. */
 export const composeGateway = async (config: GatewayConfig, parts: GatewayParts = {}): Promise<Gateway> => {
   const logger = parts.logger ?? createLogger({ name: 'gateway', level: config.logLevel });
@@ -66,25 +89,12 @@ export const composeGateway = async (config: GatewayConfig, parts: GatewayParts 
   const persisted = persistedOperations(config.persisted);
   const prepare = preparation({ source, admit, persisted, limits });
 
-  const optionsFor = (name: string) => {
-    const timeoutMs = reach.timeoutsMs[name.toUpperCase().replace(/[^A-Z0-9]/g, '_')] ?? reach.defaults.timeoutMs;
-    return { ...reach.defaults, timeoutMs };
-  };
-  const clients = subgraphs({ optionsFor, metrics, logger });
+  const clients = subgraphs({ optionsFor: subgraphOptions(config), metrics, logger });
   const execute = observedExecution({
     execute: execution({ subgraphs: clients, errors, logger }),
     metrics,
     requestTimeoutMs: config.requestTimeoutMs,
   });
-
-  const operations: Operations = {
-    execute,
-    prepare: (...request) => {
-      const prepared = prepare(...request);
-      if (prepared.ok) return prepared;
-      return { ...prepared, errors: prepared.errors.map((error) => clientGraphQLError(error, errors)) };
-    },
-  };
 
   const identifying = identify({
     verifier: parts.verifier ?? verifierOf(config, logger),
@@ -92,7 +102,7 @@ export const composeGateway = async (config: GatewayConfig, parts: GatewayParts 
   });
   const subscriptions = subscriptionTransports({
     supergraphs: source,
-    operations,
+    operations: { prepare: forClients(prepare, errors), execute },
     identify: identifying,
     metrics: subscriptionMetrics(metrics),
     subscriptionUrls: reach.subscriptionUrls,
@@ -111,11 +121,13 @@ export const composeGateway = async (config: GatewayConfig, parts: GatewayParts 
   const server = httpServer({ config: config.http, endpoint, subscriptions, pages: pages(config.pages), metrics });
 
   const services = serviceOf(
-    { start: () => Promise.resolve(), stop: () => tracing.stop() },
-    { start: () => Promise.resolve(), stop: () => clients.close() },
-    { start: () => Promise.resolve(), stop: () => Promise.resolve(source.stop()) },
+    ending(() => tracing.stop()),
+    ending(() => clients.close()),
+    ending(() => {
+      source.stop();
+    }),
     { start: () => apollo.start(), stop: () => apollo.stop() },
     server,
   );
-  return { ...services, url: server.url, metrics };
+  return { ...services, url: () => server.url(), metrics };
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { IdentityConfig } from '@oms/auth';
 import type { Limits } from './operation/limits';
 import type { PersistedOptions } from './operation/persisted-operations';
-import type { SubgraphOptions } from './subgraphs/subgraph-client';
+import type { SubgraphOptions } from './subgraphs/guarded-exchange';
 import { subscriptionSettings, type SubscriptionLimits } from './subscriptions/limits';
 
 /** Everything that can be set from outside. The README has the table of the variables. */
@@ -144,8 +144,7 @@ const limitsOf = (settings: Settings): Limits => ({
 });
 
 const subgraphsOf = (settings: Settings, env: NodeJS.ProcessEnv): SubgraphsConfig => {
-  const { TIMEOUT_MS: _ignored, ...timeouts } = perSubgraph(env, 'TIMEOUT_MS');
-  const parsedTimeouts = z.record(z.string(), integer(1)).safeParse(timeouts);
+  const parsedTimeouts = z.record(z.string(), integer(1)).safeParse(perSubgraph(env, 'TIMEOUT_MS'));
   if (!parsedTimeouts.success)
     throw new ConfigError('SUBGRAPH_<NAME>_TIMEOUT_MS must be a whole number of milliseconds');
   const subscriptionUrls = perSubgraph(env, 'SUBSCRIPTION_URL');

@@ -24,7 +24,7 @@ const ended = async (child: ChildProcess): Promise<Ended> => {
 
 /** The built gateway, as the command of the README starts it. */
 const started = (env: Record<string, string>): ChildProcess =>
-  spawn(process.execPath, [MAIN], { env: { PATH: process.env['PATH'], LOG_LEVEL: 'silent', ...env }, stdio: 'pipe' });
+  spawn(process.execPath, [MAIN], { env: { LOG_LEVEL: 'silent', ...env }, stdio: 'pipe' });
 
 describe('the process of the gateway', () => {
   let parts: Awaited<ReturnType<typeof shop>>;
@@ -59,16 +59,31 @@ describe('the process of the gateway', () => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ query }),
       });
-    await eventually(async () => expect((await ask('{ views }')).status).toBe(200), { withinMs: 30_000 });
+    await eventually(
+      async () => {
+        expect((await ask('{ views }')).status).toBe(200);
+      },
+      { withinMs: 30_000 },
+    );
 
     let answer: () => void = () => undefined;
-    parts.products.misbehave(() => new Promise((resolve) => (answer = () => resolve(false))));
+    parts.products.misbehave(
+      () =>
+        new Promise(
+          (resolve) =>
+            (answer = () => {
+              resolve(false);
+            }),
+        ),
+    );
     const inFlight = ask('{ other: views }');
     await eventually(() => {
       expect(parts.products.received.at(-1)?.query).toContain('other');
     });
     child.kill('SIGTERM');
-    await eventually(() => expect(fetch(`http://127.0.0.1:${port}/livez`)).rejects.toThrow());
+    await eventually(async () => {
+      await expect(fetch(`http://127.0.0.1:${port}/livez`)).rejects.toThrow();
+    });
     answer();
     parts.products.misbehave(undefined);
     expect(await (await inFlight).json()).toEqual({ data: { other: 0 } });

@@ -35,7 +35,8 @@ export const observedExecution = ({
 
   return async (operation, context, event) => {
     const began = performance.now();
-    const { signal, end } = deadline(context.signal, requestTimeoutMs);
+    const limit = deadline(context.signal, requestTimeoutMs);
+    const { signal } = limit;
     const span = {
       name: `${operation.kind} ${operation.name ?? ''}`.trim(),
       parent: context.headers['traceparent'],
@@ -44,8 +45,9 @@ export const observedExecution = ({
     const result = await inSpan(span, (traceparent) =>
       execute(operation, { ...context, headers: { ...context.headers, traceparent }, signal }, event),
     );
-    end();
-    const outcome = result.errors === undefined ? 'complete' : result.data == null ? 'failed' : 'partial';
+    limit.end();
+    const withErrors = (result.data ?? undefined) === undefined ? 'failed' : 'partial';
+    const outcome = result.errors === undefined ? 'complete' : withErrors;
     const measured = { operation: nameOf(operation), kind: operation.kind, outcome };
     duration.observe(measured, (performance.now() - began) / 1000);
     return result;

@@ -9,7 +9,12 @@ const WHOLE = '{ product(upc: "a") { name reviews { body author { name } } } }';
 const gate = () => {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => (open = resolve));
-  return { open: () => open(), hold: async () => opened.then(() => false) };
+  return {
+    open: () => {
+      open();
+    },
+    hold: async () => opened.then(() => false),
+  };
 };
 
 describe('the gateway, when subgraphs fail', () => {

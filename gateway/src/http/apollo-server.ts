@@ -102,7 +102,8 @@ const observer: ApolloServerPlugin<HttpContext> = {
         return Promise.resolve();
       },
       didEncounterErrors: ({ errors }) => {
-        seen.errorCode = String(errors[0]?.extensions['code'] ?? 'INTERNAL_SERVER_ERROR');
+        const code = errors[0]?.extensions['code'];
+        seen.errorCode = typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
         return Promise.resolve();
       },
     }),
@@ -115,7 +116,7 @@ export const apolloServer = (parts: ApolloServerParts): ApolloServer<HttpContext
     // Introspection and suggestions are decided with the other limits, for all transports alike.
     introspection: true,
     validationOptions: { maxErrors: ERRORS_MAX },
-    parseOptions: { maxTokens: parts.limits.tokensMax },
+    parseOptions: { maxLexicalTokens: parts.limits.tokensMax },
     persistedQueries: { cache: persistedCache(parts.persisted), ttl: null },
     formatError: (error) => clientError(error, parts.errors),
     includeStacktraceInErrorResponses: false,

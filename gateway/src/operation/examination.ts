@@ -1,6 +1,6 @@
 import {
   getOperationAST,
-  GraphQLError,
+  type GraphQLError,
   Kind,
   type DocumentNode,
   type FragmentDefinitionNode,

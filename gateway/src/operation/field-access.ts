@@ -9,11 +9,12 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
+  type NamedTypeNode,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { Caller } from '@oms/auth';
+import { satisfies, type Caller } from '@oms/auth';
 import type { AccessRule } from '../supergraph/access-rules';
 import type { Supergraph } from '../supergraph/supergraph';
 
@@ -32,9 +33,6 @@ interface Demand {
   readonly rule: AccessRule;
 }
 
-const satisfies = (rule: AccessRule, caller: Caller | undefined): boolean =>
-  caller !== undefined && rule.anyOf.some((set) => set.every((scope) => caller.scopes.has(scope)));
-
 const refusal = (coordinate: string, path: Path, caller: Caller | undefined): GraphQLError =>
   caller === undefined
     ? new GraphQLError(`Sign in to use ${coordinate}.`, { path, extensions: { code: 'UNAUTHENTICATED' } })
@@ -42,6 +40,9 @@ const refusal = (coordinate: string, path: Path, caller: Caller | undefined): Gr
 
 /** Stands where nothing is left of a selection, so that the document stays valid. */
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+const fieldOf = (node: FieldNode, parent: GraphQLCompositeType) =>
+  isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
 
 /** Holds one operation against the access rules of its supergraph. */
 export const fieldAccess = (
@@ -54,9 +55,6 @@ export const fieldAccess = (
     return rule === undefined ? [] : [{ coordinate, rule }];
   };
 
-  const fieldOf = (node: FieldNode, parent: GraphQLCompositeType) =>
-    isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
-
   const demandsOfField = (node: FieldNode, parent: GraphQLCompositeType): Demand[] => {
     const field = fieldOf(node, parent);
     return field === undefined
@@ -64,15 +62,15 @@ export const fieldAccess = (
       : [...demandOf(`${parent.name}.${field.name}`), ...demandOf(getNamedType(field.type).name)];
   };
 
-  const typeOf = (condition: string | undefined, parent: GraphQLCompositeType): GraphQLCompositeType => {
-    const narrowed = condition === undefined ? undefined : apiSchema.getType(condition);
+  const typeOf = (condition: NamedTypeNode | undefined, parent: GraphQLCompositeType): GraphQLCompositeType => {
+    const narrowed = condition && apiSchema.getType(condition.name.value);
     return isCompositeType(narrowed) ? narrowed : parent;
   };
 
   const permitted = (caller: Caller | undefined): Permitted => {
     const refusals: GraphQLError[] = [];
     const failing = (demands: readonly Demand[]): Demand | undefined =>
-      demands.find(({ rule }) => !satisfies(rule, caller));
+      demands.find(({ rule }) => caller === undefined || !satisfies(caller, rule.anyOf));
 
     const keepField = (node: FieldNode, parent: GraphQLCompositeType, path: Path): FieldNode[] => {
       const here = [...path, node.alias?.value ?? node.name.value];
@@ -91,21 +89,16 @@ export const fieldAccess = (
       if (node.kind === Kind.FIELD) return keepField(node, parent, path);
       const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments.get(node.name.value);
       if (fragment === undefined) return [];
-      const type = typeOf(fragment.typeCondition?.name.value, parent);
+      const type = typeOf(fragment.typeCondition, parent);
       const refused = type === parent ? undefined : failing(demandOf(type.name));
       if (refused !== undefined) {
         refusals.push(refusal(refused.coordinate, path, caller));
         return [];
       }
       const { typeCondition } = fragment;
-      return [
-        {
-          kind: Kind.INLINE_FRAGMENT,
-          ...(typeCondition === undefined ? {} : { typeCondition }),
-          directives: node.directives ?? [],
-          selectionSet: keepSelections(fragment.selectionSet, type, path),
-        },
-      ];
+      const selectionSet = keepSelections(fragment.selectionSet, type, path);
+      const { directives = [] } = node;
+      return [{ kind: Kind.INLINE_FRAGMENT, ...(typeCondition && { typeCondition }), directives, selectionSet }];
     };
 
     const keepSelections = (set: SelectionSetNode, parent: GraphQLCompositeType, path: Path): SelectionSetNode => {

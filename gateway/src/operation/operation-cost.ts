@@ -6,6 +6,7 @@ import {
   isObjectType,
   isInterfaceType,
   Kind,
+  type ConstValueNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
@@ -44,6 +45,19 @@ interface Place {
   readonly sizedFields: readonly string[];
 }
 
+type Defaults = ReadonlyMap<string, ConstValueNode | undefined>;
+
+const argumentValue = (node: FieldNode, name: string, defaults: Defaults): SizeIn | undefined => {
+  const given = node.arguments?.find((argument) => argument.name.value === name)?.value;
+  if (given?.kind === Kind.INT) return () => Number(given.value);
+  if (given?.kind !== Kind.VARIABLE) return undefined;
+  const fallback = defaults.get(given.name.value);
+  return (variables) => {
+    const value = variables[given.name.value] ?? (fallback?.kind === Kind.INT ? Number(fallback.value) : undefined);
+    return typeof value === 'number' ? value : undefined;
+  };
+};
+
 /**
  * Each object of an answer costs 1 and each leaf nothing; a list costs its length times one element. `@cost` and
  * `@listSize` of the supergraph say otherwise.
@@ -57,21 +71,10 @@ export const operationCost = (
   const sizes: OperationCost['sizes'][number][] = [];
   const defaults = new Map(operation.variableDefinitions?.map((one) => [one.variable.name.value, one.defaultValue]));
 
-  const argumentValue = (node: FieldNode, name: string): SizeIn | undefined => {
-    const given = node.arguments?.find((argument) => argument.name.value === name)?.value;
-    if (given?.kind === Kind.INT) return () => Number(given.value);
-    if (given?.kind !== Kind.VARIABLE) return undefined;
-    const fallback = defaults.get(given.name.value);
-    return (variables) => {
-      const value = variables[given.name.value] ?? (fallback?.kind === Kind.INT ? Number(fallback.value) : undefined);
-      return typeof value === 'number' ? value : undefined;
-    };
-  };
-
   const sliceOf = (coordinate: string, node: FieldNode): SizeIn | undefined => {
     const names = costs.lists.get(coordinate)?.slicingArguments ?? SLICING_ARGUMENTS;
     const values = names.flatMap((name) => {
-      const valueIn = argumentValue(node, name);
+      const valueIn = argumentValue(node, name, defaults);
       if (valueIn !== undefined) sizes.push({ coordinate: `${coordinate}(${name}:)`, valueIn });
       return valueIn ?? [];
     });

@@ -33,8 +33,9 @@ export const sourceOf = (request: OperationRequest, persisted: PersistedOperatio
   const extension = request.extensions?.['persistedQuery'] as PersistedExtension | undefined;
   if (extension?.sha256Hash === undefined)
     return request.query ?? failure(400, 'BAD_REQUEST', 'Send a `query`, or the `persistedQuery` extension.');
-  const hash = String(extension.sha256Hash);
-  if (extension.version !== 1) return failure(400, 'BAD_REQUEST', 'Unsupported persisted query version');
+  const { sha256Hash: hash, version } = extension;
+  if (version !== 1 || typeof hash !== 'string')
+    return failure(400, 'BAD_REQUEST', 'Unsupported persisted query version');
   if (request.query === undefined)
     return persisted.find(hash) ?? failure(200, 'PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
   if (sha256Of(request.query) !== hash) return failure(400, 'BAD_REQUEST', 'provided sha does not match query');
@@ -64,7 +65,7 @@ export const preparation = ({ source, admit, persisted, limits }: PreparationPar
     const known = documentsOf(supergraph).get(text);
     if (known !== undefined) return known;
     try {
-      const document = parse(text, { maxTokens: limits.tokensMax });
+      const document = parse(text, { maxLexicalTokens: limits.tokensMax });
       const errors = validate(supergraph.apiSchema, document, specifiedRules, { maxErrors: ERRORS_MAX });
       if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
       documentsOf(supergraph).set(text, document);

@@ -14,6 +14,8 @@ export interface CircuitBreaker {
   letThrough(): boolean;
   succeeded(): void;
   failed(): void;
+  /** Nothing was learnt: the request was cancelled. */
+  abandoned(): void;
   isOpen(): boolean;
 }
 
@@ -51,6 +53,9 @@ export const circuitBreaker = (options: CircuitOptions, now: () => number = Date
       }
       probing = false;
       count(false);
+    },
+    abandoned: () => {
+      probing = false;
     },
     failed: () => {
       count(true);

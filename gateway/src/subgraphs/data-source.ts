@@ -3,7 +3,7 @@ import type { GraphQLDataSource } from '@apollo/gateway';
 import { trace } from '@opentelemetry/api';
 import { LRUCache } from 'lru-cache';
 import type { RequestContext, SubgraphAnswer } from '../operation/operation';
-import { uniqueRepresentations } from './representations';
+import { uniqueRepresentations, type UniqueRepresentations } from './representations';
 import type { SubgraphClient } from './subgraph-client';
 import { SubgraphFailure } from './subgraph-failure';
 
@@ -33,7 +33,7 @@ const inActiveSpan = (headers: FetchContext['headers']): FetchContext['headers']
 interface Body {
   readonly json: string;
   readonly entities: number;
-  readonly spread: (answer: SubgraphAnswer) => SubgraphAnswer;
+  readonly spread: UniqueRepresentations['spread'];
 }
 
 const bodyOf = ({ query, operationName, variables }: ProcessOptions['request']): Body => {

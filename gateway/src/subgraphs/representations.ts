@@ -4,7 +4,7 @@ import type { SubgraphAnswer } from '../operation/operation';
 export interface UniqueRepresentations {
   readonly json: string;
   /** The answer as if every one had been asked for as often as it was listed. */
-  spread(answer: SubgraphAnswer): SubgraphAnswer;
+  readonly spread: (answer: SubgraphAnswer) => SubgraphAnswer;
 }
 
 type Entity = Record<string, unknown> | null | undefined;
@@ -25,8 +25,8 @@ export const uniqueRepresentations = (representations: readonly unknown[]): Uniq
   if (indexes.size === positions.length) return { json, spread: (answer) => answer };
 
   const spreadData = (data: SubgraphAnswer['data']): SubgraphAnswer['data'] => {
-    const entities = data?.['_entities'] as readonly Entity[] | undefined;
-    if (!Array.isArray(entities) || entities.length !== indexes.size) return data;
+    const entities = data?.['_entities'] as readonly Entity[] | null | undefined;
+    if (entities?.length !== indexes.size) return data;
     // Copies, because what is joined to one must not be joined to it twice.
     return { ...data, _entities: positions.map((index) => (entities[index] ? { ...entities[index] } : null)) };
   };

@@ -2,7 +2,8 @@ import type { GraphQLDataSource } from '@apollo/gateway';
 import type { Logger, Metrics } from '@oms/telemetry';
 import type { Subgraph, Supergraph } from '../supergraph/supergraph';
 import { dataSource } from './data-source';
-import { subgraphClient, type SubgraphClient, type SubgraphOptions } from './subgraph-client';
+import type { SubgraphOptions } from './guarded-exchange';
+import { subgraphClient, type SubgraphClient } from './subgraph-client';
 
 /** How subgraphs are reached, by supergraph. */
 export interface Subgraphs {

@@ -38,7 +38,7 @@ export type Composable = Pick<TestSubgraph, 'name' | 'url' | 'typeDefs'>;
 
 export const composed = (subgraphs: readonly Composable[]): string => {
   const { supergraphSdl, errors } = composeServices([...subgraphs]);
-  if (supergraphSdl === undefined) throw new GraphQLError(errors?.map(String).join('\n') ?? 'does not compose');
+  if (supergraphSdl === undefined) throw new GraphQLError(errors.map(String).join('\n'));
   return supergraphSdl;
 };
 

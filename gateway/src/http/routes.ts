@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Metrics } from '@oms/telemetry';
+import { corsFor } from './cors';
+import type { GraphQLEndpoint } from './graphql-endpoint';
+import type { Pages } from './pages';
+import type { SubscriptionTransports } from './seams';
+
+const GRAPHQL_PATHS = new Set(['/', '/graphql']);
+
+export interface RoutesParts {
+  /** Pages of these origins may call. */
+  readonly origins: readonly string[];
+  readonly endpoint: GraphQLEndpoint;
+  readonly subscriptions: SubscriptionTransports;
+  readonly pages: Pages;
+  readonly metrics: Metrics;
+  readonly isDraining: () => boolean;
+}
+
+export const isGraphQLPath = (request: IncomingMessage): boolean => GRAPHQL_PATHS.has(pathOf(request));
+
+const pathOf = ({ url = '/' }: IncomingMessage): string => {
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
+};
+
+const wantsEventStream = ({ headers }: IncomingMessage): boolean =>
+  headers.accept?.includes('text/event-stream') === true;
+
+/**
+ * Whether a page of another site may have made a browser send this without asking first. An `EventSource` cannot set
+ * headers, so that those of our own pages are let through by what the browser itself says of them.
+ */
+const isFromElsewhere = ({ method, headers }: IncomingMessage): boolean => {
+  if (method !== 'GET' || headers['apollo-require-preflight'] !== undefined) return false;
+  const site = headers['sec-fetch-site'];
+  return site === undefined ? headers.origin !== undefined : site !== 'same-origin' && site !== 'none';
+};
+
+interface Plain {
+  readonly status: number;
+  readonly text: string;
+  readonly type?: string;
+}
+
+export const sendPlain = (response: ServerResponse, { status, text, type = 'text/plain' }: Plain): void => {
+  response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' });
+  response.end(`${text}\n`);
+};
+
+/** Where each request goes. */
+export const routes = (parts: RoutesParts): ((request: IncomingMessage, response: ServerResponse) => Promise<void>) => {
+  const { endpoint, subscriptions, pages, metrics, isDraining } = parts;
+  const cors = corsFor(parts.origins);
+
+  const graphQL = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (cors(request, response)) return;
+    if (!wantsEventStream(request)) await endpoint(request, response);
+    else if (!isFromElsewhere(request)) await subscriptions.eventStream(request, response);
+    else sendPlain(response, { status: 400, text: 'Blocked as cross-site: send the header apollo-require-preflight.' });
+  };
+
+  const platform = async (path: string): Promise<Plain | undefined> => {
+    if (path === '/livez') return { status: 200, text: 'ok' };
+    if (path === '/readyz') return isDraining() ? { status: 503, text: 'draining' } : { status: 200, text: 'ok' };
+    if (path !== '/metrics') return undefined;
+    return { status: 200, text: await metrics.registry.metrics(), type: 'text/plain; version=0.0.4' };
+  };
+
+  return async (request, response) => {
+    const path = pathOf(request);
+    if (isDraining()) response.setHeader('connection', 'close');
+    if (GRAPHQL_PATHS.has(path)) {
+      await graphQL(request, response);
+      return;
+    }
+    const plain = await platform(path);
+    if (plain !== undefined) sendPlain(response, plain);
+    else if (!pages.serve(request, response, path)) sendPlain(response, { status: 404, text: 'Not found' });
+  };
+};

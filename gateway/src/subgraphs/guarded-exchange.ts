@@ -1,0 +1,97 @@
+import { Pool } from 'undici';
+import type { Metrics } from '@oms/telemetry';
+import type { Subgraph } from '../supergraph/supergraph';
+import { circuitBreaker, type CircuitOptions } from './circuit-breaker';
+import { exchange, ExchangeTimeout, type Exchanged } from './http-exchange';
+import { isFaultOfSubgraph, SubgraphFailure } from './subgraph-failure';
+
+/** Subgraphs close idle connections after 5 s where they are Node servers; they say so, and the pool heeds it. */
+const KEEP_ALIVE_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 2_000;
+/** Answers of proxies and of servers that are starting or stopping: the request did not reach the subgraph's resolvers. */
+const STATUSES_OF_PROXIES = new Set([502, 503, 504]);
+
+export interface SubgraphOptions {
+  readonly timeoutMs: number;
+  /** Connections per subgraph. */
+  readonly connectionsMax: number;
+  /** Requests that may wait for a connection. */
+  readonly queueMax: number;
+  readonly circuit: CircuitOptions;
+}
+
+export interface Outgoing {
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** One attempt at a time: through the circuit, within the queue, by the deadline. Rejects with a SubgraphFailure. */
+export interface GuardedExchange {
+  send(outgoing: Outgoing, signal: AbortSignal): Promise<Exchanged>;
+  failureOf(error: unknown, signal: AbortSignal): SubgraphFailure;
+  readonly close: () => Promise<void>;
+}
+
+const poolOf = (origin: string, { connectionsMax }: SubgraphOptions): Pool =>
+  new Pool(origin, {
+    connections: connectionsMax,
+    pipelining: 1,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    // The deadline of the exchange is the one that counts.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+
+/** GraphQL servers answer with any status; a proxy's answer has no GraphQL in it. */
+const isOfProxy = ({ status, text }: Exchanged): boolean =>
+  STATUSES_OF_PROXIES.has(status) && !text.trimStart().startsWith('{');
+
+export const guardedExchange = (
+  { name, url }: Subgraph,
+  options: SubgraphOptions,
+  metrics: Metrics,
+): GuardedExchange => {
+  const { origin, pathname, search } = new URL(url);
+  const pool = poolOf(origin, options);
+  const circuit = circuitBreaker(options.circuit);
+  const labels = ['subgraph', 'outcome'] as const;
+  const duration = metrics.histogram('gateway_subgraph_request_duration_seconds', 'Requests to subgraphs.', labels);
+  const isOpen = metrics.gauge('gateway_subgraph_circuit_open', '1 while a subgraph is left alone.', ['subgraph']);
+
+  const failureOf = (error: unknown, signal: AbortSignal): SubgraphFailure => {
+    if (error instanceof SubgraphFailure) return error;
+    if (signal.aborted) return new SubgraphFailure('REQUEST_CANCELLED', name, error);
+    const code = error instanceof ExchangeTimeout ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNREACHABLE';
+    return new SubgraphFailure(code, name, error);
+  };
+
+  const report = (began: number, failure: SubgraphFailure | undefined): void => {
+    if (failure === undefined) circuit.succeeded();
+    else if (isFaultOfSubgraph(failure)) circuit.failed();
+    else circuit.abandoned();
+    isOpen.set({ subgraph: name }, circuit.isOpen() ? 1 : 0);
+    duration.observe({ subgraph: name, outcome: failure?.code ?? 'answered' }, (performance.now() - began) / 1000);
+  };
+
+  const send = async ({ body, headers }: Outgoing, signal: AbortSignal): Promise<Exchanged> => {
+    if (signal.aborted) throw new SubgraphFailure('REQUEST_CANCELLED', name, signal.reason);
+    if (pool.stats.queued >= options.queueMax) throw new SubgraphFailure('SUBGRAPH_OVERLOADED', name);
+    if (!circuit.letThrough()) throw new SubgraphFailure('SUBGRAPH_CIRCUIT_OPEN', name);
+    const began = performance.now();
+    try {
+      const { timeoutMs } = options;
+      const exchanged = await exchange(pool, { path: pathname + search, headers, body, timeoutMs, signal });
+      if (isOfProxy(exchanged))
+        throw new SubgraphFailure('SUBGRAPH_UNREACHABLE', name, new Error(`Status ${exchanged.status.toString()}`));
+      report(began, undefined);
+      return exchanged;
+    } catch (error) {
+      const failure = failureOf(error, signal);
+      report(began, failure);
+      throw failure;
+    }
+  };
+
+  return { send, failureOf, close: () => pool.close() };
+};
