@@ -105,6 +105,7 @@ export const composeGateway = async (config: GatewayConfig, parts: GatewayParts 
     operations: { prepare: forClients(prepare, errors), execute },
     identify: identifying,
     metrics: subscriptionMetrics(metrics),
+    logger,
     subscriptionUrls: reach.subscriptionUrls,
     origins: config.http.origins,
     bodyBytesMax: config.http.bodyBytesMax,

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { OperationRequest, Operations, PreparedOperation } from '../operation/operation';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Identity } from '../http/identify';
+import type { OperationRequest, Operations, PreparedOperation } from '../operation/operation';
 import type { Hub } from './live/hub';
+import type { Subscribed } from './live/live-stream';
 import type { SubscriptionMetrics } from './metrics';
-import { shuttingDown, type EndReason } from './reasons';
+import { mutationNeedsPost, nothingToSubscribeTo, shuttingDown, type EndReason } from './reasons';
 
 /** Where the answers of one operation go. After `error` or `complete` nothing follows. */
 export interface Answers {
@@ -25,63 +26,63 @@ export interface Asking {
   readonly readOnly?: boolean;
 }
 
-/** Runs operations of any kind for any transport. */
-export interface OperationRunner {
-  run(request: OperationRequest, asking: Asking, answers: Answers): Stop;
-  /** Refuses what comes from now on; resolves when no query and no mutation runs any more, or after `waitMs`. */
-  drain(waitMs: number): Promise<void>;
+export interface OperationRunnerParts {
+  readonly operations: Operations;
+  readonly hub: Hub;
+  readonly metrics: SubscriptionMetrics;
 }
 
 const nothingToStop: Stop = () => undefined;
 
-export const operationRunner = (parts: {
-  readonly operations: Operations;
-  readonly hub: Hub;
-  readonly metrics: SubscriptionMetrics;
-}): OperationRunner => {
-  const { operations, hub, metrics } = parts;
-  const running = new Set<Promise<void>>();
-  let draining = false;
+/** Runs operations of any kind for any transport. */
+export class OperationRunner {
+  readonly #parts: OperationRunnerParts;
+  readonly #running = new Set<Promise<void>>();
+  #draining = false;
 
-  const run = (request: OperationRequest, { identity, readOnly }: Asking, answers: Answers): Stop => {
-    const refusals = draining ? [shuttingDown()] : undefined;
-    const preparation = refusals
-      ? { ok: false as const, errors: refusals }
-      : operations.prepare(request, identity.caller);
-    if (!preparation.ok) {
-      answers.error(preparation.errors.map(formatted));
-      return nothingToStop;
-    }
+  constructor(parts: OperationRunnerParts) {
+    this.#parts = parts;
+  }
+
+  run(request: OperationRequest, { identity, readOnly = false }: Asking, answers: Answers): Stop {
+    if (this.#draining) return refused(answers, shuttingDown());
+    const preparation = this.#parts.operations.prepare(request, identity.caller);
+    if (!preparation.ok) return refused(answers, ...preparation.errors);
     const { operation } = preparation;
-    if (readOnly === true && operation.kind === 'mutation') {
-      answers.error([formatted(mutationNeedsPost())]);
-      return nothingToStop;
-    }
-    return operation.kind === 'subscription'
-      ? subscribe({ operation, identity }, answers)
-      : answerOnce(operation, identity, answers);
-  };
+    if (operation.kind === 'subscription') return this.#subscribe({ operation, identity }, answers);
+    if (operation.kind === 'mutation' && readOnly) return refused(answers, mutationNeedsPost());
+    return this.#answerOnce(operation, identity, answers);
+  }
 
-  const answerOnce = (operation: PreparedOperation, identity: Identity, answers: Answers): Stop => {
+  /** Refuses what comes from now on; resolves when no query and no mutation runs any more, or after `waitMs`. */
+  async drain(waitMs: number): Promise<void> {
+    this.#draining = true;
+    const waited = new AbortController();
+    const late = delay(waitMs, undefined, { signal: waited.signal }).catch(() => undefined);
+    await Promise.race([Promise.allSettled(this.#running), late]);
+    waited.abort();
+  }
+
+  #answerOnce(operation: PreparedOperation, identity: Identity, answers: Answers): Stop {
     const gone = new AbortController();
-    const answering = operations.execute(operation, { ...identity, signal: gone.signal }).then((result) => {
-      running.delete(answering);
+    const answering = this.#parts.operations.execute(operation, { ...identity, signal: gone.signal }).then((result) => {
+      this.#running.delete(answering);
       if (gone.signal.aborted) return;
       answers.next(JSON.stringify(result));
       answers.complete();
     });
-    running.add(answering);
+    this.#running.add(answering);
     return () => {
       gone.abort();
     };
-  };
+  }
 
-  const subscribe = (subscribed: Parameters<Hub['join']>[0], answers: Answers): Stop => {
-    const { operation } = subscribed;
-    if (operation.plan.node?.kind !== 'Subscription') {
-      answers.error((operation.refusals.length > 0 ? operation.refusals : [nothingToSubscribeTo()]).map(formatted));
-      return nothingToStop;
-    }
+  #subscribe(subscribed: Subscribed, answers: Answers): Stop {
+    const { plan, refusals } = subscribed.operation;
+    // Without what this caller may not see, nothing may be left.
+    if (plan.node?.kind !== 'Subscription')
+      return refused(answers, ...(refusals.length > 0 ? refusals : [nothingToSubscribeTo()]));
+    const { hub, metrics } = this.#parts;
     metrics.opened();
     const leave = hub.join(subscribed, {
       next: (payload) => {
@@ -97,25 +98,10 @@ export const operationRunner = (parts: {
       metrics.ended(reason);
       leave();
     };
-  };
+  }
+}
 
-  const drain = async (waitMs: number): Promise<void> => {
-    draining = true;
-    const waited = new AbortController();
-    await Promise.race([
-      Promise.allSettled(running),
-      delay(waitMs, undefined, { signal: waited.signal }).catch(() => undefined),
-    ]);
-    waited.abort();
-  };
-
-  return { run, drain };
+const refused = (answers: Answers, ...errors: readonly GraphQLError[]): Stop => {
+  answers.error(errors.map((error) => error.toJSON()));
+  return nothingToStop;
 };
-
-const formatted = (error: GraphQLError): GraphQLFormattedError => error.toJSON();
-
-const nothingToSubscribeTo = (): GraphQLError =>
-  new GraphQLError('This subscription selects nothing that could happen.', { extensions: { code: 'BAD_USER_INPUT' } });
-
-const mutationNeedsPost = (): GraphQLError =>
-  new GraphQLError('A mutation needs a POST request.', { extensions: { code: 'BAD_REQUEST' } });

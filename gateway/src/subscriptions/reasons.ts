@@ -50,3 +50,9 @@ export const tokenExpired = (): GraphQLError =>
 
 export const shuttingDown = (): GraphQLError =>
   new GraphQLError('This gateway is shutting down: connect again.', { extensions: { code: 'SHUTTING_DOWN' } });
+
+export const nothingToSubscribeTo = (): GraphQLError =>
+  new GraphQLError('This subscription selects nothing that could happen.', { extensions: { code: 'BAD_USER_INPUT' } });
+
+export const mutationNeedsPost = (): GraphQLError =>
+  new GraphQLError('A mutation needs a POST request.', { extensions: { code: 'BAD_REQUEST' } });

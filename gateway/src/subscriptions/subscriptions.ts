@@ -1,14 +1,15 @@
+import type { Logger } from '@oms/telemetry';
 import type { SubscriptionTransports } from '../http/seams';
 import type { Operations } from '../operation/operation';
 import type { SupergraphSource } from '../supergraph/supergraph';
 import { ConnectionCount } from './clients/connection-count';
-import { eventStreams } from './clients/event-streams';
+import { EventStreams } from './clients/event-streams';
 import { graphQLWebSockets } from './clients/websocket-server';
 import type { Identify } from '../http/identify';
 import type { SubscriptionLimits } from './limits';
 import { Hub } from './live/hub';
 import type { SubscriptionMetrics } from './metrics';
-import { operationRunner } from './operation-runner';
+import { OperationRunner } from './operation-runner';
 import { upstreams, type SubscriptionUrls } from './upstream/upstreams';
 
 export interface SubscriptionOptions {
@@ -16,6 +17,7 @@ export interface SubscriptionOptions {
   readonly operations: Operations;
   readonly identify: Identify;
   readonly metrics: SubscriptionMetrics;
+  readonly logger: Logger;
   readonly subscriptionUrls: SubscriptionUrls;
   /** Web pages of these origins may open sockets, besides those of our own; `*` for all. */
   readonly origins: readonly string[];
@@ -33,19 +35,21 @@ export interface SubscriptionOptions {
  *   live/       each event is joined with the fields of other subgraphs and goes to all who share the stream
  */
 export const subscriptionTransports = (options: SubscriptionOptions): SubscriptionTransports => {
-  const { operations, identify, metrics, supergraphs, limits } = options;
-  const hub = new Hub({ operations, upstreams: upstreams(options.subscriptionUrls), limits, metrics });
-  const runner = operationRunner({ operations, hub, metrics });
-  const parts = { identify, runner, limits, metrics, count: new ConnectionCount(limits) };
+  const { operations, identify, metrics, logger, supergraphs, limits } = options;
+  const hub = new Hub({ operations, upstreams: upstreams(options.subscriptionUrls), limits, metrics, logger });
+  const runner = new OperationRunner({ operations, hub, metrics });
+  const parts = { identify, runner, limits, metrics, logger, count: new ConnectionCount(limits) };
   const sockets = graphQLWebSockets({ ...parts, origins: options.origins });
-  const streams = eventStreams({ ...parts, bodyBytesMax: options.bodyBytesMax });
+  const streams = new EventStreams({ ...parts, bodyBytesMax: options.bodyBytesMax });
   const stopListening = supergraphs.onChange((next) => {
     void hub.move(next);
   });
 
   return {
-    upgrade: sockets.upgrade,
-    eventStream: streams.serve,
+    upgrade: (request, socket, head) => {
+      sockets.upgrade(request, socket, head);
+    },
+    eventStream: (request, response) => streams.serve(request, response),
     stop: async () => {
       stopListening();
       await runner.drain(limits.drainMs);

@@ -229,7 +229,7 @@ describe('graphql-transport-ws', () => {
     await eventually(async () => {
       expect(await shop.gateway.metric(/connections_open\{.*websocket/)).toBe(0);
     });
-    const opened = await Promise.all(Array.from({ length: 40 }, () => socket()));
+    const opened = await Promise.all(Array.from({ length: 40 }, () => acknowledged()));
     expect(await refusal({})).toBe(503);
     for (const each of opened) each.socket.close();
   });

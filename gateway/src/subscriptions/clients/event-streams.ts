@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { InvalidToken } from '@oms/auth';
+import { IdentityUnavailable, InvalidToken } from '@oms/auth';
 import type { Identify, Identity } from '../../http/identify';
 import { BadRequest } from '../../http/request-body';
 import type { SubscriptionLimits } from '../limits';
 import type { SubscriptionMetrics } from '../metrics';
-import type { OperationRunner } from '../operation-runner';
-import { shuttingDown, tokenExpired } from '../reasons';
+import type { OperationRunner, Stop } from '../operation-runner';
+import { tokenExpired } from '../reasons';
 import type { ConnectionCount } from './connection-count';
 import { EventStream } from './event-stream';
 import { operationRequestFrom } from './event-stream-request';
@@ -14,6 +14,7 @@ import { Heartbeat } from './heartbeat';
 import { onTokenExpiry } from './token-expiry';
 
 const CLOSES_PER_TURN = 100;
+const RETRY_AFTER_S = '5';
 
 export interface EventStreamsParts {
   readonly identify: Identify;
@@ -26,100 +27,91 @@ export interface EventStreamsParts {
 }
 
 /** GraphQL over SSE: each request is one operation, and its response the stream of that operation's answers. */
-export interface EventStreams {
-  serve(request: IncomingMessage, response: ServerResponse): Promise<void>;
+export class EventStreams {
+  readonly #parts: EventStreamsParts;
+  readonly #heartbeat: Heartbeat;
+  readonly #streams = new Map<EventStream, Promise<void>>();
+  #stopping = false;
+
+  constructor(parts: EventStreamsParts) {
+    this.#parts = parts;
+    this.#heartbeat = new Heartbeat(parts.limits.heartbeatMs);
+  }
+
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { runner, bodyBytesMax } = this.#parts;
+    try {
+      this.#occupy(response, this.#stopping ? undefined : this.#parts.count.take());
+      const identity = await this.#parts.identify(request.headers);
+      this.#occupy(response, this.#parts.count.takeFor(identity.caller));
+      const operation = await operationRequestFrom(request, bodyBytesMax);
+      if (response.destroyed) return;
+      const readOnly = request.method === 'GET';
+      this.#stream(response, identity, (answers) => runner.run(operation, { identity, readOnly }, answers));
+    } catch (error) {
+      refuse(response, error);
+    }
+  }
+
   /** Ends all streams and resolves when they are gone. */
-  stop(): Promise<void>;
-}
-
-export const eventStreams = (parts: EventStreamsParts): EventStreams => {
-  const { identify, runner, count, limits, metrics } = parts;
-  const streams = new Map<EventStream, Promise<void>>();
-  const heartbeat = new Heartbeat(limits.heartbeatMs);
-  let stopping = false;
-
-  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const place = stopping ? undefined : count.take();
-    if (place === undefined) {
-      refuse(response, 503, stopping ? shuttingDown().message : 'Too many connections: try again later.');
-      return;
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const gone = [...this.#streams.values()];
+    let ended = 0;
+    for (const stream of [...this.#streams.keys()]) {
+      stream.goAway();
+      if (++ended % CLOSES_PER_TURN === 0) await nextTurn();
     }
-    response.once('close', place);
-    const identity = await identified(request, response);
-    if (identity === undefined) return;
-    try {
-      const operation = await operationRequestFrom(request, parts.bodyBytesMax);
-      stream(response, identity, (answers) =>
-        runner.run(operation, { identity, readOnly: request.method === 'GET' }, answers),
-      );
-    } catch (error) {
-      if (!(error instanceof BadRequest)) throw error;
-      refuse(response, error.status, error.message);
-    }
-  };
+    await Promise.all(gone);
+    this.#heartbeat.stop();
+  }
 
-  const identified = async (request: IncomingMessage, response: ServerResponse): Promise<Identity | undefined> => {
-    try {
-      const identity = await identify(request.headers);
-      const place = count.takeFor(identity.caller);
-      if (place === undefined) {
-        refuse(response, 503, 'Too many connections of this caller: close some.');
-        return undefined;
-      }
-      response.once('close', place);
-      return identity;
-    } catch (error) {
-      if (error instanceof InvalidToken) refuse(response, 401, 'The token is not valid.');
-      else refuse(response, 503, 'Identity cannot be checked at the moment: try again later.');
-      return undefined;
-    }
-  };
+  #occupy(response: ServerResponse, givePlaceBack: (() => void) | undefined): void {
+    if (givePlaceBack === undefined) throw new NoPlace();
+    if (response.destroyed) givePlaceBack();
+    else response.once('close', givePlaceBack);
+  }
 
-  const stream = (
-    response: ServerResponse,
-    identity: Identity,
-    run: (answers: EventStream) => ReturnType<OperationRunner['run']>,
-  ): void => {
-    const answers = new EventStream(response, limits, metrics);
-    const forgetExpiry = onTokenExpiry(identity.caller, () => {
-      answers.expire(tokenExpired());
+  #stream(response: ServerResponse, { caller }: Identity, run: (stream: EventStream) => Stop): void {
+    const { limits, metrics } = this.#parts;
+    const stream = new EventStream(response, limits, metrics);
+    const forgetExpiry = onTokenExpiry(caller, () => {
+      stream.expire(tokenExpired());
     });
-    const leaveHeartbeat = heartbeat.add(answers);
+    const leaveHeartbeat = this.#heartbeat.add(stream);
     const gone = new Promise<void>((resolve) => {
       response.once('close', () => {
         forgetExpiry();
         leaveHeartbeat();
-        streams.delete(answers);
+        this.#streams.delete(stream);
         metrics.disconnected('sse');
         resolve();
       });
     });
-    streams.set(answers, gone);
+    this.#streams.set(stream, gone);
     metrics.connected('sse');
-    answers.start(() => run(answers));
-  };
+    stream.start(() => run(stream));
+  }
+}
 
-  const stop = async (): Promise<void> => {
-    stopping = true;
-    const gone = [...streams.values()];
-    let ended = 0;
-    for (const answers of [...streams.keys()]) {
-      answers.goAway();
-      if (++ended % CLOSES_PER_TURN === 0) await nextTurn();
-    }
-    await Promise.all(gone);
-    heartbeat.stop();
-  };
+class NoPlace extends Error {}
 
-  return { serve, stop };
-};
-
-const refuse = (response: ServerResponse, status: number, message: string): void => {
+/** Answers a request that becomes no stream. */
+const refuse = (response: ServerResponse, error: unknown): void => {
   if (response.destroyed) return;
-  const code = status === 401 ? 'UNAUTHENTICATED' : status === 503 ? 'OVERLOADED' : 'BAD_REQUEST';
+  const [status, code, message] = refusalOf(error);
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
-    ...(status === 503 && { 'retry-after': '5' }),
+    ...(status === 503 && { 'retry-after': RETRY_AFTER_S }),
   });
   response.end(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
+};
+
+const refusalOf = (error: unknown): readonly [status: number, code: string, message: string] => {
+  if (error instanceof BadRequest) return [error.status, 'BAD_REQUEST', error.message];
+  if (error instanceof InvalidToken) return [401, 'UNAUTHENTICATED', 'The token is not valid.'];
+  if (error instanceof NoPlace) return [503, 'OVERLOADED', 'Too many connections: close some, or try again later.'];
+  if (error instanceof IdentityUnavailable)
+    return [503, 'SERVICE_UNAVAILABLE', 'The token cannot be checked at the moment: try again later.'];
+  throw error;
 };

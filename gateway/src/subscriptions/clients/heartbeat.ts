@@ -13,7 +13,9 @@ export class Heartbeat {
   #turn = 0;
 
   constructor(everyMs: number) {
-    this.#timer = setInterval(() => this.#beat(), everyMs / PARTS);
+    this.#timer = setInterval(() => {
+      this.#beat();
+    }, everyMs / PARTS);
     this.#timer.unref();
   }
 

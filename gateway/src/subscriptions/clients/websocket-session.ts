@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { CloseCode, MessageType, type ConnectionInitMessage, type SubscribeMessage } from 'graphql-ws';
 import type { GraphQLFormattedError } from 'graphql';
 import { InvalidToken } from '@oms/auth';
+import type { Logger } from '@oms/telemetry';
 import type { RawData, WebSocket } from 'ws';
 import type { Identify, Identity } from '../../http/identify';
 import type { SubscriptionLimits } from '../limits';
@@ -27,6 +28,7 @@ export interface SessionParts {
   readonly count: ConnectionCount;
   readonly limits: SubscriptionLimits;
   readonly metrics: SubscriptionMetrics;
+  readonly logger: Logger;
 }
 
 /**
@@ -62,7 +64,10 @@ export class WebSocketSession {
       this.#close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout', 'refused');
     }, this.#parts.limits.initWaitMs);
     this.#socket.on('message', (data) => {
-      if (this.#admit()) this.#onMessage(data);
+      if (this.#admit())
+        this.#guarded(() => {
+          this.#onMessage(data);
+        });
     });
     this.#socket.on('ping', (data) => {
       if (this.#admit() && this.#canSend()) this.#socket.pong(data);
@@ -91,6 +96,16 @@ export class WebSocketSession {
     this.#close(GOING_AWAY, 'Going away', 'shutdown');
   }
 
+  /** A fault of ours ends this socket, and no other. */
+  #guarded(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#parts.logger.error({ err: error }, 'A message of a WebSocket could not be handled');
+      this.#close(CloseCode.InternalServerError, 'Internal server error', 'refused');
+    }
+  }
+
   #onMessage(data: RawData): void {
     const message = messageFrom(data);
     switch (message?.type) {
@@ -109,7 +124,11 @@ export class WebSocketSession {
         return;
       case MessageType.Pong:
         return;
-      default:
+      // What only servers may say, and what is no message at all.
+      case MessageType.ConnectionAck:
+      case MessageType.Next:
+      case MessageType.Error:
+      case undefined:
         this.#close(CloseCode.BadRequest, 'Invalid message received', 'refused');
     }
   }

@@ -1,3 +1,4 @@
+import type { Logger } from '@oms/telemetry';
 import type { Operations } from '../../operation/operation';
 import type { Supergraph } from '../../supergraph/supergraph';
 import type { SubscriptionLimits } from '../limits';
@@ -14,6 +15,7 @@ export interface HubParts {
   readonly upstreams: Upstreams;
   readonly limits: SubscriptionLimits;
   readonly metrics: SubscriptionMetrics;
+  readonly logger: Logger;
 }
 
 /** All subscriptions of the process: finds whom a new member can share an upstream with, and takes all to a new supergraph. */
@@ -54,7 +56,15 @@ export class Hub {
   }
 
   #start(key: string, subscribed: Subscribed): LiveStream {
-    const stream = new LiveStream({ ...this.#parts, onEnd: (ended) => this.#forget(ended) }, subscribed);
+    const stream = new LiveStream(
+      {
+        ...this.#parts,
+        onEnd: (ended) => {
+          this.#forget(ended);
+        },
+      },
+      subscribed,
+    );
     this.#streams.add(stream);
     this.#parts.metrics.upstreamOpened();
     this.#shared.set(key, stream);

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import type { Operations, PreparedOperation, SubgraphAnswer } from '../../operation/operation';
 import { assertNever } from '@oms/kernel';
+import type { Logger } from '@oms/telemetry';
 import type { Identity } from '../../http/identify';
 import type { SubscriptionLimits } from '../limits';
 import type { SubscriptionMetrics } from '../metrics';
@@ -19,6 +20,7 @@ export interface LiveStreamParts {
   readonly upstreams: Upstreams;
   readonly limits: SubscriptionLimits;
   readonly metrics: SubscriptionMetrics;
+  readonly logger: Logger;
   /** It has no members and no upstream any more. */
   readonly onEnd: (stream: LiveStream) => void;
 }
@@ -178,7 +180,11 @@ export class LiveStream {
   async #wordsFor(failure: UpstreamFailure): Promise<readonly GraphQLFormattedError[]> {
     const subgraph = this.#request().subgraph.name;
     if (failure.kind === 'refused') return [upstreamRefused(subgraph).toJSON()];
-    if (failure.kind === 'lost') return [upstreamLost(subgraph).toJSON()];
+    if (failure.kind === 'lost') {
+      const { correlationId } = this.#subscribed.identity;
+      this.#parts.logger.warn({ subgraph, correlationId, detail: failure.detail }, 'A subscription was lost upstream');
+      return [upstreamLost(subgraph).toJSON()];
+    }
     const { errors } = await this.#joined(this.#subscribed.operation, { data: null, errors: failure.errors });
     return (errors ?? [upstreamLost(subgraph)]).map((error) => error.toJSON());
   }

@@ -62,7 +62,7 @@ export const openShop = async ({ env = {}, also = [] }: ShopOptions = {}): Promi
         expect((await reviews.counts()).active).toBe(active);
       }),
     close: async () => {
-      await Promise.all(clients.map((each) => each.dispose()));
+      for (const each of clients) await each.dispose();
       await gateway.stop();
       await Promise.all(started.map((subgraph) => subgraph.kill()));
     },

@@ -1,6 +1,6 @@
 import type { Subgraph } from '../../supergraph/supergraph';
 import { openEventStream } from './event-stream-upstream';
-import type { Upstreams } from './upstream';
+import type { UpstreamListener, Upstreams } from './upstream';
 import { webSocketConnection, type WebSocketConnection } from './websocket-connection';
 
 /**
@@ -18,6 +18,7 @@ export const upstreams = (urls: SubscriptionUrls): Upstreams => {
     open: (request, listener) => {
       const url = subscriptionUrlOf(request.subgraph, urls);
       if (/^https?:/.test(url)) return openEventStream(url, request, listener);
+      if (!/^wss?:/.test(url)) return refuseUrl(url, listener);
       const key = JSON.stringify([url, request.identity.identityKey]);
       let connection = connections.get(key);
       if (connection === undefined) {
@@ -31,3 +32,12 @@ export const upstreams = (urls: SubscriptionUrls): Upstreams => {
 
 const subscriptionUrlOf = (subgraph: Subgraph, urls: SubscriptionUrls): string =>
   urls[subgraph.name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')] ?? subgraph.url.replace(/^http/, 'ws');
+
+const refuseUrl = (url: string, listener: UpstreamListener): (() => void) => {
+  const said = setImmediate(() => {
+    listener.failed({ kind: 'lost', detail: `${url} is no URL of subscriptions: use ws:, wss:, http: or https:` });
+  });
+  return () => {
+    clearImmediate(said);
+  };
+};

@@ -85,7 +85,10 @@ const clientFor = (url: string, identity: Identity, onConnected: (connected: boo
       },
       // A peer that vanished without a word leaves a socket that looks open: only a missing pong tells.
       ping: (received) => {
-        if (!received) pongDue = setTimeout(() => client.terminate(), PONG_WAIT_MS);
+        if (!received)
+          pongDue = setTimeout(() => {
+            client.terminate();
+          }, PONG_WAIT_MS);
       },
       pong: (received) => {
         if (received) clearTimeout(pongDue);
