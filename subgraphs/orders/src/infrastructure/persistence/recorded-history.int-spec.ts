@@ -92,7 +92,12 @@ describe('what PostgreSQL keeps', () => {
   });
 
   it('is, for every order, what its recorded events add up to', async () => {
-    const create = createOrder({ orders: typeormOrders(database), identifiers, patience, pause: () => Promise.resolve() });
+    const create = createOrder({
+      orders: typeormOrders(database),
+      identifiers,
+      patience,
+      pause: () => Promise.resolve(),
+    });
     const story = fc.tuple(fc.boolean(), fc.array(anyInput, { maxLength: 8 }));
     await fc.assert(
       fc.asyncProperty(story, async ([unpaid, inputs]) => {
