@@ -3,8 +3,6 @@ import { getDirective } from '@graphql-tools/utils';
 import {
   getNamedType,
   Kind,
-  isInterfaceType,
-  isObjectType,
   type ConstDirectiveNode,
   type ConstValueNode,
   type DocumentNode,
@@ -82,7 +80,7 @@ interface FieldOfType {
 
 /**
  * All that stands between a caller and a field: its own directives, those of the type it is in and of the type it
- * gives, and those of the interfaces' fields that it implements. Undefined for a public field.
+ * gives. Undefined for a public field. Federation forbids them on interfaces, so there is nothing to inherit.
  */
 export const requirementOf = (
   schema: GraphQLSchema,
@@ -90,9 +88,7 @@ export const requirementOf = (
   names: DirectiveNames,
 ): Requirement | undefined => {
   const type = schema.getType(typeName);
-  const interfaces = isObjectType(type) || isInterfaceType(type) ? type.getInterfaces() : [];
-  const inherited = interfaces.flatMap((each) => each.getFields()[field.name] ?? []);
-  const nodes = [field, getNamedType(field.type), ...(type === undefined ? [] : [type]), ...inherited];
+  const nodes = [field, getNamedType(field.type), ...(type === undefined ? [] : [type])];
   const requirements = nodes.flatMap((node) => requirementsOf(schema, node, names));
   return requirements.length === 0 ? undefined : { scopes: requirements.flatMap(({ scopes }) => scopes) };
 };

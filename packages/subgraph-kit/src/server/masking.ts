@@ -2,7 +2,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { badUserInput } from '../errors';
 
-export const FAULT_CODE = 'INTERNAL_SERVER_ERROR';
+const FAULT_CODE = 'INTERNAL_SERVER_ERROR';
 
 /** A store names the error so when a cursor cannot be decoded; by then the resolver's own checks are long past. */
 const isBadCursor = (error: unknown): boolean => error instanceof Error && error.name === 'BadCursor';

@@ -12,7 +12,7 @@ export interface Running {
   readonly span: Span;
 }
 
-export interface Finished {
+interface Finished {
   readonly request: RequestContext;
   readonly running: Running;
   /** Undefined when the document could not be parsed, or named no operation. */

@@ -5,7 +5,7 @@ import { correlationIdOf, type RequestContext } from '../request-context';
 import type { Running } from './operation-log';
 
 /** What a request, or a subscription, says about where it comes from. */
-export interface Origin {
+interface Origin {
   readonly correlationId: unknown;
   readonly traceparent: string | undefined;
   readonly idempotencyKey: string | undefined;

@@ -34,7 +34,7 @@ interface Subscription<C> extends Request<C> {
 }
 
 /** A socket whose first message was accepted. */
-export interface Session<C> {
+interface Session<C> {
   readonly caller: Caller | undefined;
   readonly subscriptions: Map<string, Subscription<C>>;
   expiry: NodeJS.Timeout | undefined;
