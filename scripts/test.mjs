@@ -1,22 +1,52 @@
 // Everything that must hold, in the order in which it is cheapest to find out: `npm test`.
+// All steps run, whatever becomes of those before; the last line counts what passed and failed.
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const jest = join('node_modules', 'jest', 'bin', 'jest.js');
 const npm = process.env.npm_execpath;
+const jestProgram = join('node_modules', 'jest', 'bin', 'jest.js');
+const reports = mkdtempSync(join(tmpdir(), 'oms-test-'));
+const total = { passed: 0, failed: 0 };
 
-const steps = [
-  ['lock file', process.execPath, join('scripts', 'complete-lock-file.mjs'), '--check'],
-  ['checks', ...(npm ? [process.execPath, npm] : ['npm']), 'run', '--silent', 'check'],
-  ['unit and integration tests', process.execPath, jest, '--selectProjects', 'unit', 'integration'],
-  // One after the other: each drives a whole system, which has the machine to itself.
-  ['end-to-end tests', process.execPath, jest, '--selectProjects', 'e2e', '--runInBand', '--passWithNoTests'],
-];
-
-for (const [name, file, ...args] of steps) {
+const run = (name, file, args) => {
   console.error(`\n== ${name}`);
   const { status, signal } = spawnSync(file, args, { stdio: 'inherit' });
-  if (status === 0) continue;
-  console.error(`The ${name} failed${signal ? ` (${signal})` : ''}.`);
-  process.exit(status ?? 1);
-}
+  if (status !== 0) console.error(`The ${name} failed (${signal ?? `code ${status}`}).`);
+  return status === 0;
+};
+
+/** A check is one thing that passes or fails. */
+const check = (name, file, ...args) => {
+  total[run(name, file, args) ? 'passed' : 'failed'] += 1;
+};
+
+const countsIn = (report) => {
+  try {
+    return JSON.parse(readFileSync(report, 'utf8'));
+  } catch {
+    // Jest ended before it could tell.
+    return undefined;
+  }
+};
+
+/** A suite that could not run at all counts as one failure; so does a Jest that failed for another reason than a test. */
+const jest = (name, ...args) => {
+  const report = join(reports, `${args.join('-')}.json`);
+  const ok = run(name, process.execPath, [jestProgram, '--json', `--outputFile=${report}`, ...args]);
+  const counts = countsIn(report);
+  const failed = (counts?.numFailedTests ?? 0) + (counts?.numRuntimeErrorTestSuites ?? 0);
+  total.passed += counts?.numPassedTests ?? 0;
+  total.failed += ok ? failed : Math.max(1, failed);
+};
+
+check('lock file', process.execPath, join('scripts', 'complete-lock-file.mjs'), '--check');
+check('checks', ...(npm ? [process.execPath, npm] : ['npm']), 'run', '--silent', 'check');
+jest('unit and integration tests', '--selectProjects', 'unit', 'integration');
+// One after the other: each drives a whole system, which has the machine to itself.
+jest('end-to-end tests', '--runInBand', '--selectProjects', 'e2e');
+
+rmSync(reports, { recursive: true, force: true });
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 ? 0 : 1;
