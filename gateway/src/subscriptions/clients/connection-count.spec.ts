@@ -1,0 +1,34 @@
+import type { Caller } from '@oms/auth';
+import { subscriptionSettings } from '../limits';
+import { ConnectionCount } from './connection-count';
+
+const ada: Caller = { subject: 'ada', scopes: new Set(), expiresAt: 0, token: '' };
+const grace: Caller = { ...ada, subject: 'grace' };
+
+describe('the count of connections', () => {
+  const count = (): ConnectionCount =>
+    new ConnectionCount(
+      subscriptionSettings.parse({ SUBSCRIPTION_CONNECTIONS_MAX: '2', SUBSCRIPTION_CONNECTIONS_PER_CALLER_MAX: '1' }),
+    );
+
+  it('has so many places and no more, and a place that is given back twice counts once', () => {
+    const connections = count();
+    const givePlaceBack = connections.take();
+    connections.take();
+    expect(connections.take()).toBeUndefined();
+    givePlaceBack?.();
+    givePlaceBack?.();
+    expect(connections.take()).toBeDefined();
+    expect(connections.take()).toBeUndefined();
+  });
+
+  it('has places for each caller, and for the anonymous as many as there are', () => {
+    const connections = count();
+    const givePlaceBack = connections.takeFor(ada);
+    expect(connections.takeFor(ada)).toBeUndefined();
+    expect(connections.takeFor(grace)).toBeDefined();
+    expect([connections.takeFor(undefined), connections.takeFor(undefined)]).not.toContain(undefined);
+    givePlaceBack?.();
+    expect(connections.takeFor(ada)).toBeDefined();
+  });
+});
