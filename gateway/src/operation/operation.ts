@@ -5,7 +5,7 @@ import type {
   GraphQLFormattedError,
   OperationDefinitionNode,
 } from 'graphql';
-import type { FetchNode, QueryPlan } from '@apollo/query-planner';
+import type { QueryPlan } from '@apollo/query-planner';
 import type { Caller } from '@oms/auth';
 import type { Supergraph } from '../supergraph/supergraph';
 
@@ -35,9 +35,6 @@ export interface PreparedOperation {
   /** Fields which this caller may not see: left out of the plan, null in the answer. `execute` reports these itself. */
   readonly refusals: readonly GraphQLError[];
 }
-
-/** The operation that a subscription's events come from, and nothing for queries and mutations. */
-export type SubscriptionPrimary = FetchNode;
 
 export type Preparation =
   | { readonly ok: true; readonly operation: PreparedOperation }

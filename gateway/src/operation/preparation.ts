@@ -29,7 +29,7 @@ interface PersistedExtension {
 }
 
 /** The document of a request, which may be named by its hash alone. The same outcomes as Apollo Server has over HTTP. */
-export const sourceOf = (request: OperationRequest, persisted: PersistedOperations): string | GraphQLError => {
+const sourceOf = (request: OperationRequest, persisted: PersistedOperations): string | GraphQLError => {
   const extension = request.extensions?.['persistedQuery'] as PersistedExtension | undefined;
   if (extension?.sha256Hash === undefined)
     return request.query ?? failure(400, 'BAD_REQUEST', 'Send a `query`, or the `persistedQuery` extension.');
