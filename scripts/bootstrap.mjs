@@ -22,7 +22,7 @@ const scripts = {
   start: { build: ['scripts/system', ...system], main: 'scripts/system/dist/start.js' },
   reset: { build: ['scripts/system'], main: 'scripts/system/dist/reset.js' },
   demo: { build: ['scripts/system'], main: 'scripts/system/dist/demo.js' },
-  bench: { build: '.', main: 'bench/dist/main.js' },
+  bench: { build: ['.'], main: 'bench/dist/main.js' },
   test: { build: ['.'], main: 'scripts/test.mjs' },
 };
 

@@ -12,6 +12,8 @@ export interface Addresses {
   readonly nats: string;
   /** The superuser's, for looking into the books. */
   readonly database: string;
+  /** Where every process writes its log. */
+  readonly logFolder: string;
   readonly tokens: Readonly<Record<'customer' | 'other-customer' | 'operator', string>>;
 }
 

@@ -44,6 +44,7 @@ export const startSystemUnderTest = async (env: Env = {}): Promise<SystemUnderTe
     mailbox: system.mailboxUrl,
     nats: system.natsUrl,
     database: system.databaseUrl,
+    logFolder: system.logFolder,
     tokens: {
       customer: await system.token('persona=customer'),
       'other-customer': await system.token('persona=other-customer'),
