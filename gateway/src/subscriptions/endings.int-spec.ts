@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { eventually } from '@oms/testing';
 import { rawSocket, subscribe, subscribeByEvents, type RawSocket } from './testing/clients';
 import { openShop, type Shop } from './testing/open-shop';
@@ -9,7 +11,7 @@ describe('a subscription ends', () => {
   let shop: Shop;
 
   beforeEach(async () => {
-    shop = await openShop({ env: { SUBSCRIPTION_UNREAD_BYTES_MAX: '200000' } });
+    shop = await openShop({ env: { SUBSCRIPTION_UNREAD_BYTES_MAX: '200000', SUBSCRIPTION_EVENTS_WAITING_MAX: '400' } });
   });
 
   afterEach(() => shop.close());
@@ -47,6 +49,34 @@ describe('a subscription ends', () => {
     lazy.socket.resume();
     expect((await lazy.closed()).code).not.toBe(1000);
     expect(lazy.messages.length).toBeLessThan(EVENTS);
+  });
+
+  it('when the client of an event stream does not read', async () => {
+    const query = encodeURIComponent('subscription { reviewAdded { id body } }');
+    const asked = get(`${shop.gateway.url}?query=${query}`, { headers: { accept: 'text/event-stream' } });
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    response.on('error', () => undefined);
+    await shop.reviewsServes(1);
+    for (let id = 0; id < EVENTS; id += 1) shop.reviews.publish('review', { id: id.toString(), body: BODY });
+    await eventually(
+      async () => {
+        expect(await ended('slow_client')).toBe(1);
+      },
+      { withinMs: 30_000 },
+    );
+    expect(await shop.gateway.metric(/drops_total\{.*sse/)).toBe(1);
+    await shop.reviewsServes(0);
+    asked.destroy();
+  });
+
+  it('with an error when events come faster than they can be joined', async () => {
+    const received = await shop.hears('subscription { reviewAdded { id product { name } } }');
+    for (let id = 0; id < 5_000; id += 1) shop.reviews.publish('review', { id: id.toString(), product: { upc: '1' } });
+    await eventually(() => {
+      expect(received.outcome).toMatchObject({ errors: [{ extensions: { code: 'TOO_MANY_EVENTS' } }] });
+    });
+    await shop.reviewsServes(0);
+    expect(await ended('too_many_events')).toBe(1);
   });
 
   it('with 4403 when the token expires', async () => {

@@ -42,7 +42,9 @@ export const subscriptionTransports = (options: SubscriptionOptions): Subscripti
   const sockets = graphQLWebSockets({ ...parts, origins: options.origins });
   const streams = new EventStreams({ ...parts, bodyBytesMax: options.bodyBytesMax });
   const stopListening = supergraphs.onChange((next) => {
-    void hub.move(next);
+    hub.move(next).catch((error: unknown) => {
+      logger.error({ err: error }, 'Subscriptions could not be taken to the new supergraph');
+    });
   });
 
   return {
