@@ -8,5 +8,4 @@ export type { RelayOptions } from './relay/relay-options';
 export { consumers, type ConsumersOptions, type Subscription } from './consume/consumers';
 export { dispatch, on, readEvent, type Handle, type Reaction } from './consume/dispatch';
 export { defaultRetry, type RetryPolicy } from './consume/retry-policy';
-export { UnreadableMessage } from './consume/message';
 export { liveFeed, type LiveFeed } from './live-feed';

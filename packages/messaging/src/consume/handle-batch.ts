@@ -6,7 +6,7 @@ import { reasonOf } from '../reason';
 import type { DeadLetters } from './dead-letters';
 import type { Handle } from './dispatch';
 import { clearAttempts, countAttempt, takeNew } from './inbox';
-import { type Delivery, type Message, type Readable, readMessage, UnreadableMessage } from './message';
+import { type Delivery, type Message, type Readable, readMessage } from './message';
 import { backoffAfter, type RetryPolicy } from './retry-policy';
 
 export interface Handling {
@@ -94,7 +94,6 @@ const single = (self: Handling) => {
     patiently(self, () => database.transaction((tx) => countAttempt(tx, consumer, message.id), { pool: 'work' }));
 
   const failed = async (message: Readable, error: unknown, counted: number | undefined): Promise<void> => {
-    if (error instanceof UnreadableMessage) return setAside(message, error, counted ?? 1);
     const attempts = counted ?? (await count(message));
     if (attempts >= retry.attemptsMax) return setAside(message, error, attempts);
     const waitMs = backoffAfter(attempts, retry, Math.random());

@@ -16,7 +16,7 @@ export interface Delivery {
   stillWorking(): void;
 }
 
-/** No contract can read it, now or at a later attempt. */
+/** It is no event at all, or its data is not what its contract promises. */
 export class UnreadableMessage extends Error {
   override readonly name = 'UnreadableMessage';
 }
