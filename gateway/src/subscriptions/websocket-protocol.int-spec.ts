@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import WebSocket from 'ws';
 import { eventually } from '@oms/testing';
 import { openShop, type Shop } from './testing/open-shop';
-import { rawSocket, type RawSocket } from './testing/clients';
+import { rawSocket, type Handshake, type RawSocket } from './testing/clients';
 
 const aliases = (count: number): string =>
   Array.from({ length: count }, (_, index) => `a${index.toString()}: id`).join(' ');
@@ -26,7 +26,7 @@ describe('graphql-transport-ws', () => {
 
   afterAll(() => shop.close());
 
-  const socket = (protocol?: string): Promise<RawSocket> => rawSocket(shop.gateway, protocol);
+  const socket = (handshake?: Handshake): Promise<RawSocket> => rawSocket(shop.gateway, handshake);
 
   const acknowledged = async (payload?: object): Promise<RawSocket> => {
     const opened = await socket();
@@ -76,8 +76,21 @@ describe('graphql-transport-ws', () => {
       expect(await opened.closed()).toEqual({ code: 4403, reason: 'Forbidden' });
     });
 
+    it('with 4403 a token in the headers that does not hold, unless connection_init has another', async () => {
+      const headers = { authorization: 'Bearer nobody' };
+      const refused = await socket({ headers });
+      refused.send({ type: 'connection_init' });
+      expect(await refused.closed()).toEqual({ code: 4403, reason: 'Forbidden' });
+      const accepted = await socket({ headers });
+      accepted.send({ type: 'connection_init', payload: { authorization: 'Bearer grace' } });
+      await eventually(() => {
+        expect(accepted.messages).toEqual([{ type: 'connection_ack' }]);
+      });
+      accepted.socket.close();
+    });
+
     it('with 4406 another subprotocol', async () => {
-      const opened = await socket('');
+      const opened = await socket({ protocol: '' });
       expect((await opened.closed()).code).toBe(4406);
     });
 

@@ -55,8 +55,17 @@ export interface RawSocket {
   closed(): Promise<{ readonly code: number; readonly reason: string }>;
 }
 
-export const rawSocket = async (gateway: TestGateway, protocol = 'graphql-transport-ws'): Promise<RawSocket> => {
-  const socket = new WebSocket(gateway.url.replace('http', 'ws'), protocol === '' ? [] : protocol);
+export interface Handshake {
+  /** Empty for none. */
+  readonly protocol?: string;
+  readonly headers?: Record<string, string>;
+}
+
+export const rawSocket = async (
+  gateway: TestGateway,
+  { protocol = 'graphql-transport-ws', headers = {} }: Handshake = {},
+): Promise<RawSocket> => {
+  const socket = new WebSocket(gateway.url.replace('http', 'ws'), protocol === '' ? [] : protocol, { headers });
   const messages: Record<string, unknown>[] = [];
   socket.on('message', (data: Buffer) => messages.push(JSON.parse(data.toString()) as Record<string, unknown>));
   const closed = once(socket, 'close').then(([code, reason]: unknown[]) => ({
