@@ -56,6 +56,8 @@ export const httpServer = (parts: HttpServerParts): HttpServer => {
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
     await subscriptions.stop();
+    // Connections whose event streams have ended are idle only now.
+    server.closeIdleConnections();
     const timer = setTimeout(() => {
       server.closeAllConnections();
     }, DRAIN_MS);

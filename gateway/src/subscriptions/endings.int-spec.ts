@@ -101,6 +101,7 @@ describe('a subscription ends', () => {
 
   it('with 1001 when the gateway stops, after what was running was answered', async () => {
     const opened = await socketWith('subscription { reviewAdded { id } }');
+    await shop.reviewsServes(1);
     const stream = await shop.hearsByEvents('subscription { batchAdded { upc } }');
     await shop.reviewsServes(2);
     opened.send({ id: '2', type: 'subscribe', payload: { query: '{ slow }' } });
