@@ -4,9 +4,9 @@
 \set second random(501, 1000)
 \set order_id random(1, 2000000000)
 with o as (insert into orders (reference, status, total) values (:order_id, 'PENDING', 2500) returning id),
-     l as (insert into order_lines (order_id, sku, quantity) select id, s, 1 from o, (values (:first), (:second)) as skus (s))
+     l as (insert into order_lines (order_id, sku, quantity) select id, s, 1 from o, (values (:first::int), (:second::int)) as skus (s))
 insert into events (aggregate, type, data) select id, 'order-created', '{"total":"2500"}' from o;
-with s as (update stock set reserved = reserved + 1 where sku in (:first, :second) and on_hand > reserved returning sku),
+with s as (update stock set reserved = reserved + 1 where sku in (:first::int, :second::int) and on_hand > reserved returning sku),
      r as (insert into reservations (reference, sku) select :order_id, sku from s)
 insert into events (aggregate, type, data) values (:order_id, 'stock-reserved', '{"lines":2}');
 with o as (update orders set step = 'TakingPayment' where reference = :order_id returning id)

@@ -13,7 +13,7 @@ import { prepareSubscription, subscribeWith } from './subscriptions';
 const INIT_WAIT_MS = 3_000;
 
 /** The gateway carries all subscriptions of one identity over one socket. */
-const SUBSCRIPTIONS_PER_SOCKET_MAX = 1_000;
+const SUBSCRIPTIONS_PER_SOCKET_MAX = 20_000;
 
 /** The longest delay of a timer in Node. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
