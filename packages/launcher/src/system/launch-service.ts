@@ -32,7 +32,7 @@ export const launchService = async (
     name,
     file: globalThis.process.execPath,
     args: ['--enable-source-maps', main],
-    env: { ...inheritedEnv(), HOST: '127.0.0.1', ...development, ...overrides },
+    env: { ...inheritedEnv(), NODE_ENV: 'production', HOST: '127.0.0.1', ...development, ...overrides },
     cwd: join(setup.root, service.folder),
     logFile,
   });

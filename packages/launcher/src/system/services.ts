@@ -129,6 +129,9 @@ export const services: Readonly<Record<ServiceName, Service>> = {
         schemas.map((name) => [`SUBGRAPH_${name.toUpperCase()}_URL`, `${localUrl(setup.ports[name])}/graphql`]),
       ),
       ...identityOf(setup),
+      // For those who explore; production turns them off unless it is told otherwise.
+      INTROSPECTION: 'on',
+      PAGES: 'on',
     }),
     // The pages for people open with a token and an order to send.
     comforts: async (setup) => ({

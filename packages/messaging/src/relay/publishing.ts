@@ -114,7 +114,8 @@ export const publishing = async (self: Publishing): Promise<void> => {
       const found = await run();
       if (troubles > 0) logger.info('events are published again');
       troubles = 0;
-      if (found === 0) await signal.wait(POLL_MS);
+      // Fewer than there is room for: what was committed since has woken us, or the poll finds it.
+      if (found < BATCH_ROWS_MAX) await signal.wait(POLL_MS);
     } catch (error) {
       if (!(error instanceof NatsError)) throw error;
       await trouble(error);

@@ -3,6 +3,7 @@ import {
   paymentFailed,
   paymentMethodProvided,
   paymentRefunded,
+  paymentRequested,
   productAdded,
   stockRejected,
   stockReleased,
@@ -146,7 +147,7 @@ const money = { amountMinor: '2500', currency: 'USD' };
 const lines = [{ sku: 'TEA-GREEN', quantity: 2 }];
 
 /** What inventory and payments say, by contract. */
-export const otherContexts = ({ say }: ServedOrders) => ({
+export const otherContexts = ({ say, said }: ServedOrders) => ({
   addProduct: (sku: string, changes: { active?: boolean; currency?: string } = {}) =>
     say({
       contract: productAdded,
@@ -176,8 +177,12 @@ export const otherContexts = ({ say }: ServedOrders) => ({
       subject: paymentId,
       data: { orderId, paymentId, methodType: 'CARD' },
     }),
-  capture: (orderId: string) =>
-    say({
+  /** As payments does: not before it was asked to. Streams are not ordered among each other. */
+  capture: async (orderId: string) => {
+    await eventually(() => {
+      expect(said(orderId).map(({ type }) => type)).toContain(paymentRequested.type);
+    });
+    return say({
       contract: paymentCaptured,
       orderId,
       data: {
@@ -188,7 +193,8 @@ export const otherContexts = ({ say }: ServedOrders) => ({
         provider: 'simulator',
         providerReference: 'pi_1',
       },
-    }),
+    });
+  },
   decline: (orderId: string, paymentId: string) =>
     say({
       contract: paymentFailed,

@@ -32,7 +32,7 @@ beforeAll(async () => {
   running = serviceOf(
     relay({ ...options, metrics }),
     feed,
-    consumers({ ...options, metrics, subscriptions: inventorySubscriptions(logger) }),
+    consumers({ ...options, metrics, subscriptions: inventorySubscriptions(logger), retry }),
   );
   await running.start();
 });
@@ -57,6 +57,9 @@ const typesOf = async (orderId: string) => (await saidOf(orderId)).map(({ type }
 
 const publishedOnStream = async (): Promise<unknown> =>
   (await rowsOf(inventory.database.requests, 'select 1 from events where published_at is null')).length;
+
+/** So that a test can wait for the last attempt. */
+const retry = { attemptsMax: 2, backoffMs: 5, backoffMaxMs: 10 };
 
 describe('inventory, hearing of an order', () => {
   it('holds its stock and says so, with what caused it', async () => {
