@@ -12,6 +12,10 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream;
 }
 
+/** Lines are written together: a write of its own for each was a tenth of the gateway's time. An exit writes the rest. */
+const CHUNK_CHARS = 4_096;
+const FLUSH_MS = 100;
+
 /** JSON lines on standard output. Every object that is logged is redacted first; bindings of a child logger are not. */
 export const createLogger = ({ name, level, destination }: LoggerOptions): Logger =>
   pino(
@@ -26,5 +30,5 @@ export const createLogger = ({ name, level, destination }: LoggerOptions): Logge
       // `log` has described the errors already; pino's own serializer would copy all that hangs on them.
       serializers: { err: (error: unknown) => error },
     },
-    destination ?? pino.destination({ fd: 1, sync: false }),
+    destination ?? pino.destination({ fd: 1, sync: false, minLength: CHUNK_CHARS, periodicFlush: FLUSH_MS }),
   );
