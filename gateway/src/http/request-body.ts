@@ -56,7 +56,10 @@ const dropRest = (request: IncomingMessage): Promise<void> =>
       clearTimeout(limit);
       resolve();
     };
-    if (request.complete || request.destroyed) { finished(); return; }
+    if (request.complete || request.destroyed) {
+      finished();
+      return;
+    }
     request.once('end', finished).once('close', finished).resume();
   });
 
