@@ -6,7 +6,7 @@ const system = {
   mailboxUrl: 'http://127.0.0.1:4025',
   providerUrl: 'http://127.0.0.1:4010',
   identityUrl: 'http://127.0.0.1:4020',
-  logFolder: '/tmp/logs',
+  logFolder: '/var/oms/logs',
   tokens: { customer: 'token-of-ada', 'other-customer': 'token-of-grace', operator: 'token-of-olga' },
   firstOrder: `# A comment.\nmutation {\n  order(line1: "12 St James's Square") { id }\n}\n`,
 };

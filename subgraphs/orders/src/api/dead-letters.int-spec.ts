@@ -16,7 +16,7 @@ describe('dead letters', () => {
     const open = () =>
       eventually(async () => {
         const { data } = await orders.ask('olga', list);
-        const { nodes } = data?.['deadLetters'] as unknown as { nodes: { id: string; deliveries: number }[] };
+        const { nodes } = data?.['deadLetters'] as { nodes: { id: string; deliveries: number }[] };
         expect(nodes).toMatchObject([{ status: 'OPEN', event: { type: 'unreadable' } }]);
         return nodes[0] ?? { id: '', deliveries: 0 };
       });

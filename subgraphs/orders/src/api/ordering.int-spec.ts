@@ -20,7 +20,7 @@ describe('ordering through the API', () => {
     const input = { ...twoTeas, idempotencyKey: 'fifty' };
     const answers = await Promise.all(Array.from({ length: 50 }, () => orders.ask('grace', create, { input })));
     for (const answer of answers) expect(answer).toEqual(answers[0]);
-    const id = (answers[0]?.data?.['createOrder'] as unknown as Created).order.id;
+    const id = (answers[0]?.data?.['createOrder'] as Created).order.id;
     await others.reserve(id);
     await others.capture(id);
     await eventually(async () => {
@@ -71,7 +71,7 @@ describe('ordering through the API', () => {
     const list = `query($first: Int, $after: String) {
       me { orders(first: $first, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }
     }`;
-    const first = (await orders.ask(who, list, { first: 2 })).data?.['me'] as unknown as {
+    const first = (await orders.ask(who, list, { first: 2 })).data?.['me'] as {
       orders: { nodes: { id: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
     };
     expect(first.orders.pageInfo.hasNextPage).toBe(true);

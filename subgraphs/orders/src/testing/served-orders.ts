@@ -12,7 +12,7 @@ import type { Patience } from '../domain/checkout/checkout';
 import { patience } from '../domain/testing/given';
 
 export interface Answer {
-  readonly data: Record<string, never> | null;
+  readonly data: Record<string, unknown> | null;
   readonly errors?: readonly { readonly message: string; readonly extensions: Record<string, unknown> }[];
 }
 

@@ -216,7 +216,7 @@ export const customers = (orders: ServedOrders) => {
   const createAs = async (who: string, input: object = twoTeas): Promise<Created> => {
     const { data, errors } = await orders.ask(who, create, { input });
     expect(errors).toBeUndefined();
-    return data?.['createOrder'] as unknown as Created;
+    return data?.['createOrder'] as Created;
   };
   const place = async (who: string, input: object = twoTeas): Promise<string> => {
     const { order, userErrors } = await createAs(who, input);
@@ -224,7 +224,7 @@ export const customers = (orders: ServedOrders) => {
     return order.id;
   };
   const readAs = async (who: string, id: string): Promise<Record<string, unknown> | null> =>
-    (await orders.ask(who, read, { id })).data?.['order'] as unknown as Record<string, unknown> | null;
+    (await orders.ask(who, read, { id })).data?.['order'] as Record<string, unknown> | null;
   const becomes = (id: string, expected: object) =>
     eventually(async () => {
       expect(await readAs('olga', id)).toMatchObject(expected);
