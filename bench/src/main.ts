@@ -8,6 +8,7 @@ import { shopClient, type Addresses } from './orders/shop-client';
 import { throughput, type Throughput } from './orders/throughput';
 import { postgresYardstick, type Yardstick } from './postgres/yardstick';
 import { figure, heading } from './report';
+import { benchSubscriptions } from './subscriptions/bench-subscriptions';
 
 const repository = resolve(__dirname, '..', '..');
 const THROUGHPUT_SHARE_GOAL = 0.2;
@@ -15,7 +16,7 @@ const GATEWAY_RATIO_GOAL = 2.5;
 const PAID_P50_GOAL_MS = 20;
 const PAID_P99_GOAL_MS = 60;
 
-const parts = ['orders', 'gateway'] as const;
+const parts = ['orders', 'gateway', 'subscriptions'] as const;
 type Part = (typeof parts)[number];
 
 const printThroughput = ({ paidPerSecond, accepted, lost }: Throughput, yardstick: Yardstick): void => {
@@ -68,11 +69,7 @@ const wanted = (argv: readonly string[]): readonly Part[] => {
   return argv.length === 0 ? parts : parts.filter((part) => argv.includes(part));
 };
 
-const main = async (): Promise<void> => {
-  const chosen = wanted(process.argv.slice(2));
-  mkdirSync(join(repository, '.oms'), { recursive: true });
-  const folder = mkdtempSync(join(repository, '.oms', 'bench-'));
-  console.log(`Node ${process.versions.node}, ${cpus().length.toString()} × ${cpus()[0]?.model ?? 'unknown'}`);
+const benchSystem = async (chosen: readonly Part[], folder: string): Promise<void> => {
   const system = await startSystem({ folder, ports: await freePorts() });
   try {
     const tokens = {
@@ -84,6 +81,19 @@ const main = async (): Promise<void> => {
     if (chosen.includes('gateway')) await benchGateway(system, addresses);
   } finally {
     await system.stop();
+  }
+};
+
+const main = async (): Promise<void> => {
+  const chosen = wanted(process.argv.slice(2));
+  mkdirSync(join(repository, '.oms'), { recursive: true });
+  const folder = mkdtempSync(join(repository, '.oms', 'bench-'));
+  console.log(`Node ${process.versions.node}, ${cpus().length.toString()} × ${cpus()[0]?.model ?? 'unknown'}`);
+  try {
+    // On its own, before there is a system to share the cores with.
+    if (chosen.includes('subscriptions')) await benchSubscriptions(folder);
+    if (chosen.includes('orders') || chosen.includes('gateway')) await benchSystem(chosen, folder);
+  } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 };
