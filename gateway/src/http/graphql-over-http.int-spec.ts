@@ -93,6 +93,13 @@ describe('GraphQL over HTTP', () => {
     expect((await post('{"query":"{ views }"}', { 'content-type': type })).status).toBe(415);
   });
 
+  it.each(['application/json;', 'Application/JSON; Charset="UTF-8"', 'application/json; profile=x; charset=utf-8'])(
+    'takes a body of %s',
+    async (type) => {
+      expect((await post('{"query":"{ views }"}', { 'content-type': type })).status).toBe(200);
+    },
+  );
+
   it('refuses compressed bodies with 415', async () => {
     expect((await post('{"query":"{ views }"}', { ...json, 'content-encoding': 'gzip' })).status).toBe(415);
   });
@@ -105,6 +112,14 @@ describe('GraphQL over HTTP', () => {
     ['no JSON', '{"query":'],
     ['JSON with a byte order mark', '\ufeff{"query":"{ views }"}'],
     ['NaN', '{"query":"{ views }","variables":{"a":NaN}}'],
+    ['something behind the JSON', '{"query":"{ views }"}}'],
+    ['a key that is there twice', '{"query":"{ views }","query":"mutation { view(upc: \\"a\\") { upc } }"}'],
+    ['a variable that is there twice', '{"query":"{ views }","variables":{"a":1,"\\u0061":2}}'],
+    ['a number that no double can hold', '{"query":"{ views }","variables":{"a":1e309}}'],
+    [
+      'values ten thousand levels deep',
+      `{"query":"{ views }","variables":{"a":${'['.repeat(9_000)}${']'.repeat(9_000)}}}`,
+    ],
     ['a list', '[{"query":"{ views }"},{"query":"{ views }"}]'],
     ['no query', '{"variables":{}}'],
     ['a query that is no text', '{"query":{"a":1}}'],

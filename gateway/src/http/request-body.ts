@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { AmbiguousJson, unambiguousJson } from './unambiguous-json';
 
 /** A request that is no GraphQL request; answered before anything looks into it. */
 export class BadRequest extends Error {
@@ -12,13 +13,15 @@ export class BadRequest extends Error {
   }
 }
 
-/** `application/json`, in UTF-8 if it says so. */
-const jsonType = /^application\/json\s*(;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i;
+const jsonType = /^application\/json\s*(;|$)/i;
+/** Other parameters mean nothing to JSON (RFC 8259, section 11). */
+const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i;
+
+const isJson = (type: string): boolean => jsonType.test(type) && /^utf-?8$/i.test(charset.exec(type)?.[1] ?? 'utf-8');
 
 const checkHeaders = (request: IncomingMessage, bytesMax: number): void => {
   const { 'content-type': type, 'content-encoding': encoding, 'content-length': length } = request.headers;
-  if (type === undefined || !jsonType.test(type.trim()))
-    throw new BadRequest(415, 'Send the body as application/json in UTF-8.');
+  if (type === undefined || !isJson(type)) throw new BadRequest(415, 'Send the body as application/json in UTF-8.');
   if (encoding !== undefined && encoding !== 'identity') throw new BadRequest(415, 'Send the body uncompressed.');
   if (length !== undefined && Number(length) > bytesMax) throw tooLarge(bytesMax);
 };
@@ -77,9 +80,15 @@ const boundedBytes = async (request: IncomingMessage, bytesMax: number): Promise
 export const jsonBody = async (request: IncomingMessage, bytesMax: number): Promise<unknown> => {
   const bytes = await boundedBytes(request, bytesMax);
   if (!isUtf8(bytes)) throw new BadRequest(400, 'The body is not UTF-8.');
+  return parsedJson(bytes.toString('utf8'), 'The body');
+};
+
+/** Throws a BadRequest that says of `what` why it cannot be read. */
+export const parsedJson = (text: string, what: string): unknown => {
   try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw new BadRequest(400, 'The body is no JSON.');
+    return unambiguousJson(text);
+  } catch (error) {
+    const why = error instanceof AmbiguousJson ? `cannot be read in one way only: ${error.message}` : 'is no JSON.';
+    throw new BadRequest(400, `${what} ${why}`);
   }
 };

@@ -1,5 +1,6 @@
 import { MessageType, parseMessage, type Message, type SubscribePayload } from 'graphql-ws';
 import type { RawData } from 'ws';
+import { unambiguousJson } from '../../http/unambiguous-json';
 import type { OperationRequest } from '../../operation/operation';
 
 /** The longest reason that fits into a close frame, in bytes. */
@@ -9,7 +10,7 @@ const CLOSE_REASON_BYTES_MAX = 123;
 export const messageFrom = (data: RawData): Message | undefined => {
   if (!Buffer.isBuffer(data)) return undefined;
   try {
-    return parseMessage(withQuery(JSON.parse(data.toString('utf8'))));
+    return parseMessage(withQuery(unambiguousJson(data.toString('utf8'))));
   } catch {
     return undefined;
   }
