@@ -45,7 +45,7 @@ export const graphQLWebSockets = (parts: WebSocketServerParts): GraphQLWebSocket
       socket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
       return;
     }
-    const session = new WebSocketSession(socket, request.headers, parts);
+    const session = new WebSocketSession(socket, request, parts);
     const leaveHeartbeat = heartbeat.add(session);
     const gone = new Promise<void>((resolve) => {
       socket.once('close', () => {

@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { CloseCode, MessageType, type ConnectionInitMessage, type SubscribeMessage } from 'graphql-ws';
 import type { GraphQLFormattedError } from 'graphql';
 import { InvalidToken } from '@oms/auth';
@@ -12,6 +13,7 @@ import { tooManyOperations, type EndReason } from '../reasons';
 import type { ConnectionCount } from './connection-count';
 import { messageRate } from './message-rate';
 import { alreadyExists, headersOfInit, messageFrom, requestOf } from './messages';
+import { textFrames } from './text-frame';
 import { onTokenExpiry } from './token-expiry';
 
 /** Close codes of the WebSocket protocol itself; those of graphql-transport-ws are in `CloseCode`. */
@@ -21,6 +23,8 @@ const TRY_AGAIN_LATER = 1013;
 
 /** How long a client may take to read what was sent before our close frame, and to answer that. */
 const CLOSE_WAIT_MS = 2_000;
+
+const frame = textFrames();
 
 export interface SessionParts {
   readonly identify: Identify;
@@ -40,6 +44,8 @@ export interface SessionParts {
  */
 export class WebSocketSession {
   readonly #socket: WebSocket;
+  /** What the WebSocket is on. */
+  readonly #connection: Duplex;
   readonly #headers: IncomingHttpHeaders;
   readonly #parts: SessionParts;
   readonly #operations = new Map<string, Stop>();
@@ -52,9 +58,10 @@ export class WebSocketSession {
   #givePlaceBack: () => void = () => undefined;
   #forgetExpiry: () => void = () => undefined;
 
-  constructor(socket: WebSocket, headers: IncomingHttpHeaders, parts: SessionParts) {
+  constructor(socket: WebSocket, request: Pick<IncomingMessage, 'headers' | 'socket'>, parts: SessionParts) {
     this.#socket = socket;
-    this.#headers = headers;
+    this.#connection = request.socket;
+    this.#headers = request.headers;
     this.#parts = parts;
     this.#admitMessage = messageRate(parts.limits.messagesPerSecondMax);
   }
@@ -180,7 +187,7 @@ export class WebSocketSession {
       return;
     }
     this.#operations.set(id, () => undefined);
-    const stop = this.#parts.runner.run(requestOf(payload), { identity: this.#identity }, this.#answersTo(id));
+    const stop = this.#parts.runner.run(requestOf(payload), this.#identity, this.#answersTo(id));
     // A refused operation is over by now.
     if (this.#operations.has(id)) this.#operations.set(id, stop);
     else if (this.#closing) stop('refused');
@@ -190,7 +197,8 @@ export class WebSocketSession {
     const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
     return {
       next: (payload) => {
-        this.#send(`${head}${payload}}`);
+        // Whole frames may be mixed with those of `ws`, which writes each at once, since nothing is compressed.
+        if (this.#canSend()) this.#connection.write(frame(head, payload));
       },
       error: (errors) => {
         this.#operations.delete(id);
