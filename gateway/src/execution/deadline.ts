@@ -1,25 +1,25 @@
+import { Cancellation } from '../operation/cancellation';
+
 export interface Deadline {
-  readonly signal: AbortSignal;
+  readonly cancellation: Cancellation;
   /** To be called when the work is done, so that nothing is left behind. */
   end(): void;
 }
 
-/** A signal that is aborted with its parent, and after a time in any case. */
-export const deadline = (parent: AbortSignal, timeoutMs: number): Deadline => {
-  const controller = new AbortController();
+/** Cancelled with its parent, and after a time in any case. */
+export const deadline = (parent: Cancellation, timeoutMs: number): Deadline => {
+  const cancellation = new Cancellation();
   const timer = setTimeout(() => {
-    controller.abort(new Error(`Not done within ${timeoutMs.toString()} ms`));
+    cancellation.cancel(new Error(`Not done within ${timeoutMs.toString()} ms`));
   }, timeoutMs);
-  const follow = (): void => {
-    controller.abort(parent.reason);
-  };
-  if (parent.aborted) follow();
-  else parent.addEventListener('abort', follow, { once: true });
+  const unfollow = parent.onCancel((reason) => {
+    cancellation.cancel(reason);
+  });
   return {
-    signal: controller.signal,
+    cancellation,
     end: () => {
       clearTimeout(timer);
-      parent.removeEventListener('abort', follow);
+      unfollow();
     },
   };
 };

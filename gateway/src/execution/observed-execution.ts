@@ -35,15 +35,15 @@ export const observedExecution = ({
 
   return async (operation, context, event) => {
     const began = performance.now();
-    const limit = deadline(context.signal, requestTimeoutMs);
-    const { signal } = limit;
+    const limit = deadline(context.cancellation, requestTimeoutMs);
+    const { cancellation } = limit;
     const span = {
       name: `${operation.kind} ${operation.name ?? ''}`.trim(),
       parent: context.headers['traceparent'],
       attributes: { 'graphql.operation.type': operation.kind, 'graphql.operation.name': operation.name ?? '' },
     };
     const result = await inSpan(span, (traceparent) =>
-      execute(operation, { ...context, headers: { ...context.headers, traceparent }, signal }, event),
+      execute(operation, { ...context, headers: { ...context.headers, traceparent }, cancellation }, event),
     );
     limit.end();
     const withErrors = (result.data ?? undefined) === undefined ? 'failed' : 'partial';

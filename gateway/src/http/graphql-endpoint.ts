@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import { IdentityUnavailable, InvalidToken } from '@oms/auth';
+import { Cancellation } from '../operation/cancellation';
 import type { RequestContext } from '../operation/operation';
 import type { HttpContext } from './apollo-server';
 import type { Identify, Identity } from './identify';
@@ -47,13 +48,13 @@ const identityRefusal = (error: unknown): GraphQLError => {
   throw error;
 };
 
-/** Aborted when the client hangs up before it has its answer. */
-const clientGone = (response: ServerResponse): AbortSignal => {
-  const gone = new AbortController();
+/** Comes when the client hangs up before it has its answer. */
+const clientGone = (response: ServerResponse): Cancellation => {
+  const gone = new Cancellation();
   response.on('close', () => {
-    if (!response.writableFinished) gone.abort(new Error('The client has gone'));
+    if (!response.writableFinished) gone.cancel(new Error('The client has gone'));
   });
-  return gone.signal;
+  return gone;
 };
 
 /**
@@ -68,7 +69,7 @@ export const graphQLEndpoint = (parts: EndpointParts): GraphQLEndpoint => {
 
   const contextOf = async (identity: Promise<Identity>, response: ServerResponse): Promise<RequestContext> => {
     try {
-      return { ...(await identity), signal: clientGone(response) };
+      return { ...(await identity), cancellation: clientGone(response) };
     } catch (error) {
       throw identityRefusal(error);
     }

@@ -4,7 +4,7 @@ import type { TokenVerifier } from '@oms/auth';
 import type { RequestContext } from '../operation/operation';
 
 /** Who is calling, and what of it travels on to subgraphs. */
-export type Identity = Omit<RequestContext, 'signal'>;
+export type Identity = Omit<RequestContext, 'cancellation'>;
 
 export interface IdentifyOptions {
   /** Undefined: nobody's token is checked, and every caller is anonymous. */

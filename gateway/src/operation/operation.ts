@@ -8,6 +8,7 @@ import type {
 import type { QueryPlan } from '@apollo/query-planner';
 import type { Caller } from '@oms/auth';
 import type { Supergraph } from '../supergraph/supergraph';
+import type { Cancellation } from './cancellation';
 
 /** What a client asks for, whichever way it came: HTTP, WebSocket or server-sent events. */
 export interface OperationRequest {
@@ -49,8 +50,8 @@ export interface RequestContext {
   readonly headers: Readonly<Record<string, string>>;
   /** Equal for callers between whom nothing may differ in any answer: a key for sharing fetches and upstreams. */
   readonly identityKey: string;
-  /** Aborted when the client has gone or the deadline passed. */
-  readonly signal: AbortSignal;
+  /** When the client has gone or the deadline passed. */
+  readonly cancellation: Cancellation;
 }
 
 /** An answer as a subgraph gives it. */

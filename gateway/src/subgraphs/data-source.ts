@@ -87,9 +87,9 @@ export const dataSource = (
     const kind = query.startsWith('mutation') ? 'mutation' : 'query';
     const shareBy = kind === 'query' && context.shared ? `${context.request.identityKey}\n${json}` : undefined;
     try {
-      const { signal } = context.request;
+      const { cancellation } = context.request;
       return spread(
-        await subgraph.fetch({ body: json, headers: inActiveSpan(context.headers), signal, kind, shareBy }),
+        await subgraph.fetch({ body: json, headers: inActiveSpan(context.headers), cancellation, kind, shareBy }),
       );
     } catch (error) {
       if (error instanceof SubgraphFailure) return failed(error, query, entities);

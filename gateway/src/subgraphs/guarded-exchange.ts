@@ -1,6 +1,7 @@
 import { Pool } from 'undici';
 import type { Metrics } from '@oms/telemetry';
 import type { Subgraph } from '../supergraph/supergraph';
+import type { Cancellation } from '../operation/cancellation';
 import { circuitBreaker, type CircuitOptions } from './circuit-breaker';
 import { exchange, ExchangeTimeout, type Exchanged } from './http-exchange';
 import { isFaultOfSubgraph, SubgraphFailure } from './subgraph-failure';
@@ -27,8 +28,8 @@ export interface Outgoing {
 
 /** One attempt at a time: through the circuit, within the queue, by the deadline. Rejects with a SubgraphFailure. */
 export interface GuardedExchange {
-  send(outgoing: Outgoing, signal: AbortSignal): Promise<Exchanged>;
-  failureOf(error: unknown, signal: AbortSignal): SubgraphFailure;
+  send(outgoing: Outgoing, cancellation: Cancellation): Promise<Exchanged>;
+  failureOf(error: unknown, cancellation: Cancellation): SubgraphFailure;
   readonly close: () => Promise<void>;
 }
 
@@ -59,9 +60,9 @@ export const guardedExchange = (
   const duration = metrics.histogram('gateway_subgraph_request_duration_seconds', 'Requests to subgraphs.', labels);
   const isOpen = metrics.gauge('gateway_subgraph_circuit_open', '1 while a subgraph is left alone.', ['subgraph']);
 
-  const failureOf = (error: unknown, signal: AbortSignal): SubgraphFailure => {
+  const failureOf = (error: unknown, cancellation: Cancellation): SubgraphFailure => {
     if (error instanceof SubgraphFailure) return error;
-    if (signal.aborted) return new SubgraphFailure('REQUEST_CANCELLED', name, error);
+    if (cancellation.reason !== undefined) return new SubgraphFailure('REQUEST_CANCELLED', name, error);
     const code = error instanceof ExchangeTimeout ? 'SUBGRAPH_TIMEOUT' : 'SUBGRAPH_UNREACHABLE';
     return new SubgraphFailure(code, name, error);
   };
@@ -74,20 +75,20 @@ export const guardedExchange = (
     duration.observe({ subgraph: name, outcome: failure?.code ?? 'answered' }, (performance.now() - began) / 1000);
   };
 
-  const send = async ({ body, headers }: Outgoing, signal: AbortSignal): Promise<Exchanged> => {
-    if (signal.aborted) throw new SubgraphFailure('REQUEST_CANCELLED', name, signal.reason);
+  const send = async ({ body, headers }: Outgoing, cancellation: Cancellation): Promise<Exchanged> => {
+    if (cancellation.reason !== undefined) throw new SubgraphFailure('REQUEST_CANCELLED', name, cancellation.reason);
     if (pool.stats.queued >= options.queueMax) throw new SubgraphFailure('SUBGRAPH_OVERLOADED', name);
     if (!circuit.letThrough()) throw new SubgraphFailure('SUBGRAPH_CIRCUIT_OPEN', name);
     const began = performance.now();
     try {
       const { timeoutMs } = options;
-      const exchanged = await exchange(pool, { path: pathname + search, headers, body, timeoutMs, signal });
+      const exchanged = await exchange(pool, { path: pathname + search, headers, body, timeoutMs, cancellation });
       if (isOfProxy(exchanged))
         throw new SubgraphFailure('SUBGRAPH_UNREACHABLE', name, new Error(`Status ${exchanged.status.toString()}`));
       report(began, undefined);
       return exchanged;
     } catch (error) {
-      const failure = failureOf(error, signal);
+      const failure = failureOf(error, cancellation);
       report(began, failure);
       throw failure;
     }

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { Cancellation } from '../operation/cancellation';
 
 /** Larger answers are refused: they would stop the process for everybody while they are parsed. */
 const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
@@ -8,7 +9,7 @@ export interface Exchange {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly timeoutMs: number;
-  readonly signal: AbortSignal;
+  readonly cancellation: Cancellation;
 }
 
 export interface Exchanged {
@@ -28,7 +29,10 @@ export class ExchangeTimeout extends Error {
  * Written against the dispatcher's callbacks: `request()` would make a stream for each answer, which costs more than all
  * the rest of an exchange.
  */
-export const exchange = (pool: Dispatcher, { path, headers, body, timeoutMs, signal }: Exchange): Promise<Exchanged> =>
+export const exchange = (
+  pool: Dispatcher,
+  { path, headers, body, timeoutMs, cancellation }: Exchange,
+): Promise<Exchanged> =>
   new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
     let ended: Error | undefined;
@@ -36,6 +40,7 @@ export const exchange = (pool: Dispatcher, { path, headers, body, timeoutMs, sig
     let contentType = '';
     let size = 0;
     const chunks: Buffer[] = [];
+    let stopListening = (): void => undefined;
 
     const giveUp = (reason: Error): void => {
       ended = reason;
@@ -47,15 +52,12 @@ export const exchange = (pool: Dispatcher, { path, headers, body, timeoutMs, sig
     const timer = setTimeout(() => {
       giveUp(new ExchangeTimeout(`No answer within ${timeoutMs.toString()} ms`));
     }, timeoutMs);
-    const cancelled = (): void => {
-      giveUp(signal.reason as Error);
-    };
     const finish = (settle: () => void): void => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', cancelled);
+      stopListening();
       settle();
     };
-    signal.addEventListener('abort', cancelled, { once: true });
+    stopListening = cancellation.onCancel(giveUp);
 
     pool.dispatch(
       { path, method: 'POST', headers, body },

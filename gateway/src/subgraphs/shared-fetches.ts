@@ -1,26 +1,28 @@
+import { Cancellation } from '../operation/cancellation';
+
 /** Fetches that are under way, so that who wants the same may wait for the same. */
 export interface SharedFetches<Answer> {
   /**
-   * Joins the fetch of this key, or starts it. `signal` ends this caller's wait; the fetch itself is given up when
+   * Joins the fetch of this key, or starts it. `cancellation` ends this caller's wait; the fetch itself is given up when
    * nobody waits for it any more.
    */
-  join(key: string, signal: AbortSignal, fetch: (abandoned: AbortSignal) => Promise<Answer>): Promise<Answer>;
+  join(key: string, cancellation: Cancellation, fetch: (abandoned: Cancellation) => Promise<Answer>): Promise<Answer>;
   /** From here on nobody joins what started before: it may have read what has been changed since. */
   closeToNewcomers(): void;
 }
 
 interface Flight<Answer> {
   readonly answer: Promise<Answer>;
-  readonly abandon: AbortController;
+  readonly abandoned: Cancellation;
   waiting: number;
 }
 
 export const sharedFetches = <Answer>(onJoin: () => void): SharedFetches<Answer> => {
   const flights = new Map<string, Flight<Answer>>();
 
-  const start = (key: string, fetch: (abandoned: AbortSignal) => Promise<Answer>): Flight<Answer> => {
-    const abandon = new AbortController();
-    const flight: Flight<Answer> = { answer: fetch(abandon.signal), abandon, waiting: 0 };
+  const start = (key: string, fetch: (abandoned: Cancellation) => Promise<Answer>): Flight<Answer> => {
+    const abandoned = new Cancellation();
+    const flight: Flight<Answer> = { answer: fetch(abandoned), abandoned, waiting: 0 };
     const land = (): void => {
       if (flights.get(key) === flight) flights.delete(key);
     };
@@ -29,27 +31,32 @@ export const sharedFetches = <Answer>(onJoin: () => void): SharedFetches<Answer>
     return flight;
   };
 
-  const wait = (flight: Flight<Answer>, signal: AbortSignal): Promise<Answer> =>
+  const wait = (flight: Flight<Answer>, cancellation: Cancellation): Promise<Answer> =>
     new Promise((resolve, reject) => {
       flight.waiting += 1;
-      const leave = (): void => {
+      const stopListening = cancellation.onCancel((reason) => {
         flight.waiting -= 1;
-        if (flight.waiting === 0) flight.abandon.abort(signal.reason);
-        reject(signal.reason as Error);
-      };
-      const settle = (): void => {
-        signal.removeEventListener('abort', leave);
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      flight.answer.then(resolve, reject).finally(settle);
+        if (flight.waiting === 0) flight.abandoned.cancel(reason);
+        reject(reason);
+      });
+      flight.answer.then(
+        (answer) => {
+          stopListening();
+          resolve(answer);
+        },
+        (error: unknown) => {
+          stopListening();
+          reject(error as Error);
+        },
+      );
     });
 
   return {
-    join: (key, signal, fetch) => {
+    join: (key, cancellation, fetch) => {
       const flight = flights.get(key);
-      if (flight === undefined || flight.abandon.signal.aborted) return wait(start(key, fetch), signal);
+      if (flight === undefined || flight.abandoned.reason !== undefined) return wait(start(key, fetch), cancellation);
       onJoin();
-      return wait(flight, signal);
+      return wait(flight, cancellation);
     },
     closeToNewcomers: () => {
       flights.clear();

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Metrics } from '@oms/telemetry';
+import type { Cancellation } from '../operation/cancellation';
 import type { SubgraphAnswer } from '../operation/operation';
 import type { Subgraph } from '../supergraph/supergraph';
 import { guardedExchange, type SubgraphOptions } from './guarded-exchange';
@@ -13,7 +14,7 @@ const RETRY_PAUSE_MS = 50;
 export interface SubgraphFetch {
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
+  readonly cancellation: Cancellation;
   readonly kind: 'query' | 'mutation';
   /** Equal keys may share one fetch; undefined shares with nobody. */
   readonly shareBy: string | undefined;
@@ -50,23 +51,23 @@ export const subgraphClient = (subgraph: Subgraph, options: SubgraphOptions, met
   });
 
   /** Only queries are repeated: a mutation whose answer was lost may have happened. */
-  const withRetry = async (request: SubgraphFetch, signal: AbortSignal): Promise<Exchanged> => {
+  const withRetry = async (request: SubgraphFetch, cancellation: Cancellation): Promise<Exchanged> => {
     budget.requested();
     try {
-      return await guarded.send(request, signal);
+      return await guarded.send(request, cancellation);
     } catch (error) {
-      const failure = guarded.failureOf(error, signal);
+      const failure = guarded.failureOf(error, cancellation);
       if (request.kind !== 'query' || failure.code !== 'SUBGRAPH_UNREACHABLE' || !budget.spend()) throw failure;
       retries.inc({ subgraph: name });
       await delay(Math.random() * RETRY_PAUSE_MS);
-      return guarded.send(request, signal);
+      return guarded.send(request, cancellation);
     }
   };
 
   const exchangeFor = (request: SubgraphFetch): Promise<Exchanged> =>
     request.shareBy === undefined
-      ? withRetry(request, request.signal)
-      : underWay.join(request.shareBy, request.signal, (abandoned) => withRetry(request, abandoned));
+      ? withRetry(request, request.cancellation)
+      : underWay.join(request.shareBy, request.cancellation, (abandoned) => withRetry(request, abandoned));
 
   const fetch = async (request: SubgraphFetch): Promise<SubgraphAnswer> => {
     try {
@@ -76,7 +77,7 @@ export const subgraphClient = (subgraph: Subgraph, options: SubgraphOptions, met
       const seen = new Error(`Status ${exchanged.status.toString()}, ${exchanged.contentType || 'no content type'}`);
       throw new SubgraphFailure('SUBGRAPH_BAD_ANSWER', name, seen);
     } catch (error) {
-      throw guarded.failureOf(error, request.signal);
+      throw guarded.failureOf(error, request.cancellation);
     } finally {
       if (request.kind === 'mutation') underWay.closeToNewcomers();
     }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Identity } from '../http/identify';
+import { Cancellation } from '../operation/cancellation';
 import type { OperationRequest, Operations, PreparedOperation } from '../operation/operation';
 import type { Hub } from './live/hub';
 import type { Subscribed } from './live/live-stream';
@@ -64,16 +65,16 @@ export class OperationRunner {
   }
 
   #answerOnce(operation: PreparedOperation, identity: Identity, answers: Answers): Stop {
-    const gone = new AbortController();
-    const answering = this.#parts.operations.execute(operation, { ...identity, signal: gone.signal }).then((result) => {
+    const gone = new Cancellation();
+    const answering = this.#parts.operations.execute(operation, { ...identity, cancellation: gone }).then((result) => {
       this.#running.delete(answering);
-      if (gone.signal.aborted) return;
+      if (gone.reason !== undefined) return;
       answers.next(JSON.stringify(result));
       answers.complete();
     });
     this.#running.add(answering);
     return () => {
-      gone.abort();
+      gone.cancel(new Error('The client has left'));
     };
   }
 

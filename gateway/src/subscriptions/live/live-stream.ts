@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import { Cancellation } from '../../operation/cancellation';
 import type { Operations, PreparedOperation, SubgraphAnswer } from '../../operation/operation';
 import { assertNever } from '@oms/kernel';
 import type { Logger } from '@oms/telemetry';
@@ -46,7 +47,7 @@ type Arrival =
 export class LiveStream {
   readonly #parts: LiveStreamParts;
   readonly #members = new Set<Member>();
-  readonly #gone = new AbortController();
+  readonly #gone = new Cancellation();
   readonly #lane: EventLane<Arrival>;
   #subscribed: Subscribed;
   #stopUpstream: () => void = () => undefined;
@@ -160,7 +161,7 @@ export class LiveStream {
 
   /** The event with its fields of all subgraphs. */
   #joined(operation: PreparedOperation, answer: SubgraphAnswer): Promise<ExecutionResult> {
-    const context = { ...this.#subscribed.identity, signal: this.#gone.signal };
+    const context = { ...this.#subscribed.identity, cancellation: this.#gone };
     return this.#parts.operations.execute(operation, context, answer);
   }
 
@@ -193,7 +194,7 @@ export class LiveStream {
     this.#ended = true;
     this.#stopUpstream();
     this.#lane.close();
-    this.#gone.abort();
+    this.#gone.cancel(new Error('Nobody listens any more'));
     this.#parts.onEnd(this);
   }
 }
