@@ -117,6 +117,7 @@ export const composeGateway = async (config: GatewayConfig, parts: GatewayParts 
     apollo,
     identify: identifying,
     bodyBytesMax: config.http.bodyBytesMax,
+    eventStream: (request, response, body) => subscriptions.eventStream(request, response, body),
     onAnswered: accessLog(logger, metrics),
   });
   const server = httpServer({ config: config.http, endpoint, subscriptions, pages: pages(config.pages), metrics });

@@ -1,6 +1,6 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { Logger } from '@oms/telemetry';
 import type { Admission } from '../operation/admission';
 import { clientError, ERRORS_MAX, type ClientErrorOptions } from '../operation/client-errors';
@@ -101,12 +101,20 @@ const observer: ApolloServerPlugin<HttpContext> = {
         seen.hasDocument = true;
         return Promise.resolve();
       },
-      didEncounterErrors: ({ errors }) => {
+      didEncounterErrors: ({ errors, operation }) => {
+        if (operation !== undefined) seen.kind = operation.operation;
         const code = errors[0]?.extensions['code'];
         seen.errorCode = typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
         return Promise.resolve();
       },
     }),
+};
+
+/** Apollo gives what is wrong with a persisted query no code, and so it would pass for a fault of ours. */
+const withCode = (error: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
+  if (!(thrown instanceof GraphQLError) || thrown.extensions['code'] !== undefined) return error;
+  const http = thrown.extensions['http'] as { readonly status?: number } | undefined;
+  return http?.status === 400 ? { ...error, extensions: { ...error.extensions, code: 'BAD_REQUEST' } } : error;
 };
 
 export const apolloServer = (parts: ApolloServerParts): ApolloServer<HttpContext> =>
@@ -118,7 +126,7 @@ export const apolloServer = (parts: ApolloServerParts): ApolloServer<HttpContext
     validationOptions: { maxErrors: ERRORS_MAX },
     parseOptions: { maxLexicalTokens: parts.limits.tokensMax },
     persistedQueries: { cache: persistedCache(parts.persisted), ttl: null },
-    formatError: (error) => clientError(error, parts.errors),
+    formatError: (error, thrown) => clientError(withCode(error, thrown), parts.errors),
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,

@@ -6,12 +6,16 @@ import { Cancellation } from '../operation/cancellation';
 import type { RequestContext } from '../operation/operation';
 import type { HttpContext } from './apollo-server';
 import type { Identify, Identity } from './identify';
-import { BadRequest, jsonBody } from './request-body';
+import { BadRequest, refuse } from './refusal';
+import { jsonBody } from './request-body';
+import { checkRequest, searchParameters } from './request-parameters';
 
 export interface EndpointParts {
   readonly apollo: ApolloServer<HttpContext>;
   readonly identify: Identify;
   readonly bodyBytesMax: number;
+  /** Takes over what turns out to be a subscription of a client that takes event streams too. `body` is that of a POST. */
+  readonly eventStream: (request: IncomingMessage, response: ServerResponse, body: unknown) => Promise<void>;
   /** Told of every request when its answer is complete. */
   readonly onAnswered: (answered: Answered) => void;
 }
@@ -28,6 +32,7 @@ export interface Answered {
 export type GraphQLEndpoint = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 const JSON_TYPE = 'application/json';
+const EVENT_STREAM = /text\/event-stream/i;
 
 const headerMap = ({ headers }: IncomingMessage): HeaderMap => {
   const map = new HeaderMap();
@@ -37,6 +42,22 @@ const headerMap = ({ headers }: IncomingMessage): HeaderMap => {
   }
   return map;
 };
+
+/** What is not given, in either of the ways in which it can be not given, is left out. */
+const searchOf = (request: IncomingMessage): string => {
+  const { query, operationName, variables, extensions } = searchParameters(request);
+  const given = { query, operationName, variables: asJson(variables), extensions: asJson(extensions) };
+  const search = Object.entries(given).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
+  return search.length === 0 ? '' : `?${new URLSearchParams(search).toString()}`;
+};
+
+const asJson = (value: unknown): string | undefined => (value === undefined ? undefined : JSON.stringify(value));
+
+/** Clients that always send a name send an empty one for an operation that has none. */
+const withoutEmptyName = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null && 'operationName' in body && body.operationName === ''
+    ? { ...body, operationName: null }
+    : body;
 
 const refusal = (status: number, code: string, message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code, http: { status } } });
@@ -65,7 +86,7 @@ const statusOf = ({ status = 200, headers }: HTTPGraphQLResponse, seen: HttpCont
   status === 400 && seen.hasDocument === true && headers.get('content-type')?.startsWith(JSON_TYPE) ? 200 : status;
 
 export const graphQLEndpoint = (parts: EndpointParts): GraphQLEndpoint => {
-  const { apollo, identify, bodyBytesMax, onAnswered } = parts;
+  const { apollo, identify, bodyBytesMax, eventStream, onAnswered } = parts;
 
   const contextOf = async (identity: Promise<Identity>, response: ServerResponse): Promise<RequestContext> => {
     try {
@@ -76,9 +97,10 @@ export const graphQLEndpoint = (parts: EndpointParts): GraphQLEndpoint => {
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse, seen: HttpContext['seen']) => {
-    const method = request.method ?? 'GET';
-    const body = method === 'POST' ? await jsonBody(request, bodyBytesMax) : undefined;
-    const search = request.url?.includes('?') ? request.url.slice(request.url.indexOf('?')) : '';
+    checkRequest(request);
+    const { method = 'GET' } = request;
+    const body = method === 'POST' ? withoutEmptyName(await jsonBody(request, bodyBytesMax)) : undefined;
+    const search = method === 'GET' ? searchOf(request) : '';
     const httpGraphQLRequest = { method, headers: headerMap(request), search, body };
     let correlationId: string | undefined;
     const result = await apollo.executeHTTPGraphQLRequest({
@@ -90,7 +112,7 @@ export const graphQLEndpoint = (parts: EndpointParts): GraphQLEndpoint => {
       },
     });
     if (correlationId !== undefined) result.headers.set('x-correlation-id', correlationId);
-    return { result, correlationId };
+    return { result, correlationId, body };
   };
 
   const send = (response: ServerResponse, result: HTTPGraphQLResponse, status: number): void => {
@@ -98,13 +120,6 @@ export const graphQLEndpoint = (parts: EndpointParts): GraphQLEndpoint => {
     result.headers.set('content-length', Buffer.byteLength(text).toString());
     result.headers.set('cache-control', 'no-store');
     response.writeHead(status, Object.fromEntries(result.headers));
-    response.end(text);
-  };
-
-  const refuse = (response: ServerResponse, { status, message }: BadRequest): void => {
-    const text = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
-    // What is left of the body is not read: the connection cannot carry another request.
-    response.writeHead(status, { 'content-type': `${JSON_TYPE}; charset=utf-8`, connection: 'close' });
     response.end(text);
   };
 
@@ -116,14 +131,18 @@ export const graphQLEndpoint = (parts: EndpointParts): GraphQLEndpoint => {
       onAnswered({ correlationId, method: request.method ?? 'GET', status, seconds, seen });
     };
     try {
-      const { result, correlationId } = await answer(request, response, seen);
+      const { result, correlationId, body } = await answer(request, response, seen);
+      if (seen.kind === 'subscription' && EVENT_STREAM.test(request.headers.accept ?? '')) {
+        await eventStream(request, response, body);
+        return;
+      }
       const status = statusOf(result, seen);
       send(response, result, status);
       answered(status, correlationId);
     } catch (error) {
       const bad = error instanceof BadRequest ? error : new BadRequest(500, 'The gateway failed.');
       seen.errorCode = 'BAD_REQUEST';
-      refuse(response, bad);
+      await refuse(request, response, bad);
       answered(bad.status);
     }
   };

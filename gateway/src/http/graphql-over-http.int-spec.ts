@@ -1,4 +1,5 @@
 import { shop, stopShop } from '../testing/shop';
+import { rawRequest } from '../testing/raw-request';
 import { testGateway, type TestGateway } from '../testing/test-gateway';
 
 const RESPONSE_JSON = 'application/graphql-response+json';
@@ -24,6 +25,10 @@ describe('GraphQL over HTTP', () => {
       headers,
       body: typeof body === 'string' ? body : new Uint8Array(body),
     });
+
+  /** As no web page can make a browser send it. */
+  const getByProgram = (search: string) =>
+    gateway.request(`/graphql?${search}`, { headers: { 'apollo-require-preflight': 'true' } });
 
   it('joins three subgraphs in one answer', async () => {
     const { status, result } = await gateway.ask(
@@ -58,6 +63,16 @@ describe('GraphQL over HTTP', () => {
     expect((await gateway.ask('{ views }', { headers: { accept: 'image/png' } })).status).toBe(406);
   });
 
+  it('refuses in the media type that was asked for', async () => {
+    const refused = await post('{', { ...json, accept: RESPONSE_JSON });
+    expect(refused.headers.get('content-type')).toBe(`${RESPONSE_JSON}; charset=utf-8`);
+  });
+
+  it('takes an operation name that is empty for none', async () => {
+    const { result } = await gateway.ask('query Views { views }', { operationName: '' });
+    expect(result).toEqual({ data: { views: 0 } });
+  });
+
   it.each([
     ['a syntax error', '{', {}],
     ['an unknown field', '{ nothing }', {}],
@@ -75,6 +90,27 @@ describe('GraphQL over HTTP', () => {
     expect((await gateway.request(path)).status).toBe(400);
     const asked = await gateway.request(path, { headers: { 'apollo-require-preflight': 'true' } });
     expect(asked.result).toEqual({ data: { views: 0 } });
+  });
+
+  it.each([
+    ['an empty operation name', '&operationName='],
+    ['variables and extensions that are null', '&variables=null&extensions=null'],
+    ['variables that are empty', '&variables='],
+    ['parameters that mean nothing to it', '&access_token=x'],
+  ])('answers a GET with %s', async (_, rest) => {
+    const { result } = await getByProgram(`query=${encodeURIComponent('query Views { views }')}${rest}`);
+    expect(result).toEqual({ data: { views: 0 } });
+  });
+
+  it.each([
+    ['two queries', 'query=%7Bviews%7D&query=%7Bviews%7D'],
+    ['variables that are there twice', 'query=%7Bviews%7D&variables=%7B%7D&variables=%7B%7D'],
+    ['a variable that is there twice', `query=%7Bviews%7D&variables=${encodeURIComponent('{"a":1,"a":2}')}`],
+    ['variables that are no JSON', 'query=%7Bviews%7D&variables=x'],
+    ['variables that are no object', 'query=%7Bviews%7D&variables=1'],
+    ['no query', ''],
+  ])('refuses a GET with %s with 400', async (_, search) => {
+    expect((await getByProgram(search)).status).toBe(400);
   });
 
   it('executes no mutation by GET', async () => {
@@ -99,6 +135,33 @@ describe('GraphQL over HTTP', () => {
       expect((await post('{"query":"{ views }"}', { 'content-type': type })).status).toBe(200);
     },
   );
+
+  it('refuses what carries two tokens, since another may have judged the other one', async () => {
+    const body = '{"query":"{ views }"}';
+    const answer = await rawRequest(gateway.url, [
+      'POST /graphql HTTP/1.1',
+      'content-type: application/json',
+      `content-length: ${body.length.toString()}`,
+      'Authorization: Bearer ada',
+      'authorization: Bearer grace',
+      '',
+      body,
+    ]);
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+  });
+
+  it('refuses a header beyond any token with 431', async () => {
+    const authorization = `Bearer ${'a'.repeat(65_536)}`;
+    expect((await gateway.ask('{ views }', { headers: { authorization } })).status).toBe(431);
+  });
+
+  it.each([
+    ['a hash of another document', { version: 1, sha256Hash: 'a'.repeat(64) }],
+    ['a hash of another kind', { version: 2, sha256Hash: 'abc' }],
+  ])('calls %s what it is', async (_, persistedQuery) => {
+    const { status, result } = await gateway.ask('{ views }', { extensions: { persistedQuery } });
+    expect([status, result.errors?.[0]?.extensions['code']]).toEqual([400, 'BAD_REQUEST']);
+  });
 
   it('refuses compressed bodies with 415', async () => {
     expect((await post('{"query":"{ views }"}', { ...json, 'content-encoding': 'gzip' })).status).toBe(415);
@@ -134,10 +197,14 @@ describe('GraphQL over HTTP', () => {
     expect(result).not.toHaveProperty('data');
   });
 
-  it('says which methods it knows', async () => {
-    const { status, headers } = await gateway.request('/graphql', { method: 'DELETE', headers: json });
-    expect(status).toBe(405);
-    expect(headers.get('allow')).toBe('GET, POST');
+  it.each([
+    ['DELETE', {}],
+    ['PUT', json],
+    ['PATCH', { ...json, accept: 'text/event-stream' }],
+    ['HEAD', { accept: 'text/event-stream' }],
+  ])('refuses %s with 405 and says which methods it knows', async (method, headers) => {
+    const answer = await gateway.request('/graphql?query=%7Bviews%7D', { method, headers });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, POST']);
   });
 
   it('points subscriptions to the transports that have them', async () => {

@@ -1,17 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { BadRequest } from './refusal';
 import { AmbiguousJson, unambiguousJson } from './unambiguous-json';
-
-/** A request that is no GraphQL request; answered before anything looks into it. */
-export class BadRequest extends Error {
-  override readonly name = 'BadRequest';
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
 
 const jsonType = /^application\/json\s*(;|$)/i;
 /** Other parameters mean nothing to JSON (RFC 8259, section 11). */
@@ -48,37 +38,10 @@ const bytesOf = (request: IncomingMessage, bytesMax: number): Promise<Buffer> =>
     });
   });
 
-/** How long the rest of a body that is refused may take to arrive. */
-const LINGER_MS = 1_000;
-
-/** Reads and drops the rest: a client that is still sending would find its connection reset instead of the answer. */
-const dropRest = (request: IncomingMessage): Promise<void> =>
-  new Promise((resolve) => {
-    const limit = setTimeout(resolve, LINGER_MS);
-    const finished = (): void => {
-      clearTimeout(limit);
-      resolve();
-    };
-    if (request.complete || request.destroyed) {
-      finished();
-      return;
-    }
-    request.once('end', finished).once('close', finished).resume();
-  });
-
-const boundedBytes = async (request: IncomingMessage, bytesMax: number): Promise<Buffer> => {
-  try {
-    checkHeaders(request, bytesMax);
-    return await bytesOf(request, bytesMax);
-  } catch (error) {
-    await dropRest(request);
-    throw error;
-  }
-};
-
 /** The JSON body of a POST. Rejects with a BadRequest. */
 export const jsonBody = async (request: IncomingMessage, bytesMax: number): Promise<unknown> => {
-  const bytes = await boundedBytes(request, bytesMax);
+  checkHeaders(request, bytesMax);
+  const bytes = await bytesOf(request, bytesMax);
   if (!isUtf8(bytes)) throw new BadRequest(400, 'The body is not UTF-8.');
   return parsedJson(bytes.toString('utf8'), 'The body');
 };

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Metrics } from '@oms/telemetry';
+import { preferredType } from './accept';
 import { corsFor } from './cors';
 import type { GraphQLEndpoint } from './graphql-endpoint';
 import type { Pages } from './pages';
+import { BadRequest, refuse } from './refusal';
 import type { SubscriptionTransports } from './seams';
 
 const GRAPHQL_PATHS = new Set(['/', '/graphql']);
@@ -24,8 +26,11 @@ const pathOf = ({ url = '/' }: IncomingMessage): string => {
   return end === -1 ? url : url.slice(0, end);
 };
 
-const wantsEventStream = ({ headers }: IncomingMessage): boolean =>
-  headers.accept?.includes('text/event-stream') === true;
+/** What an operation may be answered with. Of equally liked types the client's first counts, and ours where it names none. */
+const ANSWERS = ['application/json', 'application/graphql-response+json', 'text/event-stream'] as const;
+
+const wantsEventStream = ({ headers: { accept } }: IncomingMessage): boolean =>
+  accept !== undefined && /event-stream/i.test(accept) && preferredType(accept, ANSWERS) === 'text/event-stream';
 
 /**
  * Whether a page of another site may have made a browser send this without asking first. An `EventSource` cannot set
@@ -36,6 +41,9 @@ const isFromElsewhere = ({ method, headers }: IncomingMessage): boolean => {
   const site = headers['sec-fetch-site'];
   return site === undefined ? headers.origin !== undefined : site !== 'same-origin' && site !== 'none';
 };
+
+const crossSite = (): BadRequest =>
+  new BadRequest(400, 'Blocked as cross-site: send the header apollo-require-preflight.');
 
 interface Plain {
   readonly status: number;
@@ -57,7 +65,7 @@ export const routes = (parts: RoutesParts): ((request: IncomingMessage, response
     if (cors(request, response)) return;
     if (!wantsEventStream(request)) await endpoint(request, response);
     else if (!isFromElsewhere(request)) await subscriptions.eventStream(request, response);
-    else sendPlain(response, { status: 400, text: 'Blocked as cross-site: send the header apollo-require-preflight.' });
+    else await refuse(request, response, crossSite());
   };
 
   const platform = async (path: string): Promise<Plain | undefined> => {

@@ -1,4 +1,5 @@
 import { eventually } from '@oms/testing';
+import { rawRequest } from '../testing/raw-request';
 import { openShop, type Shop } from './testing/open-shop';
 
 describe('GraphQL over SSE', () => {
@@ -71,8 +72,32 @@ describe('GraphQL over SSE', () => {
   it('answers mutations of a POST, and none of a GET', async () => {
     const mutation = 'mutation { review(upc: "1") { id } }';
     expect(await (await post({ query: mutation })).text()).toContain('{"data":{"review":{"id":"new"}}}');
-    const byGet = await (await open({ search: `?query=${encodeURIComponent(mutation)}` })).text();
-    expect(byGet).toContain('A mutation needs a POST request.');
+    const byGet = await open({ search: `?query=${encodeURIComponent(mutation)}` });
+    expect([byGet.status, byGet.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
+  it.each([
+    ['application/graphql-response+json, application/json, text/event-stream', 'application/graphql-response+json'],
+    ['application/json;q=0.5, text/event-stream', 'text/event-stream'],
+    ['application/json, text/event-stream;q=0', 'application/json'],
+    ['Text/Event-Stream', 'text/event-stream'],
+  ])('answers a query in what a client that accepts %s likes best', async (accept, type) => {
+    const response = await post({ query: '{ headline }' }, { accept });
+    expect(response.headers.get('content-type')).toBe(`${type}; charset=utf-8`);
+    expect(await response.text()).toContain('{"data":{"headline":"Chairs"}}');
+  });
+
+  it('streams a subscription to a client that would rather have JSON', async () => {
+    const accept = 'application/json, text/event-stream';
+    const query = 'subscription { countdown(from: 0) }';
+    const [byPost, byGet] = await Promise.all([
+      post({ query }, { accept }),
+      open({ search: `?query=${encodeURIComponent(query)}`, headers: { accept, 'apollo-require-preflight': 'true' } }),
+    ]);
+    for (const response of [byPost, byGet]) {
+      expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+      expect(await response.text()).toContain('{"data":{"countdown":0}}');
+    }
   });
 
   it('says in the stream what is wrong with an operation', async () => {
@@ -87,6 +112,10 @@ describe('GraphQL over SSE', () => {
     ['no JSON', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{' }, 400],
     ['another media type', { method: 'POST', headers: { 'content-type': 'application/xml' }, body: '<a/>' }, 415],
     ['variables that are none', { search: '?query=%7Bheadline%7D&variables=1' }, 400],
+    ['a query that is there twice', { search: '?query=%7Bheadline%7D&query=%7Bheadline%7D' }, 400],
+    ['no query', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"variables":{}}' }, 400],
+    ['an empty query', { search: '?query=' }, 400],
+    ['a request of another site', { search: '?query=%7Bheadline%7D', headers: { origin: 'https://a.example' } }, 400],
     [
       'a token that does not hold',
       { search: '?query=%7Bheadline%7D', headers: { authorization: 'Bearer nobody' } },
@@ -96,6 +125,17 @@ describe('GraphQL over SSE', () => {
     const response = await open(init);
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ errors: [{ extensions: {} }] });
+  });
+
+  it('refuses what carries two tokens', async () => {
+    const answer = await rawRequest(shop.gateway.url, [
+      'GET /graphql?query=%7Bheadline%7D HTTP/1.1',
+      'accept: text/event-stream',
+      'authorization: Bearer ada',
+      'Authorization: Bearer grace',
+      '\r\n',
+    ]);
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
   });
 
   it('ends an upstream when its client hangs up', async () => {

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { Caller } from '@oms/auth';
 import type { Identity } from '../http/identify';
 import { Cancellation } from '../operation/cancellation';
 import type { OperationRequest, Operations, PreparedOperation } from '../operation/operation';
 import type { Hub } from './live/hub';
 import type { Subscribed } from './live/live-stream';
 import type { SubscriptionMetrics } from './metrics';
-import { mutationNeedsPost, nothingToSubscribeTo, shuttingDown, type EndReason } from './reasons';
+import { nothingToSubscribeTo, shuttingDown, type EndReason } from './reasons';
 
 /** Where the answers of one operation go. After `error` or `complete` nothing follows. */
 export interface Answers {
@@ -19,13 +20,6 @@ export interface Answers {
 
 /** Ends a running operation from the client's side; no answer follows. */
 export type Stop = (reason: EndReason) => void;
-
-/** Who asks, and for what kind of operation at most. */
-export interface Asking {
-  readonly identity: Identity;
-  /** A GET must not change anything: a page could make a browser send it without being asked. */
-  readonly readOnly?: boolean;
-}
 
 export interface OperationRunnerParts {
   readonly operations: Operations;
@@ -45,13 +39,18 @@ export class OperationRunner {
     this.#parts = parts;
   }
 
-  run(request: OperationRequest, { identity, readOnly = false }: Asking, answers: Answers): Stop {
+  /** Nothing for what may not run. */
+  kindOf(request: OperationRequest, caller: Caller | undefined): PreparedOperation['kind'] | undefined {
+    const preparation = this.#parts.operations.prepare(request, caller);
+    return preparation.ok ? preparation.operation.kind : undefined;
+  }
+
+  run(request: OperationRequest, identity: Identity, answers: Answers): Stop {
     if (this.#draining) return refused(answers, shuttingDown());
     const preparation = this.#parts.operations.prepare(request, identity.caller);
     if (!preparation.ok) return refused(answers, ...preparation.errors);
     const { operation } = preparation;
     if (operation.kind === 'subscription') return this.#subscribe({ operation, identity }, answers);
-    if (operation.kind === 'mutation' && readOnly) return refused(answers, mutationNeedsPost());
     return this.#answerOnce(operation, identity, answers);
   }
 

@@ -53,6 +53,3 @@ export const shuttingDown = (): GraphQLError =>
 
 export const nothingToSubscribeTo = (): GraphQLError =>
   new GraphQLError('This subscription selects nothing that could happen.', { extensions: { code: 'BAD_USER_INPUT' } });
-
-export const mutationNeedsPost = (): GraphQLError =>
-  new GraphQLError('A mutation needs a POST request.', { extensions: { code: 'BAD_REQUEST' } });

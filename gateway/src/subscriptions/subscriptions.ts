@@ -51,7 +51,7 @@ export const subscriptionTransports = (options: SubscriptionOptions): Subscripti
     upgrade: (request, socket, head) => {
       sockets.upgrade(request, socket, head);
     },
-    eventStream: (request, response) => streams.serve(request, response),
+    eventStream: (request, response, body) => streams.serve(request, response, body),
     stop: async () => {
       stopListening();
       await runner.drain(limits.drainMs);

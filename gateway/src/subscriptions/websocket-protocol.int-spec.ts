@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import WebSocket from 'ws';
 import { eventually } from '@oms/testing';
+import { rawRequest } from '../testing/raw-request';
 import { openShop, type Shop } from './testing/open-shop';
 import { rawSocket, type Handshake, type RawSocket } from './testing/clients';
 
@@ -236,6 +237,21 @@ describe('graphql-transport-ws', () => {
 
   it('refuses handshakes of foreign pages', async () => {
     expect(await refusal({ origin: 'https://elsewhere.example' })).toBe(403);
+  });
+
+  it('refuses handshakes with two tokens', async () => {
+    const answer = await rawRequest(shop.gateway.url, [
+      'GET /graphql HTTP/1.1',
+      'upgrade: websocket',
+      'connection: Upgrade',
+      'sec-websocket-version: 13',
+      'sec-websocket-key: MDEyMzQ1Njc4OWFiY2RlZg==',
+      'sec-websocket-protocol: graphql-transport-ws',
+      'authorization: Bearer ada',
+      'authorization: Bearer grace',
+      '\r\n',
+    ]);
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
   });
 
   it('refuses handshakes beyond the limit on connections', async () => {

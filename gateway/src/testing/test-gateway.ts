@@ -50,7 +50,7 @@ export const replaceFile = async (file: string, content: string): Promise<void> 
 
 const answerOf = async (response: Response): Promise<Answer> => {
   const text = await response.text();
-  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  const isJson = text !== '' && /json/.test(response.headers.get('content-type') ?? '');
   const result = (isJson ? JSON.parse(text) : {}) as ExecutionResult;
   return { status: response.status, headers: response.headers, text, result };
 };

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import { BadRequest, jsonBody } from '../../http/request-body';
+import { BadRequest } from '../../http/refusal';
+import { jsonBody } from '../../http/request-body';
+import { checkRequest, searchParameters } from '../../http/request-parameters';
 import type { OperationRequest } from '../../operation/operation';
 
 const record = z.record(z.string(), z.unknown());
@@ -14,36 +16,20 @@ const operationRequest = z.object({
 /** The parameters of a GET or the JSON body of a POST, as GraphQL over HTTP has them. Rejects with a BadRequest. */
 export const operationRequestFrom = async (
   request: IncomingMessage,
-  bodyBytesMax: number,
+  { body, bodyBytesMax }: { readonly body: unknown; readonly bodyBytesMax: number },
 ): Promise<OperationRequest> => {
-  const given = request.method === 'GET' ? parametersOf(request) : await jsonBody(request, bodyBytesMax);
+  checkRequest(request);
+  const given =
+    request.method === 'GET' ? searchParameters(request) : (body ?? (await jsonBody(request, bodyBytesMax)));
   const parsed = operationRequest.safeParse(given);
   if (!parsed.success) throw new BadRequest(400, z.prettifyError(parsed.error));
   const { query, operationName, variables, extensions } = parsed.data;
+  if (!query && extensions?.['persistedQuery'] === undefined)
+    throw new BadRequest(400, 'Send a `query`, or the `persistedQuery` extension.');
   return {
     query: query ?? undefined,
-    operationName: operationName ?? undefined,
+    operationName: operationName === '' ? undefined : (operationName ?? undefined),
     variables: variables ?? undefined,
     extensions: extensions ?? undefined,
   };
-};
-
-const parametersOf = (request: IncomingMessage): unknown => {
-  const parameters = new URL(request.url ?? '/', 'http://gateway').searchParams;
-  return {
-    query: parameters.get('query'),
-    operationName: parameters.get('operationName'),
-    variables: jsonParameter(parameters, 'variables'),
-    extensions: jsonParameter(parameters, 'extensions'),
-  };
-};
-
-const jsonParameter = (parameters: URLSearchParams, name: string): unknown => {
-  const text = parameters.get(name);
-  if (text === null || text === '') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new BadRequest(400, `The parameter "${name}" is no JSON.`);
-  }
 };

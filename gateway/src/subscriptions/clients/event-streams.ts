@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IdentityUnavailable, InvalidToken } from '@oms/auth';
 import type { Identify, Identity } from '../../http/identify';
-import { BadRequest } from '../../http/request-body';
+import { BadRequest, refuse } from '../../http/refusal';
+import type { OperationRequest } from '../../operation/operation';
 import type { SubscriptionLimits } from '../limits';
 import type { SubscriptionMetrics } from '../metrics';
 import type { OperationRunner, Stop } from '../operation-runner';
@@ -38,18 +39,19 @@ export class EventStreams {
     this.#heartbeat = new Heartbeat(parts.limits.heartbeatMs);
   }
 
-  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** `body` is what the request said, if it was read already. */
+  async serve(request: IncomingMessage, response: ServerResponse, body?: unknown): Promise<void> {
     const { runner, bodyBytesMax } = this.#parts;
     try {
       this.#occupy(response, this.#stopping ? undefined : this.#parts.count.take());
+      const operation = await operationRequestFrom(request, { body, bodyBytesMax });
       const identity = await this.#parts.identify(request.headers);
       this.#occupy(response, this.#parts.count.takeFor(identity.caller));
-      const operation = await operationRequestFrom(request, bodyBytesMax);
+      if (request.method === 'GET') this.#checkReads(operation, identity);
       if (response.destroyed) return;
-      const readOnly = request.method === 'GET';
-      this.#stream(response, identity, (answers) => runner.run(operation, { identity, readOnly }, answers));
+      this.#stream(response, identity, (answers) => runner.run(operation, identity, answers));
     } catch (error) {
-      refuse(response, error);
+      await refuse(request, response, refusalOf(error));
     }
   }
 
@@ -64,6 +66,12 @@ export class EventStreams {
     }
     await Promise.all(gone);
     this.#heartbeat.stop();
+  }
+
+  /** A GET must not change anything: a page could make a browser send it without being asked. */
+  #checkReads(operation: OperationRequest, { caller }: Identity): void {
+    if (this.#parts.runner.kindOf(operation, caller) !== 'mutation') return;
+    throw new BadRequest(405, 'A mutation needs a POST request.', { headers: { allow: 'POST' } });
   }
 
   #occupy(response: ServerResponse, givePlaceBack: (() => void) | undefined): void {
@@ -96,22 +104,16 @@ export class EventStreams {
 
 class NoPlace extends Error {}
 
-/** Answers a request that becomes no stream. */
-const refuse = (response: ServerResponse, error: unknown): void => {
-  if (response.destroyed) return;
-  const [status, code, message] = refusalOf(error);
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    ...(status === 503 && { 'retry-after': RETRY_AFTER_S }),
-  });
-  response.end(JSON.stringify({ errors: [{ message, extensions: { code } }] }));
-};
-
-const refusalOf = (error: unknown): readonly [status: number, code: string, message: string] => {
-  if (error instanceof BadRequest) return [error.status, 'BAD_REQUEST', error.message];
-  if (error instanceof InvalidToken) return [401, 'UNAUTHENTICATED', 'The token is not valid.'];
-  if (error instanceof NoPlace) return [503, 'OVERLOADED', 'Too many connections: close some, or try again later.'];
+/** Why a request becomes no stream. */
+const refusalOf = (error: unknown): BadRequest => {
+  if (error instanceof BadRequest) return error;
+  if (error instanceof InvalidToken) return new BadRequest(401, 'The token is not valid.', { code: 'UNAUTHENTICATED' });
+  if (error instanceof NoPlace)
+    return unavailable('OVERLOADED', 'Too many connections: close some, or try again later.');
   if (error instanceof IdentityUnavailable)
-    return [503, 'SERVICE_UNAVAILABLE', 'The token cannot be checked at the moment: try again later.'];
+    return unavailable('SERVICE_UNAVAILABLE', 'The token cannot be checked at the moment: try again later.');
   throw error;
 };
+
+const unavailable = (code: string, message: string): BadRequest =>
+  new BadRequest(503, message, { code, headers: { 'retry-after': RETRY_AFTER_S } });

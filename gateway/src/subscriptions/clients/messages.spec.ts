@@ -14,6 +14,8 @@ describe('a message of graphql-transport-ws', () => {
     '{"type":"subscribe","id":"1","payload":{"query":"{a}","variables":[]}}',
     '{"type":"ping","payload":1}',
     '{"type":"complete"}',
+    '{"type":"ping","type":"complete","id":"1"}',
+    '{"type":"subscribe","id":"1","payload":{"query":"{a}","query":"{b}"}}',
   ])('is not %s', (text) => {
     expect(message(text)).toBeUndefined();
   });
@@ -23,6 +25,10 @@ describe('a message of graphql-transport-ws', () => {
     const read = message({ type: 'subscribe', id: '1', payload: { extensions } });
     expect(read).toMatchObject({ type: 'subscribe', id: '1', payload: { extensions } });
     expect(requestOf({ query: '', extensions })).toEqual({ extensions });
+  });
+
+  it('names no operation with an empty name', () => {
+    expect(requestOf({ query: '{a}', operationName: '' })).toEqual({ query: '{a}' });
   });
 });
 

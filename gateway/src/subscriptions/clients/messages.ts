@@ -25,7 +25,7 @@ const withQuery = (message: unknown): unknown => {
 
 export const requestOf = ({ query, operationName, variables, extensions }: SubscribePayload): OperationRequest => ({
   query: query === '' ? undefined : query,
-  operationName: operationName ?? undefined,
+  operationName: operationName === '' ? undefined : (operationName ?? undefined),
   variables: variables ?? undefined,
   extensions: extensions ?? undefined,
 });

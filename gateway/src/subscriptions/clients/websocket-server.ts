@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { namesTwoCallers } from '../../http/request-parameters';
 import { Heartbeat } from './heartbeat';
 import { WebSocketSession, type SessionParts } from './websocket-session';
 
@@ -61,13 +62,10 @@ export const graphQLWebSockets = (parts: WebSocketServerParts): GraphQLWebSocket
   };
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    if (!originFits(request, parts.origins)) {
-      refuse(socket, 403);
-      return;
-    }
-    const givePlaceBack = stopping ? undefined : parts.count.take();
+    const unfit = whyUnfit(request, parts.origins);
+    const givePlaceBack = stopping || unfit !== undefined ? undefined : parts.count.take();
     if (givePlaceBack === undefined) {
-      refuse(socket, 503);
+      refuse(socket, unfit ?? 503);
       return;
     }
     socket.once('close', givePlaceBack);
@@ -92,7 +90,7 @@ export const graphQLWebSockets = (parts: WebSocketServerParts): GraphQLWebSocket
   return { upgrade, stop };
 };
 
-const refuse = (socket: Duplex, status: 403 | 503): void => {
+const refuse = (socket: Duplex, status: 400 | 403 | 503): void => {
   const headers = [
     'connection: close',
     'content-length: 0',
@@ -102,6 +100,11 @@ const refuse = (socket: Duplex, status: 403 | 503): void => {
   socket.end(`HTTP/1.1 ${status.toString()} ${STATUS_CODES[status] ?? ''}\r\n${headers.join('\r\n')}\r\n\r\n`, () =>
     socket.destroy(),
   );
+};
+
+const whyUnfit = (request: IncomingMessage, origins: readonly string[]): 400 | 403 | undefined => {
+  if (namesTwoCallers(request)) return 400;
+  return originFits(request, origins) ? undefined : 403;
 };
 
 /** A browser lets any page open a socket to us and tells us which page it was. Clients that are no browsers say nothing. */

@@ -187,7 +187,7 @@ export class WebSocketSession {
       return;
     }
     this.#operations.set(id, () => undefined);
-    const stop = this.#parts.runner.run(requestOf(payload), { identity: this.#identity }, this.#answersTo(id));
+    const stop = this.#parts.runner.run(requestOf(payload), this.#identity, this.#answersTo(id));
     // A refused operation is over by now.
     if (this.#operations.has(id)) this.#operations.set(id, stop);
     else if (this.#closing) stop('refused');
