@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { eventually } from '@oms/testing';
+import { freePort } from './testing/gateway-process';
 import { shop, stopShop } from './testing/shop';
 import { testGateway, type TestGateway } from './testing/test-gateway';
 
@@ -39,15 +39,6 @@ describe('the process of the gateway', () => {
     await model.stop();
     await stopShop(parts);
   });
-
-  const freePort = async (): Promise<string> => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    server.close();
-    await once(server, 'close');
-    return typeof address === 'object' && address !== null ? address.port.toString() : '';
-  };
 
   it('needs a file and a port, finishes what it has begun, and ends by itself', async () => {
     const port = await freePort();

@@ -1,4 +1,4 @@
-import { context, propagation, SpanStatusCode, trace } from '@opentelemetry/api';
+import { context, propagation, SpanStatusCode, trace, type Context } from '@opentelemetry/api';
 import { childTraceparent } from './traceparent';
 
 export interface TracingOptions {
@@ -35,7 +35,8 @@ export const startTracing = async ({ service, endpoint }: TracingOptions): Promi
   if (endpoint === undefined) return { stop: () => Promise.resolve() };
   // Loaded on demand: the SDK adds a third of a second to the start of a process that does not use it.
   const { NodeSDK } = await import('@opentelemetry/sdk-node');
-  const sdk = new NodeSDK({ serviceName: service });
+  // Metrics are scraped and logs are read from standard output: neither goes to the collector.
+  const sdk = new NodeSDK({ serviceName: service, metricReaders: [], logRecordProcessors: [] });
   sdk.start();
   recording = true;
   return {
@@ -46,13 +47,18 @@ export const startTracing = async ({ service, endpoint }: TracingOptions): Promi
   };
 };
 
-export const startSpan = ({ name, parent, attributes = {} }: SpanOptions): Span => {
-  if (!recording) return { traceparent: childTraceparent(parent), rename: () => undefined, end: () => undefined };
+interface Recorded {
+  readonly span: Span;
+  /** In which what other libraries record becomes part of the span. */
+  readonly within: Context;
+}
+
+const record = ({ name, parent, attributes = {} }: SpanOptions): Recorded => {
   const carrier = parent === undefined ? {} : { traceparent: parent };
   const parentContext = propagation.extract(context.active(), carrier);
   const span = trace.getTracer('oms').startSpan(name, { attributes }, parentContext);
   const { traceId, spanId, traceFlags } = span.spanContext();
-  return {
+  const recorded: Span = {
     traceparent: `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`,
     rename: (newName) => {
       span.updateName(newName);
@@ -65,16 +71,30 @@ export const startSpan = ({ name, parent, attributes = {} }: SpanOptions): Span 
       span.end();
     },
   };
+  return { span: recorded, within: trace.setSpan(parentContext, span) };
 };
 
-/** Runs the work in a span of the parent's trace, and tells it the `traceparent` to pass on. */
+const unrecorded = (parent: string | undefined): Span => ({
+  traceparent: childTraceparent(parent),
+  rename: () => undefined,
+  end: () => undefined,
+});
+
+export const startSpan = (options: SpanOptions): Span =>
+  recording ? record(options).span : unrecorded(options.parent);
+
+/**
+ * Runs the work in a span of the parent's trace, and tells it the `traceparent` to pass on. Spans that the work itself
+ * causes, in whichever library, belong below this one.
+ */
 export const inSpan = async <Result>(
   options: SpanOptions,
   work: (traceparent: string) => Promise<Result>,
 ): Promise<Result> => {
-  const span = startSpan(options);
+  if (!recording) return work(childTraceparent(options.parent));
+  const { span, within } = record(options);
   try {
-    const result = await work(span.traceparent);
+    const result = await context.with(within, work, undefined, span.traceparent);
     span.end();
     return result;
   } catch (error) {

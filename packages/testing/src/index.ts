@@ -10,3 +10,4 @@ export {
   type TestServers,
   testServers,
 } from './test-servers';
+export { type CollectedSpan, type TraceCollector, traceCollector } from './trace-collector';

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { eventually } from '@oms/testing';
+import { eventually, traceCollector } from '@oms/testing';
 
 const KIT = join(__dirname, '..', '..', 'dist', 'index.js');
 
@@ -62,6 +62,35 @@ describe('a process that runs a service', () => {
     child.kill(signal);
     expect(await exit).toBe(0);
     expect(lines()).toContain('finished the work at hand');
+  });
+
+  it('sends the spans of its work before it ends', async () => {
+    const collector = await traceCollector();
+    const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const { child, exit, lines } = run(
+      `{
+        start: async () => {
+          setInterval(() => undefined, 1000);
+          const { inSpan } = require('@oms/telemetry');
+          await inSpan({ name: 'the work', parent: '00-${TRACE_ID}-00f067aa0ba902b7-01' }, async () => undefined);
+          logger.info('started');
+        },
+        stop: async () => undefined,
+      }`,
+      {
+        LIBRARY_URL: 'http://books.example',
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+        OTEL_BSP_SCHEDULE_DELAY: '600000',
+      },
+    );
+    await hasSaid(lines, '"msg":"started"');
+    child.kill('SIGTERM');
+    expect(await exit).toBe(0);
+    expect(collector.spans()).toMatchObject([
+      { name: 'the work', traceId: TRACE_ID, parentSpanId: '00f067aa0ba902b7' },
+    ]);
+    await collector.stop();
   });
 
   it('exits at once on a second signal', async () => {
