@@ -7,6 +7,7 @@ import { clientGraphQLError, type ClientErrorOptions } from '../operation/client
 import { errorInClientNames, inClientNames } from '../operation/client-names';
 import type { Operations, PreparedOperation, RequestContext, SubgraphAnswer } from '../operation/operation';
 import type { FetchContext } from '../subgraphs/data-source';
+import { errorInRealNames } from '../planning/real-names';
 import type { Subgraphs } from '../subgraphs/subgraphs';
 
 export interface ExecutionParts {
@@ -101,7 +102,9 @@ export const execution = ({ subgraphs, errors: errorOptions, logger }: Execution
       const errors = reported.length > 0 ? reported : completionErrors(result);
       const data = (operation.renamed ? inClientNames(result.data) : result.data) as ExecutionResult['data'];
       if (errors.length === 0) return { data: data ?? null };
-      const told = errors.map((error) => clientGraphQLError(errorInClientNames(error), errorOptions));
+      const nameable = (error: GraphQLError): GraphQLError =>
+        errorInClientNames(errorInRealNames(error, operation.supergraph.standIns));
+      const told = errors.map((error) => clientGraphQLError(nameable(error), errorOptions));
       return { data: data ?? null, errors: told };
     } catch (error) {
       logger.error({ err: error, correlationId: context.correlationId }, 'An operation failed');

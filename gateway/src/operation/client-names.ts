@@ -1,14 +1,12 @@
 import { GraphQLError, visit, type DocumentNode, type FieldNode } from 'graphql';
-import type { InternalNames } from '../supergraph/internal-names';
 
 const PREFIX = 'client__';
 
 /** Whether this field's name in the answer is one under which the executor looks for something else. */
-const shadows = ({ alias, name, arguments: args = [] }: FieldNode, internal: InternalNames): boolean => {
+const shadows = ({ alias, name, arguments: args = [] }: FieldNode, internal: ReadonlySet<string>): boolean => {
   const responseName = (alias ?? name).value;
   if (responseName.startsWith(PREFIX)) return true;
-  if (!internal.all.has(responseName)) return false;
-  return responseName !== name.value || args.length > 0 || internal.withArguments.has(responseName);
+  return internal.has(responseName) && (responseName !== name.value || args.length > 0);
 };
 
 /**
@@ -17,7 +15,7 @@ const shadows = ({ alias, name, arguments: args = [] }: FieldNode, internal: Int
  * The planner fetches those under their plain names beside what the client selected, and does not see when a client's
  * alias or arguments have taken the name: `{ item { price: id tax } }` would compute the tax of the id, without an error.
  */
-export const withoutShadows = (document: DocumentNode, internal: InternalNames): DocumentNode =>
+export const withoutShadows = (document: DocumentNode, internal: ReadonlySet<string>): DocumentNode =>
   visit(document, {
     Field: (node) => {
       if (!shadows(node, internal)) return undefined;

@@ -1,5 +1,6 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import type { Logger, Metrics } from '@oms/telemetry';
+import { sourceInRealNames } from '../planning/real-names';
 import type { Subgraph, Supergraph } from '../supergraph/supergraph';
 import { dataSource } from './data-source';
 import type { SubgraphOptions } from './guarded-exchange';
@@ -39,9 +40,12 @@ export const subgraphs = ({ optionsFor, metrics, logger }: SubgraphsParts): Subg
     Object.fromEntries(
       [...supergraph.subgraphs.values()].map((subgraph) => [
         subgraph.name,
-        dataSource(clientOf(subgraph), (failure) => {
-          logger.warn({ subgraph: subgraph.name, code: failure.code, err: failure.cause }, failure.message);
-        }),
+        sourceInRealNames(
+          dataSource(clientOf(subgraph), (failure) => {
+            logger.warn({ subgraph: subgraph.name, code: failure.code, err: failure.cause }, failure.message);
+          }),
+          supergraph.standIns,
+        ),
       ]),
     );
 

@@ -16,10 +16,13 @@ const selectionsOf = (text: string | undefined): SelectionSetNode[] => {
   return definition?.kind === Kind.OPERATION_DEFINITION ? [definition.selectionSet] : [];
 };
 
-const typesOf = (schema: Schema): readonly TypeWithFields[] => [...schema.objectTypes(), ...schema.interfaceTypes()];
+export const typesWithFields = (schema: Schema): readonly TypeWithFields[] => [
+  ...schema.objectTypes(),
+  ...schema.interfaceTypes(),
+];
 
 export const requiredFieldSets = (schema: Schema): readonly FieldSet[] =>
-  typesOf(schema).flatMap((type) =>
+  typesWithFields(schema).flatMap((type) =>
     type.fields().flatMap((field) =>
       field
         .appliedDirectivesOf<{ requires?: string }>('join__field')
@@ -29,7 +32,7 @@ export const requiredFieldSets = (schema: Schema): readonly FieldSet[] =>
   );
 
 export const keyFieldSets = (schema: Schema): readonly FieldSet[] =>
-  typesOf(schema).flatMap((type) =>
+  typesWithFields(schema).flatMap((type) =>
     type
       .appliedDirectivesOf<{ key?: string }>('join__type')
       .flatMap((applied) => selectionsOf(applied.arguments().key))

@@ -1,14 +1,10 @@
 import { createHash } from 'node:crypto';
-import {
-  DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
-  operationFromDocument,
-  Supergraph as FederatedSupergraph,
-} from '@apollo/federation-internals';
-import { QueryPlanner } from '@apollo/query-planner';
+import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph as FederatedSupergraph } from '@apollo/federation-internals';
+import { planner } from '../planning/planner';
+import type { RequiresConflict } from '../planning/requires-conflicts';
 import { readAccessRules } from './access-rules';
 import { readCostHints } from './cost-hints';
 import { internalNames } from './internal-names';
-import { requiresConflicts, type RequiresConflict } from './requires-conflicts';
 import type { Subgraph, Supergraph } from './supergraph';
 
 /** What the planner and executor of Apollo support, and what this gateway enforces itself. */
@@ -43,7 +39,7 @@ const subgraphsOf = (supergraph: FederatedSupergraph, { urls }: LoadOptions): Re
 export const loadSupergraph = (sdl: string, options: LoadOptions): LoadedSupergraph => {
   const federated = FederatedSupergraph.build(sdl, { supportedFeatures: SUPPORTED_FEATURES, validateSupergraph: true });
   const apiSchema = federated.apiSchema();
-  const planner = new QueryPlanner(federated);
+  const { plan, standIns, conflicts, supergraph: planned } = planner(sdl, federated);
 
   const supergraph: Supergraph = {
     id: createHash('sha256').update(sdl).digest('hex'),
@@ -51,12 +47,10 @@ export const loadSupergraph = (sdl: string, options: LoadOptions): LoadedSupergr
     subgraphs: subgraphsOf(federated, options),
     accessRules: readAccessRules(federated.schema),
     costs: readCostHints(federated.schema),
-    internalNames: internalNames(federated.schema),
-    plan: (document, operationName) =>
-      planner.buildQueryPlan(
-        operationFromDocument(apiSchema, document, operationName === undefined ? {} : { operationName }),
-      ),
+    internalNames: internalNames(planned.schema),
+    standIns,
+    plan,
     executor: { supergraphSchema: federated.schema.toGraphQLJSSchema(), apiSchema },
   };
-  return { supergraph, conflicts: requiresConflicts(federated.schema) };
+  return { supergraph, conflicts };
 };

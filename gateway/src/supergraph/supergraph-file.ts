@@ -12,7 +12,7 @@ const SETTLE_MS = 50;
 
 export interface SupergraphFileOptions extends LoadOptions {
   readonly file: string;
-  /** Refuse a supergraph that would give wrong answers. */
+  /** Refuse a supergraph that has fields which cannot be computed. */
   readonly strict: boolean;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -26,7 +26,7 @@ export interface SupergraphFile extends SupergraphSource {
 const load = (sdl: string, { strict, logger, ...options }: SupergraphFileOptions): LoadedSupergraph => {
   const loaded = loadSupergraph(sdl, options);
   for (const { coordinate, demands } of loaded.conflicts) {
-    const problem = `${coordinate} is required with different arguments, ${demands.join(' and ')}: answers would be wrong`;
+    const problem = `${coordinate} requires ${demands.join(' and ')} at once: it is refused to clients`;
     if (strict) throw new Error(problem);
     logger.warn({ coordinate, demands }, problem);
   }

@@ -1,8 +1,8 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Schema } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
+import type { StandIns } from '../planning/stand-ins';
 import type { AccessRules } from './access-rules';
-import type { InternalNames } from './internal-names';
 
 /** A subgraph as the supergraph names it. */
 export interface Subgraph {
@@ -25,7 +25,9 @@ export interface Supergraph {
   /** What the supergraph says about sizes of lists and cost of fields. */
   readonly costs: CostHints;
   /** Names that a client's aliases must not take while a plan is executed. */
-  readonly internalNames: InternalNames;
+  readonly internalNames: ReadonlySet<string>;
+  /** Under which names plans fetch what `@requires` asks for with arguments. */
+  readonly standIns: StandIns;
   /**
    * Plans one operation of a valid document. A subscription's plan is a `Subscription` node: `primary` is the
    * operation to open at its subgraph, `rest` is what each event still needs from others.

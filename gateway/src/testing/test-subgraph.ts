@@ -37,7 +37,7 @@ export interface TestSubgraph {
 }
 
 const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: [
-  "@key", "@external", "@requires", "@shareable", "@provides", "@authenticated", "@requiresScopes"
+  "@key", "@external", "@requires", "@shareable", "@provides", "@authenticated", "@requiresScopes", "@interfaceObject"
 ])`;
 
 const bodyOf = async (request: IncomingMessage): Promise<string> => {

@@ -1,0 +1,58 @@
+import { getOperationAST, parse, type DocumentNode } from 'graphql';
+import { operationFromDocument, Supergraph as FederatedSupergraph } from '@apollo/federation-internals';
+import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
+import { executable } from './executable-plan';
+import { keyPlaces } from './key-places';
+import { requiresConflicts, type RequiresConflict } from './requires-conflicts';
+import { resolvableKeysFirst } from './resolvable-keys';
+import { standIns, subgraphNames, type StandIns } from './stand-ins';
+import { hollowInterfaces, refuseUnanswerable } from './unanswerable';
+
+export interface Planner {
+  /** The supergraph that operations are planned for: names in its `@requires` are names in answers. */
+  readonly supergraph: FederatedSupergraph;
+  readonly standIns: StandIns;
+  readonly conflicts: readonly RequiresConflict[];
+  /** Throws a GraphQLError for what cannot be planned. */
+  readonly plan: (document: DocumentNode, operationName: string | undefined) => QueryPlan;
+}
+
+/**
+ * Fields that were external for a stand-in's sake are used no more, which no validation would let pass; so the
+ * supergraph as it came is validated in the place of this one.
+ */
+const rebuilt = (document: DocumentNode, validated: FederatedSupergraph): FederatedSupergraph => {
+  validated.subgraphs();
+  return FederatedSupergraph.build(document, { supportedFeatures: null, validateSupergraph: false });
+};
+
+/**
+ * The query planner of Apollo, kept from what it would get wrong: see `stand-ins.ts`, `resolvable-keys.ts` and
+ * `unanswerable.ts`. It is given another supergraph to plan for, which means the same.
+ */
+export const planner = (sdl: string, federated: FederatedSupergraph): Planner => {
+  const document = parse(sdl, { noLocation: true });
+  const ordered = resolvableKeysFirst(document);
+  const substitutes = standIns(ordered, federated.schema);
+  const planned = substitutes.fields.size > 0 ? substitutes.supergraph : ordered;
+  const supergraph = planned === document ? federated : rebuilt(planned, federated);
+  const apiSchema = supergraph.apiSchema();
+  const conflicts = requiresConflicts(substitutes, federated.schema);
+  const hollow = hollowInterfaces(federated.schema);
+  const schema = federated.apiSchema().toGraphQLJSSchema();
+  const separation = { ...substitutes, conflicts, keyPlaces: keyPlaces(federated.schema, subgraphNames(document)) };
+  const queryPlanner = new QueryPlanner(supergraph);
+
+  return {
+    supergraph,
+    standIns: substitutes,
+    conflicts: [...conflicts.values()],
+    plan: (asked, operationName) => {
+      const name = operationName === undefined ? {} : { operationName };
+      const plan = queryPlanner.buildQueryPlan(operationFromDocument(apiSchema, asked, name));
+      const operation = getOperationAST(asked, operationName);
+      if (operation) refuseUnanswerable(plan, { document: asked, operation, schema, hollow });
+      return executable(plan, separation);
+    },
+  };
+};

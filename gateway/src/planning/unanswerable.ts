@@ -1,0 +1,129 @@
+import {
+  getNamedType,
+  GraphQLError,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  parse,
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLCompositeType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import type { Schema } from '@apollo/federation-internals';
+import type { PlanNode, QueryPlan } from '@apollo/query-planner';
+
+/**
+ * Interfaces of which some subgraph has no type.
+ *
+ * What such a subgraph returns of one cannot lead to a field of another subgraph. The planner takes that for proof that
+ * there is nothing, and leaves the whole selection out without a word.
+ */
+export const hollowInterfaces = (supergraph: Schema): ReadonlySet<string> => {
+  const pairs = new Set(
+    supergraph
+      .objectTypes()
+      .flatMap((type) =>
+        type
+          .appliedDirectivesOf<{ graph: string; interface: string }>('join__implements')
+          .map((applied) => `${applied.arguments().graph} ${applied.arguments().interface}`),
+      ),
+  );
+  const isHollow = (name: string, { graph, isInterfaceObject }: { graph: string; isInterfaceObject?: boolean }) =>
+    isInterfaceObject !== true && !pairs.has(`${graph} ${name}`);
+  const hollow = supergraph
+    .interfaceTypes()
+    .filter((type) =>
+      type
+        .appliedDirectivesOf<{ graph: string; isInterfaceObject?: boolean }>('join__type')
+        .some((applied) => isHollow(type.name, applied.arguments())),
+    );
+  return new Set(hollow.map(({ name }) => name));
+};
+
+/** Where in the answer the plan fetches anything: names of fields, joined by dots. */
+const fetchedPaths = (plan: QueryPlan): ReadonlySet<string> => {
+  const paths = new Set<string>();
+  const ofSelection = ({ selections }: SelectionSetNode, at: string): void => {
+    for (const node of selections) {
+      if (node.kind === Kind.FRAGMENT_SPREAD) continue;
+      if (node.kind === Kind.INLINE_FRAGMENT) ofSelection(node.selectionSet, at);
+      else {
+        const here = `${at}.${(node.alias ?? node.name).value}`;
+        paths.add(here);
+        if (node.selectionSet) ofSelection(node.selectionSet, here);
+      }
+    }
+  };
+  const ofOperation = (operation: string, at: string, ofEntities: boolean): void => {
+    const [definition] = parse(operation, { noLocation: true }).definitions;
+    if (definition?.kind !== Kind.OPERATION_DEFINITION) return;
+    const [entities] = definition.selectionSet.selections;
+    const entitySet = ofEntities && entities?.kind === Kind.FIELD ? entities.selectionSet : undefined;
+    ofSelection(entitySet ?? definition.selectionSet, at);
+  };
+  const ofNode = (node: PlanNode | undefined, at: string): void => {
+    if (node?.kind === 'Fetch') ofOperation(node.operation, at, node.requires !== undefined);
+    else if (node?.kind === 'Sequence' || node?.kind === 'Parallel') for (const one of node.nodes) ofNode(one, at);
+    else if (node?.kind === 'Flatten')
+      ofNode(node.node, [at, ...node.path.filter((part) => part !== '@').map(String)].join('.'));
+    else if (node?.kind === 'Condition') for (const one of [node.ifClause, node.elseClause]) ofNode(one, at);
+  };
+  const root = plan.node?.kind === 'Subscription' ? [plan.node.primary, plan.node.rest] : [plan.node];
+  for (const node of root) ofNode(node, '');
+  return paths;
+};
+
+const isConditional = ({ directives = [] }: Pick<FieldNode, 'directives'>): boolean =>
+  directives.some(({ name }) => ['skip', 'include'].includes(name.value));
+
+interface Searched {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly schema: GraphQLSchema;
+  readonly hollow: ReadonlySet<string>;
+}
+
+/** Throws for fields that a plan leaves out although the operation asks for them: their null would be nobody's answer. */
+export const refuseUnanswerable = (plan: QueryPlan, { document, operation, schema, hollow }: Searched): void => {
+  if (hollow.size === 0) return;
+  const fetched = fetchedPaths(plan);
+  const fragments = new Map(
+    document.definitions.flatMap((node) =>
+      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
+    ),
+  );
+
+  const ofField = (node: FieldNode, parent: GraphQLCompositeType, at: string): void => {
+    if (node.selectionSet === undefined || isConditional(node)) return;
+    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value] : undefined;
+    const type = field && getNamedType(field.type);
+    if (!isCompositeType(type)) return;
+    const here = `${at}.${(node.alias ?? node.name).value}`;
+    if (hollow.has(type.name) && !fetched.has(here)) {
+      const message = `No subgraph that has ${parent.name}.${node.name.value} can lead to what is selected of it.`;
+      throw new GraphQLError(message, { nodes: node, extensions: { code: 'FIELD_UNANSWERABLE' } });
+    }
+    ofSet(node.selectionSet, type, here);
+  };
+  /** A condition that the type may not meet is a reason to fetch nothing, and its fields are left alone. */
+  const isCertain = (condition: string | undefined, parent: GraphQLCompositeType): boolean => {
+    const type = condition === undefined ? parent : schema.getType(condition);
+    if (type === parent) return true;
+    return isInterfaceType(type) && (isObjectType(parent) || isInterfaceType(parent)) && schema.isSubType(type, parent);
+  };
+  const ofSet = ({ selections }: SelectionSetNode, parent: GraphQLCompositeType, at: string): void => {
+    for (const node of selections) {
+      if (node.kind === Kind.FIELD) ofField(node, parent, at);
+      else if (!isConditional(node)) {
+        const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments.get(node.name.value);
+        if (fragment && isCertain(fragment.typeCondition?.name.value, parent)) ofSet(fragment.selectionSet, parent, at);
+      }
+    }
+  };
+  const root = schema.getRootType(operation.operation);
+  if (root) ofSet(operation.selectionSet, root, '');
+};
