@@ -1,6 +1,6 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, parse, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { Logger } from '@oms/telemetry';
 import type { Admission } from '../operation/admission';
 import { clientError, ERRORS_MAX, type ClientErrorOptions } from '../operation/client-errors';
@@ -8,6 +8,7 @@ import type { Limits } from '../operation/limits';
 import type { Operations, RequestContext } from '../operation/operation';
 import type { PersistedOperations } from '../operation/persisted-operations';
 import { notOnSafelist } from '../operation/preparation';
+import { hasRootConditions } from '../operation/root-conditions';
 import type { Supergraph, SupergraphSource } from '../supergraph/supergraph';
 
 /** What Apollo Server keeps with each request. */
@@ -43,6 +44,12 @@ const subscriptionsElsewhere = (): GraphQLError =>
   });
 
 /**
+ * Takes the place of a subscription whose root field hangs on a variable: GraphQL's rule on root fields would throw, and
+ * Apollo would answer with 500.
+ */
+const SUBSCRIPTION_STAND_IN = parse('{ __typename }');
+
+/**
  * The gateway as Apollo Server knows one. It parses and validates; whether an operation may run and how it is run is the
  * same here as for every other transport.
  */
@@ -59,6 +66,10 @@ const gatewayOf = ({ source, admit, execute, persisted }: ApolloServerParts): Ga
     const supergraph = bySchema.get(apollo.schema) ?? source.current();
     if (!persisted.allows(apollo.source)) return { errors: [notOnSafelist()] };
     const { document } = apollo;
+    if (document === SUBSCRIPTION_STAND_IN) {
+      seen.kind = 'subscription';
+      return { errors: [subscriptionsElsewhere()] };
+    }
     const preparation = admit({ supergraph, document, request: apollo.request, caller: request.caller });
     if (!preparation.ok) return { errors: preparation.errors };
     const { operation } = preparation;
@@ -101,8 +112,12 @@ const observer: ApolloServerPlugin<HttpContext> = {
         seen.hasDocument = true;
         return Promise.resolve();
       },
+      validationDidStart: (request) => {
+        if (hasRootConditions(request.document)) Object.assign(request, { document: SUBSCRIPTION_STAND_IN });
+        return Promise.resolve();
+      },
       didEncounterErrors: ({ errors, operation }) => {
-        if (operation !== undefined) seen.kind = operation.operation;
+        if (operation !== undefined) seen.kind ??= operation.operation;
         const code = errors[0]?.extensions['code'];
         seen.errorCode = typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
         return Promise.resolve();

@@ -42,7 +42,9 @@ export const clientError = (error: GraphQLFormattedError, options: ClientErrorOp
 export const clientGraphQLError = (error: GraphQLError, options: ClientErrorOptions): GraphQLError => {
   const { message, path, extensions } = clientError(error.toJSON(), options);
   return new GraphQLError(message, {
-    ...(error.nodes && { nodes: error.nodes }),
+    nodes: error.nodes ?? null,
+    source: error.source ?? null,
+    positions: error.positions ?? null,
     ...(path && { path }),
     ...(extensions && { extensions }),
   });

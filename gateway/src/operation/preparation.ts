@@ -1,4 +1,15 @@
-import { GraphQLError, parse, specifiedRules, validate, type DocumentNode } from 'graphql';
+import {
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  OperationTypeNode,
+  parse,
+  SingleFieldSubscriptionsRule,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type ValidationRule,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Supergraph, SupergraphSource } from '../supergraph/supergraph';
 import type { Admission } from './admission';
@@ -6,9 +17,17 @@ import { ERRORS_MAX } from './client-errors';
 import type { Limits } from './limits';
 import type { OperationRequest, Operations, Preparation } from './operation';
 import { sha256Of, type PersistedOperations } from './persisted-operations';
+import { decideRootConditions, hasRootConditions } from './root-conditions';
 
 /** Characters of valid documents that are kept parsed. */
 const DOCUMENT_CHARACTERS_MAX = 5_000_000;
+
+/** Throws where the root field hangs on a variable, since it runs before there are any. */
+const ruleOnRootFields: readonly ValidationRule[] = [SingleFieldSubscriptionsRule];
+const otherRules = specifiedRules.filter((rule) => rule !== SingleFieldSubscriptionsRule);
+
+/** Marks the text of a document that was decided here rather than sent: no client's text can begin so and be valid. */
+const DECIDED = '\0';
 
 export interface PreparationParts {
   readonly source: SupergraphSource;
@@ -21,7 +40,12 @@ const failure = (status: number, code: string, message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code, http: { status } } });
 
 const coded = (error: GraphQLError, code: string): GraphQLError =>
-  new GraphQLError(error.message, { ...(error.nodes && { nodes: error.nodes }), extensions: { code } });
+  new GraphQLError(error.message, {
+    nodes: error.nodes ?? null,
+    source: error.source ?? null,
+    positions: error.positions ?? null,
+    extensions: { code },
+  });
 
 interface PersistedExtension {
   readonly version?: unknown;
@@ -61,19 +85,39 @@ export const preparation = ({ source, admit, persisted, limits }: PreparationPar
     return cache;
   };
 
+  const validated = (text: string, supergraph: Supergraph): DocumentNode | readonly GraphQLError[] => {
+    const isDecided = text.startsWith(DECIDED);
+    const document = parse(isDecided ? text.slice(DECIDED.length) : text, { maxLexicalTokens: limits.tokensMax });
+    const rules = hasRootConditions(document) ? otherRules : specifiedRules;
+    const options = { maxErrors: ERRORS_MAX };
+    // What was decided is what is left of a valid document, and may leave variables and fragments unused.
+    const errors = validate(supergraph.apiSchema, document, isDecided ? ruleOnRootFields : rules, options);
+    return errors.length > 0 ? errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')) : document;
+  };
+
   const documentOf = (text: string, supergraph: Supergraph): DocumentNode | readonly GraphQLError[] => {
     const known = documentsOf(supergraph).get(text);
     if (known !== undefined) return known;
     try {
-      const document = parse(text, { maxLexicalTokens: limits.tokensMax });
-      const errors = validate(supergraph.apiSchema, document, specifiedRules, { maxErrors: ERRORS_MAX });
-      if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
-      documentsOf(supergraph).set(text, document);
+      const document = validated(text, supergraph);
+      if ('kind' in document) documentsOf(supergraph).set(text, document);
       return document;
     } catch (error) {
       if (error instanceof GraphQLError) return [coded(error, 'GRAPHQL_PARSE_FAILED')];
       throw error;
     }
+  };
+
+  /** The document to run: the one that was sent, unless its variables decide on the root field of a subscription. */
+  const decidedDocument = (document: DocumentNode, request: OperationRequest, supergraph: Supergraph) => {
+    const operation = hasRootConditions(document) ? getOperationAST(document, request.operationName) : undefined;
+    if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return document;
+    const given = request.variables ?? {};
+    const { coerced } = getVariableValues(supergraph.apiSchema, operation.variableDefinitions ?? [], given);
+    // Admission says what is wrong with variables.
+    if (coerced === undefined) return document;
+    const text = decideRootConditions(document, operation, coerced);
+    return text instanceof GraphQLError ? [text] : documentOf(`${DECIDED}${text}`, supergraph);
   };
 
   const refused = (errors: readonly GraphQLError[]): Preparation => ({ ok: false, status: 400, errors });
@@ -82,7 +126,9 @@ export const preparation = ({ source, admit, persisted, limits }: PreparationPar
     const text = sourceOf(request, persisted);
     if (text instanceof GraphQLError) return refused([text]);
     if (!persisted.allows(text)) return refused([notOnSafelist()]);
-    const document = documentOf(text, supergraph);
+    const sent = documentOf(text, supergraph);
+    if (!('kind' in sent)) return refused(sent);
+    const document = decidedDocument(sent, request, supergraph);
     if (!('kind' in document)) return refused(document);
     return admit({ supergraph, document, request, caller });
   };

@@ -87,9 +87,11 @@ describe('GraphQL over SSE', () => {
     expect(await response.text()).toContain('{"data":{"headline":"Chairs"}}');
   });
 
-  it('streams a subscription to a client that would rather have JSON', async () => {
+  it.each([
+    'subscription { countdown(from: 0) }',
+    'subscription ($on: Boolean = true) { countdown(from: 0) @include(if: $on) }',
+  ])('streams %s to a client that would rather have JSON', async (query) => {
     const accept = 'application/json, text/event-stream';
-    const query = 'subscription { countdown(from: 0) }';
     const [byPost, byGet] = await Promise.all([
       post({ query }, { accept }),
       open({ search: `?query=${encodeURIComponent(query)}`, headers: { accept, 'apollo-require-preflight': 'true' } }),

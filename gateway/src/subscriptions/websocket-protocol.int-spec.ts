@@ -188,6 +188,15 @@ describe('graphql-transport-ws', () => {
     opened.socket.close();
   });
 
+  it('says where in the document the error is', async () => {
+    const opened = await acknowledged();
+    opened.send(ask('1', '{ headline'));
+    await eventually(() => {
+      expect(opened.messages).toMatchObject([{ payload: [{ locations: [{ line: 1, column: 11 }] }] }]);
+    });
+    opened.socket.close();
+  });
+
   it('frees the id of an operation that was refused', async () => {
     const opened = await acknowledged();
     opened.send(ask('1', 'subscription { nothing }'));
