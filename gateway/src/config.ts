@@ -34,6 +34,8 @@ export interface GatewayConfig {
 export interface HttpConfig {
   readonly host: string;
   readonly port: number;
+  /** Where metrics are; health is there too. Undefined: on `port`. */
+  readonly metricsPort: number | undefined;
   readonly bodyBytesMax: number;
   /** Web pages of these origins may call, and may open sockets; `*` for all. Empty: pages of the same origin alone. */
   readonly origins: readonly string[];
@@ -74,6 +76,7 @@ const common = {
   SUPERGRAPH_FILE: z.string({ error: 'is missing: name the file with the composed supergraph' }),
   HOST: z.string().default('127.0.0.1'),
   PORT: integer(4000, 0),
+  METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   BODY_BYTES_MAX: integer(256 * 1024),
   CORS_ORIGINS: list.default([]),
   JWKS_URL: url.optional(),
@@ -188,6 +191,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): GatewayConfig 
     http: {
       host: settings.HOST,
       port: settings.PORT,
+      metricsPort: settings.METRICS_PORT,
       bodyBytesMax: settings.BODY_BYTES_MAX,
       origins: settings.CORS_ORIGINS,
     },

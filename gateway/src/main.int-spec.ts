@@ -94,10 +94,10 @@ describe('the process of the gateway', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it('says that its port is taken, and exits with 1', async () => {
-    const env = { SUPERGRAPH_FILE: model.file, PORT: new URL(model.url).port };
+  it.each(['PORT', 'METRICS_PORT'])('says that its %s is taken, and exits with 1', async (setting) => {
+    const env = { SUPERGRAPH_FILE: model.file, PORT: '0', [setting]: new URL(model.url).port };
     const { code, stderr } = await ended(started(env));
     expect(code).toBe(1);
-    expect(stderr).toMatch(/Port \d+ on 127\.0\.0\.1 is taken/);
+    expect(stderr).toMatch(new RegExp(`Port \\d+ on 127\\.0\\.0\\.1 is taken: .* set ${setting}\n`));
   });
 });

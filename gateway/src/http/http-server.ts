@@ -1,7 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { Service } from '@oms/kernel';
+import type { Metrics } from '@oms/telemetry';
 import type { HttpConfig } from '../config';
-import { isGraphQLPath, routes, sendPlain, type RoutesParts } from './routes';
+import { sendPlain } from './plain';
+import { platform, platformServer } from './platform';
+import { isGraphQLPath, routes, type RoutesParts } from './routes';
 
 /** Against clients that send a byte at a time, or nothing. */
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -13,9 +16,11 @@ const HEADER_BYTES_MAX = 32 * 1024;
 const CONNECTIONS_MAX = 30_000;
 /** For requests in flight when the process is to end. */
 const DRAIN_MS = 5_000;
+const SWEEP_MS = 50;
 
-export interface HttpServerParts extends Omit<RoutesParts, 'origins' | 'isDraining'> {
+export interface HttpServerParts extends Omit<RoutesParts, 'origins' | 'isDraining' | 'platform' | 'withMetrics'> {
   readonly config: HttpConfig;
+  readonly metrics: Metrics;
 }
 
 export interface HttpServer extends Service {
@@ -24,9 +29,13 @@ export interface HttpServer extends Service {
 }
 
 export const httpServer = (parts: HttpServerParts): HttpServer => {
-  const { config, subscriptions } = parts;
+  const { config, subscriptions, metrics } = parts;
   let draining = false;
-  const route = routes({ ...parts, origins: config.origins, isDraining: () => draining });
+  const isDraining = (): boolean => draining;
+  const forPlatform = platform({ metrics, isDraining });
+  const inside = config.metricsPort === undefined ? undefined : platformServer(forPlatform);
+  const withMetrics = inside === undefined;
+  const route = routes({ ...parts, platform: forPlatform, withMetrics, origins: config.origins, isDraining });
 
   const server = createServer(
     {
@@ -55,14 +64,27 @@ export const httpServer = (parts: HttpServerParts): HttpServer => {
     draining = true;
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
+    // The others become idle when they have their last answer, or their event stream has ended.
+    const sweep = setInterval(() => {
+      server.closeIdleConnections();
+    }, SWEEP_MS);
     await subscriptions.stop();
-    // Connections whose event streams have ended are idle only now.
-    server.closeIdleConnections();
     const timer = setTimeout(() => {
       server.closeAllConnections();
     }, DRAIN_MS);
     await closed;
+    clearInterval(sweep);
     clearTimeout(timer);
+    // Last, so that whoever watches sees the end of it.
+    inside?.close();
+    inside?.closeAllConnections();
+  };
+
+  const start = async (): Promise<void> => {
+    const { host, port, metricsPort } = config;
+    await listen(server, { host, port, setting: 'PORT' });
+    if (inside === undefined || metricsPort === undefined) return;
+    await listen(inside, { host, port: metricsPort, setting: 'METRICS_PORT' });
   };
 
   const url = (): string => {
@@ -71,13 +93,20 @@ export const httpServer = (parts: HttpServerParts): HttpServer => {
     return `http://${config.host}:${port.toString()}/graphql`;
   };
 
-  return { start: () => listen(server, config), stop, url };
+  return { start, stop, url };
 };
 
-const listen = (server: Server, { host, port }: HttpConfig): Promise<void> =>
+interface Place {
+  readonly host: string;
+  readonly port: number;
+  /** What says which port it is. */
+  readonly setting: string;
+}
+
+const listen = (server: Server, { host, port, setting }: Place): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = `Port ${port.toString()} on ${host} is taken: stop what listens there, or set PORT`;
+      const taken = `Port ${port.toString()} on ${host} is taken: stop what listens there, or set ${setting}`;
       reject(error.code === 'EADDRINUSE' ? new Error(taken) : error);
     });
     server.listen(port, host, resolve);

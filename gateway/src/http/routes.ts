@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Metrics } from '@oms/telemetry';
 import { preferredType } from './accept';
 import { corsFor } from './cors';
 import type { GraphQLEndpoint } from './graphql-endpoint';
 import type { Pages } from './pages';
+import { pathOf, sendPlain, type Plain } from './plain';
+import type { Platform } from './platform';
 import { BadRequest, refuse } from './refusal';
 import type { SubscriptionTransports } from './seams';
 
@@ -15,16 +16,13 @@ export interface RoutesParts {
   readonly endpoint: GraphQLEndpoint;
   readonly subscriptions: SubscriptionTransports;
   readonly pages: Pages;
-  readonly metrics: Metrics;
+  readonly platform: Platform;
+  /** Whether metrics are told here, or elsewhere. */
+  readonly withMetrics: boolean;
   readonly isDraining: () => boolean;
 }
 
 export const isGraphQLPath = (request: IncomingMessage): boolean => GRAPHQL_PATHS.has(pathOf(request));
-
-const pathOf = ({ url = '/' }: IncomingMessage): string => {
-  const end = url.indexOf('?');
-  return end === -1 ? url : url.slice(0, end);
-};
 
 /** What an operation may be answered with. Of equally liked types the client's first counts, and ours where it names none. */
 const ANSWERS = ['application/json', 'application/graphql-response+json', 'text/event-stream'] as const;
@@ -45,20 +43,9 @@ const isFromElsewhere = ({ method, headers }: IncomingMessage): boolean => {
 const crossSite = (): BadRequest =>
   new BadRequest(400, 'Blocked as cross-site: send the header apollo-require-preflight.');
 
-interface Plain {
-  readonly status: number;
-  readonly text: string;
-  readonly type?: string;
-}
-
-export const sendPlain = (response: ServerResponse, { status, text, type = 'text/plain' }: Plain): void => {
-  response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' });
-  response.end(`${text}\n`);
-};
-
 /** Where each request goes. */
 export const routes = (parts: RoutesParts): ((request: IncomingMessage, response: ServerResponse) => Promise<void>) => {
-  const { endpoint, subscriptions, pages, metrics, isDraining } = parts;
+  const { endpoint, subscriptions, pages, platform, withMetrics, isDraining } = parts;
   const cors = corsFor(parts.origins);
 
   const graphQL = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -68,12 +55,8 @@ export const routes = (parts: RoutesParts): ((request: IncomingMessage, response
     else await refuse(request, response, crossSite());
   };
 
-  const platform = async (path: string): Promise<Plain | undefined> => {
-    if (path === '/livez') return { status: 200, text: 'ok' };
-    if (path === '/readyz') return isDraining() ? { status: 503, text: 'draining' } : { status: 200, text: 'ok' };
-    if (path !== '/metrics') return undefined;
-    return { status: 200, text: await metrics.registry.metrics(), type: 'text/plain; version=0.0.4' };
-  };
+  const platformAnswer = async (path: string): Promise<Plain | undefined> =>
+    platform.health(path) ?? (withMetrics ? platform.metrics(path) : undefined);
 
   return async (request, response) => {
     const path = pathOf(request);
@@ -82,7 +65,7 @@ export const routes = (parts: RoutesParts): ((request: IncomingMessage, response
       await graphQL(request, response);
       return;
     }
-    const plain = await platform(path);
+    const plain = await platformAnswer(path);
     if (plain !== undefined) sendPlain(response, plain);
     else if (!pages.serve(request, response, path)) sendPlain(response, { status: 404, text: 'Not found' });
   };

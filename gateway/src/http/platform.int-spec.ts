@@ -1,0 +1,74 @@
+import { eventually } from '@oms/testing';
+import { freePort } from '../testing/gateway-process';
+import { shop, stopShop } from '../testing/shop';
+import { testGateway, type TestGateway } from '../testing/test-gateway';
+
+describe('what the platform asks a gateway', () => {
+  let parts: Awaited<ReturnType<typeof shop>>;
+  let metricsPort: string;
+  let gateway: TestGateway;
+  let answer: () => void = () => undefined;
+
+  beforeAll(async () => {
+    parts = await shop();
+  });
+
+  afterAll(async () => {
+    await stopShop(parts);
+  });
+
+  beforeEach(async () => {
+    metricsPort = await freePort();
+    gateway = await testGateway(Object.values(parts), { METRICS_PORT: metricsPort });
+  });
+
+  afterEach(async () => {
+    parts.products.misbehave(undefined);
+    answer();
+    await gateway.stop();
+  });
+
+  const askInside = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${metricsPort}${path}`);
+
+  it('is answered on a port of its own when one is set, and metrics nowhere else', async () => {
+    await gateway.ask('{ views }');
+    expect(await (await askInside('/metrics')).text()).toContain('gateway_operation_duration_seconds_count');
+    expect((await gateway.request('/metrics')).status).toBe(404);
+  });
+
+  it('is told about health on both ports, since a load balancer knows only the public one', async () => {
+    for (const path of ['/livez', '/readyz']) {
+      expect((await askInside(path)).status).toBe(200);
+      expect((await gateway.request(path)).status).toBe(200);
+    }
+  });
+
+  it('gets nothing else from the port of the metrics', async () => {
+    for (const path of ['/', '/graphql', '/graphiql']) expect((await askInside(path)).status).toBe(404);
+  });
+
+  it('hears that the process takes no more traffic for as long as it finishes its work', async () => {
+    parts.products.misbehave(
+      () =>
+        new Promise((resolve) => {
+          answer = () => {
+            resolve(false);
+          };
+        }),
+    );
+    const seen = parts.products.received.length;
+    const inFlight = gateway.ask('{ views }');
+    await eventually(() => {
+      expect(parts.products.received).toHaveLength(seen + 1);
+    });
+    const stopped = gateway.stop();
+    await eventually(async () => {
+      expect((await askInside('/readyz')).status).toBe(503);
+    });
+    expect((await askInside('/livez')).status).toBe(200);
+    answer();
+    expect((await inFlight).result).toEqual({ data: { views: 0 } });
+    await stopped;
+    await expect(askInside('/livez')).rejects.toThrow();
+  });
+});

@@ -1,0 +1,40 @@
+import { createServer, type Server } from 'node:http';
+import type { Metrics } from '@oms/telemetry';
+import { pathOf, sendPlain, type Plain } from './plain';
+
+export interface PlatformParts {
+  readonly metrics: Metrics;
+  readonly isDraining: () => boolean;
+}
+
+/** What whoever runs the process asks it. Undefined for paths that are none of theirs. */
+export interface Platform {
+  readonly health: (path: string) => Plain | undefined;
+  readonly metrics: (path: string) => Promise<Plain | undefined>;
+}
+
+export const platform = ({ metrics, isDraining }: PlatformParts): Platform => ({
+  health: (path) => {
+    if (path === '/livez') return { status: 200, text: 'ok' };
+    if (path !== '/readyz') return undefined;
+    return isDraining() ? { status: 503, text: 'draining' } : { status: 200, text: 'ok' };
+  },
+  metrics: async (path) =>
+    path === '/metrics'
+      ? { status: 200, text: await metrics.registry.metrics(), type: 'text/plain; version=0.0.4' }
+      : undefined,
+});
+
+/** Health and metrics and nothing else, for a port that the outside does not reach. */
+export const platformServer = ({ health, metrics }: Platform): Server =>
+  createServer((request, response) => {
+    const path = pathOf(request);
+    metrics(path).then(
+      (told) => {
+        sendPlain(response, told ?? health(path) ?? { status: 404, text: 'Not found' });
+      },
+      () => {
+        sendPlain(response, { status: 500, text: 'The gateway failed.' });
+      },
+    );
+  });
