@@ -11,8 +11,9 @@ import { graphQLEndpoint } from './http/graphql-endpoint';
 import { httpServer } from './http/http-server';
 import { identify } from './http/identify';
 import { landingPage, pages } from './http/pages';
-import { admission } from './operation/admission';
+import { admission, type AdmissionOptions } from './operation/admission';
 import { clientGraphQLError, type ClientErrorOptions } from './operation/client-errors';
+import { keptPlans } from './operation/kept-plans';
 import type { Operations } from './operation/operation';
 import { persistedOperations } from './operation/persisted-operations';
 import { preparation } from './operation/preparation';
@@ -82,8 +83,10 @@ export const composeGateway = async (config: GatewayConfig, parts: GatewayParts 
   });
 
   const plans = metrics.counter('gateway_plans_total', 'Operations by whether their plan was remembered.', ['plan']);
-  const onPlan = (plan: string): void => {
+  const keep = keptPlans(metrics);
+  const onPlan: AdmissionOptions['onPlan'] = (plan, document) => {
     plans.inc({ plan });
+    if (plan === 'made') keep(document);
   };
   const admit = admission({ limits, introspection, onPlan });
   const persisted = persistedOperations(config.persisted);

@@ -4,6 +4,8 @@ import type { Operations, PreparedOperation } from '../operation/operation';
 
 /** Clients choose the names of operations; past this many, a new name is counted under `other`. */
 const NAMES_MAX = 500;
+/** So is one that is longer: it would stand in every line of its series. */
+const NAME_CHARACTERS_MAX = 128;
 
 export interface ObservedExecutionParts {
   readonly execute: Operations['execute'];
@@ -14,7 +16,7 @@ export interface ObservedExecutionParts {
 const nameTable = (): ((operation: PreparedOperation) => string) => {
   const known = new Set<string>();
   return ({ name = 'anonymous' }) => {
-    if (known.size < NAMES_MAX) known.add(name);
+    if (known.size < NAMES_MAX && name.length <= NAME_CHARACTERS_MAX) known.add(name);
     return known.has(name) ? name : 'other';
   };
 };

@@ -9,8 +9,8 @@ export interface AdmissionOptions {
   readonly limits: Limits;
   /** Whether clients may ask for the schema. */
   readonly introspection: boolean;
-  /** Told of each operation that asks for its plan, whether it was there. */
-  readonly onPlan?: (plan: 'remembered' | 'made') => void;
+  /** Told of each operation that asks for its plan, whether it was there. The plan is kept for as long as the document. */
+  readonly onPlan?: (plan: 'remembered' | 'made', document: DocumentNode) => void;
 }
 
 /** A valid document of one supergraph, about to be run for somebody. */
@@ -44,8 +44,10 @@ export const admission = ({ limits, introspection, onPlan = () => undefined }: A
     const ofDocument = known.get(document) ?? new Map<string, Examination>();
     known.set(document, ofDocument);
     const remembered = ofDocument.get(`${supergraph.id} ${name}`);
-    onPlan(remembered === undefined ? 'made' : 'remembered');
-    if (remembered !== undefined) return remembered;
+    if (remembered !== undefined) {
+      onPlan('remembered', document);
+      return remembered;
+    }
     const definition = getOperationAST(document, request.operationName);
     if (!definition) {
       const message = name === '' ? 'Name one of the operations to run.' : `Unknown operation named "${name}".`;
@@ -53,6 +55,7 @@ export const admission = ({ limits, introspection, onPlan = () => undefined }: A
     }
     const examination = examine(supergraph, document, { definition, limits });
     ofDocument.set(`${supergraph.id} ${name}`, examination);
+    onPlan('made', document);
     return examination;
   };
 

@@ -58,7 +58,16 @@ export const guardedExchange = (
   const circuit = circuitBreaker(options.circuit);
   const labels = ['subgraph', 'outcome'] as const;
   const duration = metrics.histogram('gateway_subgraph_request_duration_seconds', 'Requests to subgraphs.', labels);
+  const refusals = metrics.counter('gateway_subgraph_refusals_total', 'Requests that were not sent to a subgraph.', [
+    'subgraph',
+    'code',
+  ]);
   const isOpen = metrics.gauge('gateway_subgraph_circuit_open', '1 while a subgraph is left alone.', ['subgraph']);
+
+  const refusal = (code: 'SUBGRAPH_OVERLOADED' | 'SUBGRAPH_CIRCUIT_OPEN'): SubgraphFailure => {
+    refusals.inc({ subgraph: name, code });
+    return new SubgraphFailure(code, name);
+  };
 
   const failureOf = (error: unknown, cancellation: Cancellation): SubgraphFailure => {
     if (error instanceof SubgraphFailure) return error;
@@ -77,8 +86,8 @@ export const guardedExchange = (
 
   const send = async ({ body, headers }: Outgoing, cancellation: Cancellation): Promise<Exchanged> => {
     if (cancellation.reason !== undefined) throw new SubgraphFailure('REQUEST_CANCELLED', name, cancellation.reason);
-    if (pool.stats.queued >= options.queueMax) throw new SubgraphFailure('SUBGRAPH_OVERLOADED', name);
-    if (!circuit.letThrough()) throw new SubgraphFailure('SUBGRAPH_CIRCUIT_OPEN', name);
+    if (pool.stats.queued >= options.queueMax) throw refusal('SUBGRAPH_OVERLOADED');
+    if (!circuit.letThrough()) throw refusal('SUBGRAPH_CIRCUIT_OPEN');
     const began = performance.now();
     try {
       const { timeoutMs } = options;

@@ -1,0 +1,105 @@
+import { eventually } from '@oms/testing';
+import { shop, stopShop } from './testing/shop';
+import { testGateway, type TestGateway } from './testing/test-gateway';
+
+/** Those of subscriptions and of reloads are in the specs of what they count. */
+describe('the metrics of the gateway', () => {
+  let parts: Awaited<ReturnType<typeof shop>>;
+  let gateway: TestGateway;
+  let answerAll: () => void = () => undefined;
+
+  beforeAll(async () => {
+    parts = await shop();
+  });
+
+  afterAll(async () => {
+    await stopShop(parts);
+  });
+
+  const start = async (env: Record<string, string> = {}): Promise<void> => {
+    gateway = await testGateway(Object.values(parts), env);
+  };
+
+  afterEach(async () => {
+    parts.products.misbehave(undefined);
+    answerAll();
+    await gateway.stop();
+  });
+
+  /** Of all that is told, since prom-client puts the labels in an order of its own. */
+  const series = async (name: string): Promise<readonly string[]> => {
+    const { text } = await gateway.request('/metrics');
+    return text.split('\n').filter((line) => line.startsWith(`${name}{`));
+  };
+
+  const valueOf = async (name: string, ...labels: readonly string[]): Promise<number> => {
+    const found = (await series(name)).find((line) => labels.every((label) => line.includes(label)));
+    return Number(found?.split(' ').at(-1) ?? 0);
+  };
+
+  it('count and time operations by name, kind and outcome', async () => {
+    await start();
+    await gateway.ask('query Seen { views }');
+    await gateway.ask('query Seen { views }');
+    await gateway.ask('{ views }');
+    const operations = 'gateway_operation_duration_seconds_count';
+    expect(await valueOf(operations, 'operation="Seen"', 'kind="query"', 'outcome="complete"')).toBe(2);
+    expect(await valueOf(operations, 'operation="anonymous"')).toBe(1);
+    expect(await series('gateway_operation_duration_seconds_bucket')).not.toHaveLength(0);
+  });
+
+  it('count and time requests by subgraph and outcome', async () => {
+    await start();
+    await gateway.ask('{ products { reviews { body } } }');
+    const requests = 'gateway_subgraph_request_duration_seconds_count';
+    for (const subgraph of ['products', 'reviews'])
+      expect(await valueOf(requests, `subgraph="${subgraph}"`, 'outcome="answered"')).toBe(1);
+    expect(await series('gateway_subgraph_request_duration_seconds_bucket')).not.toHaveLength(0);
+  });
+
+  it('tell how often a plan was there, how often it had to be made, and how many are kept', async () => {
+    await start();
+    for (const query of ['{ views }', '{ views }', '{ other: views }']) await gateway.ask(query);
+    await gateway.ask('{ views }', { operationName: 'NotThere' });
+    expect(await valueOf('gateway_plans_total', 'plan="remembered"')).toBe(1);
+    expect(await valueOf('gateway_plans_total', 'plan="made"')).toBe(2);
+    expect(await valueOf('gateway_plans_kept')).toBe(2);
+  });
+
+  it('count what was not asked of a subgraph because too much waits for it', async () => {
+    await start({ SUBGRAPH_CONNECTIONS_MAX: '1', SUBGRAPH_QUEUE_MAX: '1' });
+    const waiting: (() => void)[] = [];
+    answerAll = () => {
+      for (const answer of waiting.splice(0)) answer();
+    };
+    parts.products.misbehave(
+      () =>
+        new Promise((resolve) =>
+          waiting.push(() => {
+            resolve(false);
+          }),
+        ),
+    );
+    const asked = ['a', 'b', 'c', 'd'].map((alias) => gateway.ask(`{ ${alias}: views }`));
+    await eventually(async () => {
+      const labels = ['subgraph="products"', 'code="SUBGRAPH_OVERLOADED"'];
+      expect(await valueOf('gateway_subgraph_refusals_total', ...labels)).toBeGreaterThan(0);
+    });
+    parts.products.misbehave(undefined);
+    answerAll();
+    await Promise.all(asked);
+  });
+
+  it('do not grow without end with the names that clients give to operations', async () => {
+    await start();
+    const long = `Long${'x'.repeat(10_000)}`;
+    await gateway.ask(`query ${long} { views }`);
+    for (let n = 0; n < 600; n += 1) await gateway.ask(`query Name${n.toString()} { views }`);
+    const names = (await series('gateway_operation_duration_seconds_count')).map(
+      (line) => /operation="([^"]*)"/.exec(line)?.[1],
+    );
+    expect(new Set(names).size).toBe(501);
+    expect(names.includes('other')).toBe(true);
+    expect(names.includes(long)).toBe(false);
+  });
+});
