@@ -15,6 +15,9 @@ const FAULTS = new Set(['INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR', 'IN
 /** Extensions that servers add for their developers. */
 const PRIVATE_EXTENSIONS = ['stacktrace', 'exception', 'stack', 'http', 'originalError'];
 
+/** What follows names the fields of input types, one at a time to those who ask again and again. */
+const unfitVariable = /^Variable "\$(\w+)" got invalid value .*?( at "[^"]*")?; /s;
+
 const codeOf = (error: GraphQLFormattedError): unknown => error.extensions?.['code'];
 
 const publicText = (error: GraphQLFormattedError, { masking, introspection }: ClientErrorOptions): string => {
@@ -22,6 +25,8 @@ const publicText = (error: GraphQLFormattedError, { masking, introspection }: Cl
     return 'Something went wrong; nothing you could have sent differently.';
   if (introspection) return error.message;
   if (codeOf(error) === 'GRAPHQL_VALIDATION_FAILED') return 'The operation does not fit the schema.';
+  const [, name, place = ''] = unfitVariable.exec(error.message) ?? [];
+  if (name !== undefined) return `Variable "$${name}" does not fit its type${place}.`;
   return error.message.replace(/ Did you mean .*\?$/s, '');
 };
 

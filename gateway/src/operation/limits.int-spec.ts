@@ -102,6 +102,13 @@ describe('an operation', () => {
     expect(text).not.toMatch(/did you mean|Product|nam/i);
   });
 
+  it('learns nothing of types by their variables where that is off', async () => {
+    await start({ INTROSPECTION: 'off' });
+    const query = 'query ($first: Int) { products(first: $first) { upc } }';
+    const { result } = (await gateway?.ask(query, { variables: { first: { some: 'thing' } } })) ?? {};
+    expect(result?.errors?.map(({ message }) => message)).toEqual(['Variable "$first" does not fit its type.']);
+  });
+
   it('hears a hint where that is on', async () => {
     await start();
     const { text } = (await gateway?.ask('{ product(upc: "a") { nam } }')) ?? { text: '' };

@@ -147,11 +147,14 @@ describe('graphql-transport-ws', () => {
     });
   });
 
-  it('answers pings with pongs that carry their payload', async () => {
+  it('answers pings with pongs that carry their payload, and pongs with nothing', async () => {
     const opened = await acknowledged();
     opened.send({ type: 'ping', payload: { at: 1 } });
+    opened.send({ type: 'ping', payload: null });
+    opened.send({ type: 'pong', payload: { at: 2 } });
+    opened.send({ type: 'ping' });
     await eventually(() => {
-      expect(opened.messages).toEqual([{ type: 'pong', payload: { at: 1 } }]);
+      expect(opened.messages).toEqual([{ type: 'pong', payload: { at: 1 } }, { type: 'pong' }, { type: 'pong' }]);
     });
     opened.socket.close();
   });

@@ -127,7 +127,7 @@ export class WebSocketSession {
         this.#operations.delete(message.id);
         return;
       case MessageType.Ping:
-        this.#send(JSON.stringify({ type: MessageType.Pong, payload: message.payload }));
+        this.#send(JSON.stringify({ type: MessageType.Pong, payload: message.payload ?? undefined }));
         return;
       case MessageType.Pong:
         return;
