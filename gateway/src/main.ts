@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { composeGateway } from './composition';
 import { readConfig } from './config';
 
