@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
 import { GraphQLError } from 'graphql';
-import { IdentityUnavailable, InvalidToken } from '@oms/auth';
 import { Cancellation } from '../operation/cancellation';
 import type { RequestContext } from '../operation/operation';
 import type { HttpContext } from './apollo-server';
 import type { Identify, Identity } from './identify';
-import { BadRequest, refuse } from './refusal';
+import { BadRequest, identityRefusal, refuse } from './refusal';
 import { jsonBody } from './request-body';
 import { checkRequest, searchParameters } from './request-parameters';
 
@@ -59,15 +58,11 @@ const withoutEmptyName = (body: unknown): unknown =>
     ? { ...body, operationName: null }
     : body;
 
-const refusal = (status: number, code: string, message: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code, http: { status } } });
-
-/** Why nobody could be told from the request's headers, as the client may hear it. */
-const identityRefusal = (error: unknown): GraphQLError => {
-  if (error instanceof InvalidToken) return refusal(401, 'UNAUTHENTICATED', error.message);
-  if (error instanceof IdentityUnavailable) return refusal(503, 'IDENTITY_UNAVAILABLE', error.message);
-  throw error;
-};
+/** In the form in which Apollo takes what went wrong with a context. */
+const contextError = ({ status, code, message, headers }: BadRequest): GraphQLError =>
+  new GraphQLError(message, {
+    extensions: { code, http: { status, headers: new HeaderMap(Object.entries(headers)) } },
+  });
 
 /** Comes when the client hangs up before it has its answer. */
 const clientGone = (response: ServerResponse): Cancellation => {
@@ -92,7 +87,7 @@ export const graphQLEndpoint = (parts: EndpointParts): GraphQLEndpoint => {
     try {
       return { ...(await identity), cancellation: clientGone(response) };
     } catch (error) {
-      throw identityRefusal(error);
+      throw contextError(identityRefusal(error));
     }
   };
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { IdentityUnavailable, InvalidToken } from '@oms/auth';
 import { preferredType } from './accept';
 
 /** A request that is no GraphQL request, or nobody's; answered before anything looks into its operation. */
@@ -20,6 +21,24 @@ export interface RefusalDetails {
   readonly code?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+const RETRY_AFTER_S = '5';
+
+/** For what may be well in a moment. */
+export const tryAgainLater = (code: string, message: string): BadRequest =>
+  new BadRequest(503, message, { code, headers: { 'retry-after': RETRY_AFTER_S } });
+
+/** Why nobody could be told from a request's headers, as the client may hear it. Throws what is no answer to that. */
+export const identityRefusal = (error: unknown): BadRequest => {
+  if (error instanceof InvalidToken)
+    return new BadRequest(401, error.message, {
+      code: 'UNAUTHENTICATED',
+      headers: { 'www-authenticate': 'Bearer' },
+    });
+  if (error instanceof IdentityUnavailable)
+    return tryAgainLater('IDENTITY_UNAVAILABLE', 'The token cannot be checked at the moment: try again later.');
+  throw error;
+};
 
 /** How long the rest of a body that is refused may take to arrive. */
 const LINGER_MS = 1_000;

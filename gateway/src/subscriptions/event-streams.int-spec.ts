@@ -129,6 +129,20 @@ describe('GraphQL over SSE', () => {
     expect(await response.json()).toMatchObject({ errors: [{ extensions: {} }] });
   });
 
+  it.each(['text/event-stream', 'application/json'])(
+    'says in %s how to get a token, or when to come back',
+    async (accept) => {
+      const ask = (authorization: string) => post({ query: '{ headline }' }, { accept, authorization });
+      const invalid = await ask('Bearer nobody');
+      expect([invalid.status, invalid.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+      const unchecked = await ask('Bearer whoever');
+      expect([unchecked.status, unchecked.headers.get('retry-after')]).toEqual([503, '5']);
+      const told = await unchecked.text();
+      expect(told).toContain('"code":"IDENTITY_UNAVAILABLE"');
+      expect(told).not.toContain('10.0.0.1');
+    },
+  );
+
   it('refuses what carries two tokens', async () => {
     const answer = await rawRequest(shop.gateway.url, [
       'GET /graphql?query=%7Bheadline%7D HTTP/1.1',

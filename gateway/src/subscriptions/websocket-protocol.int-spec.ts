@@ -90,6 +90,12 @@ describe('graphql-transport-ws', () => {
       accepted.socket.close();
     });
 
+    it('with 1013, on which clients come back, a token that cannot be checked at the moment', async () => {
+      const opened = await socket();
+      opened.send({ type: 'connection_init', payload: { authorization: 'Bearer whoever' } });
+      expect((await opened.closed()).code).toBe(1013);
+    });
+
     it('with 4406 another subprotocol', async () => {
       const opened = await socket({ protocol: '' });
       expect((await opened.closed()).code).toBe(4406);

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { IdentityUnavailable, InvalidToken } from '@oms/auth';
 import type { Identify, Identity } from '../../http/identify';
-import { BadRequest, refuse } from '../../http/refusal';
+import { BadRequest, identityRefusal, refuse, tryAgainLater } from '../../http/refusal';
 import type { OperationRequest } from '../../operation/operation';
 import type { SubscriptionLimits } from '../limits';
 import type { SubscriptionMetrics } from '../metrics';
@@ -15,7 +14,6 @@ import { Heartbeat } from './heartbeat';
 import { onTokenExpiry } from './token-expiry';
 
 const CLOSES_PER_TURN = 100;
-const RETRY_AFTER_S = '5';
 
 export interface EventStreamsParts {
   readonly identify: Identify;
@@ -107,13 +105,7 @@ class NoPlace extends Error {}
 /** Why a request becomes no stream. */
 const refusalOf = (error: unknown): BadRequest => {
   if (error instanceof BadRequest) return error;
-  if (error instanceof InvalidToken) return new BadRequest(401, 'The token is not valid.', { code: 'UNAUTHENTICATED' });
   if (error instanceof NoPlace)
-    return unavailable('OVERLOADED', 'Too many connections: close some, or try again later.');
-  if (error instanceof IdentityUnavailable)
-    return unavailable('SERVICE_UNAVAILABLE', 'The token cannot be checked at the moment: try again later.');
-  throw error;
+    return tryAgainLater('OVERLOADED', 'Too many connections: close some, or try again later.');
+  return identityRefusal(error);
 };
-
-const unavailable = (code: string, message: string): BadRequest =>
-  new BadRequest(503, message, { code, headers: { 'retry-after': RETRY_AFTER_S } });

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CloseCode, MessageType, type ConnectionInitMessage, type SubscribeMessage } from 'graphql-ws';
 import type { GraphQLFormattedError } from 'graphql';
-import { InvalidToken } from '@oms/auth';
+import { IdentityUnavailable, InvalidToken } from '@oms/auth';
 import type { Logger } from '@oms/telemetry';
 import type { RawData, WebSocket } from 'ws';
 import type { Identify, Identity } from '../../http/identify';
@@ -167,7 +167,9 @@ export class WebSocketSession {
       return await this.#parts.identify({ ...this.#headers, ...headersOfInit(message.payload) });
     } catch (error) {
       if (error instanceof InvalidToken) this.#close(CloseCode.Forbidden, 'Forbidden', 'refused');
-      else this.#close(CloseCode.InternalServerError, 'Identity cannot be checked at the moment', 'refused');
+      else if (error instanceof IdentityUnavailable)
+        this.#close(TRY_AGAIN_LATER, 'The token cannot be checked at the moment', 'refused');
+      else this.#close(CloseCode.InternalServerError, 'Internal server error', 'refused');
       return undefined;
     }
   }
