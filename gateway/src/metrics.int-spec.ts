@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { eventually } from '@oms/testing';
 import { shop, stopShop } from './testing/shop';
 import { testGateway, type TestGateway } from './testing/test-gateway';
@@ -88,6 +90,17 @@ describe('the metrics of the gateway', () => {
     parts.products.misbehave(undefined);
     answerAll();
     await Promise.all(asked);
+  });
+
+  it('are those of the README', async () => {
+    await start();
+    await gateway.ask('{ views }');
+    const { text } = await gateway.request('/metrics');
+    const told = [...text.matchAll(/^# TYPE (gateway_\w+)/gm)].map(([, name]) => name);
+    const readme = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
+    const chapter = /\n## Metrics\n(.*?)\n## /s.exec(readme)?.[1] ?? '';
+    const promised = [...chapter.matchAll(/`(gateway_\w+)`/g)].map(([, name]) => name);
+    expect(told.sort()).toEqual(promised.sort());
   });
 
   it('do not grow without end with the names that clients give to operations', async () => {
