@@ -64,6 +64,8 @@ const contextError = ({ status, code, message, headers }: BadRequest): GraphQLEr
     extensions: { code, http: { status, headers: new HeaderMap(Object.entries(headers)) } },
   });
 
+const fault = (): BadRequest => new BadRequest(500, 'The gateway failed.', { code: 'INTERNAL_SERVER_ERROR' });
+
 /** Comes when the client hangs up before it has its answer. */
 const clientGone = (response: ServerResponse): Cancellation => {
   const gone = new Cancellation();
@@ -135,8 +137,8 @@ export const graphQLEndpoint = (parts: EndpointParts): GraphQLEndpoint => {
       send(response, result, status);
       answered(status, correlationId);
     } catch (error) {
-      const bad = error instanceof BadRequest ? error : new BadRequest(500, 'The gateway failed.');
-      seen.errorCode = 'BAD_REQUEST';
+      const bad = error instanceof BadRequest ? error : fault();
+      seen.errorCode = bad.code;
       await refuse(request, response, bad);
       answered(bad.status);
     }

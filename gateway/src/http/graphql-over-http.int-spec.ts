@@ -1,4 +1,5 @@
 import { shop, stopShop } from '../testing/shop';
+import { createLogger } from '@oms/telemetry';
 import { rawRequest } from '../testing/raw-request';
 import { testGateway, type TestGateway } from '../testing/test-gateway';
 
@@ -213,11 +214,40 @@ describe('GraphQL over HTTP', () => {
     expect(result).toEqual({});
   });
 
-  it('gives every answer a request id: the one that came, or a new one', async () => {
+  it('gives every answer the request id that came', async () => {
     const given = await gateway.ask('{ views }', { headers: { 'x-correlation-id': 'order-17' } });
-    const made = await gateway.ask('{ views }', { headers: { 'x-correlation-id': 'not\tfit for a log' } });
     expect(given.headers.get('x-correlation-id')).toBe('order-17');
-    expect(made.headers.get('x-correlation-id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(parts.products.received.at(-1)?.headers['x-correlation-id']).toBe('order-17');
+  });
+
+  it.each(['not\tfit for a log', 'a"}{"level":"fatal', '<script>', '../../etc', 'a'.repeat(129), 'a, b'])(
+    'gives an answer a new request id instead of "%s"',
+    async (unfit) => {
+      const { headers } = await gateway.ask('{ views }', { headers: { 'x-correlation-id': unfit } });
+      expect(headers.get('x-correlation-id')).toMatch(/^[0-9a-f-]{36}$/);
+      expect(parts.products.received.at(-1)?.headers['x-correlation-id']).toBe(headers.get('x-correlation-id'));
+    },
+  );
+
+  it('lets nobody look inside who asks for traces', async () => {
+    const headers = { 'x-apollo-tracing': '1', 'apollo-federation-include-trace': 'ftv1' };
+    expect((await gateway.ask('{ views }', { headers })).result).toEqual({ data: { views: 0 } });
+    expect(parts.products.received.at(-1)?.headers).not.toHaveProperty('apollo-federation-include-trace');
+  });
+
+  it('writes nothing of a URL to its log', async () => {
+    const lines: string[] = [];
+    const logger = createLogger({
+      name: 'gateway',
+      level: 'trace',
+      destination: { write: (line) => lines.push(line) },
+    });
+    const logging = await testGateway(Object.values(parts), {}, { logger });
+    const headers = { 'apollo-require-preflight': 'true' };
+    await logging.request('/graphql?query=%7Bviews%7D&access_token=secret', { headers });
+    await logging.stop();
+    expect(lines.join('')).toContain('Answered');
+    expect(lines.join('')).not.toMatch(/secret|views/);
   });
 
   it('shows Apollo Sandbox to a browser and GraphiQL without the internet', async () => {

@@ -62,8 +62,9 @@ describe('GraphQL over SSE', () => {
     );
   });
 
-  it('answers queries', async () => {
-    const response = await post({ query: '{ product(upc: "2") { name price } }' });
+  it('answers queries, under the request id that came', async () => {
+    const response = await post({ query: '{ product(upc: "2") { name price } }' }, { 'x-correlation-id': 'order-17' });
+    expect(response.headers.get('x-correlation-id')).toBe('order-17');
     expect(await response.text()).toBe(
       ':\n\nevent: next\ndata: {"data":{"product":{"name":"Chair","price":60}}}\n\nevent: complete\ndata: \n\n',
     );

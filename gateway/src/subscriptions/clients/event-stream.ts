@@ -27,8 +27,9 @@ export class EventStream implements Answers {
   }
 
   /** `run` starts the operation whose answers these are. */
-  start(run: () => Stop): void {
+  start(correlationId: string, run: () => Stop): void {
     this.#response.writeHead(200, {
+      'x-correlation-id': correlationId,
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',
       connection: 'keep-alive',

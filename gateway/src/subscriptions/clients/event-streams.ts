@@ -78,7 +78,7 @@ export class EventStreams {
     else response.once('close', givePlaceBack);
   }
 
-  #stream(response: ServerResponse, { caller }: Identity, run: (stream: EventStream) => Stop): void {
+  #stream(response: ServerResponse, { caller, correlationId }: Identity, run: (stream: EventStream) => Stop): void {
     const { limits, metrics } = this.#parts;
     const stream = new EventStream(response, limits, metrics);
     const forgetExpiry = onTokenExpiry(caller, () => {
@@ -96,7 +96,7 @@ export class EventStreams {
     });
     this.#streams.set(stream, gone);
     metrics.connected('sse');
-    stream.start(() => run(stream));
+    stream.start(correlationId, () => run(stream));
   }
 }
 
