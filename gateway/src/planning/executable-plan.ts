@@ -1,13 +1,18 @@
 import { parse, print, stripIgnoredCharacters, visit, type FieldNode } from 'graphql';
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import { withDirectiveDefaults, type DirectiveDefaults } from './executable-directives';
 import { separateFetches, type Separation } from './separate-fetches';
-import type { StandIns } from './stand-ins';
 
-type Fields = StandIns['fields'];
+/** What executing a plan takes besides the plan. */
+export interface Execution extends Separation {
+  readonly defaults: DirectiveDefaults;
+}
 
-const operationInRealNames = (operation: string, fields: Fields): string => {
-  if (![...fields.keys()].some((name) => operation.includes(name))) return operation;
-  const document = visit(parse(operation, { noLocation: true }), {
+const executableOperation = (operation: string, { fields, defaults }: Execution): string => {
+  const hasStandIns = [...fields.keys()].some((name) => operation.includes(name));
+  const hasDefaults = [...defaults.keys()].some((name) => operation.includes(`@${name}`));
+  if (!hasStandIns && !hasDefaults) return operation;
+  const document = visit(withDirectiveDefaults(parse(operation, { noLocation: true }), defaults), {
     Field: (node): FieldNode | undefined => {
       const real = fields.get(node.name.value);
       return real && { ...node, ...real, alias: node.alias ?? node.name };
@@ -20,15 +25,15 @@ const operationInRealNames = (operation: string, fields: Fields): string => {
  * Makes a plan with stand-ins executable: subgraphs are asked for the fields behind them, under the names of the
  * stand-ins. Under these the values lie in the answer until a fetch requires them.
  */
-export const executable = ({ node: root, ...plan }: QueryPlan, separation: Separation): QueryPlan => {
+export const executable = ({ node: root, ...plan }: QueryPlan, execution: Execution): QueryPlan => {
   const fetch = (node: FetchNode): FetchNode => ({
     ...node,
-    operation: operationInRealNames(node.operation, separation.fields),
+    operation: executableOperation(node.operation, execution),
   });
   const rewritten = (node: PlanNode): PlanNode => {
     switch (node.kind) {
       case 'Fetch': {
-        const [first = node, ...others] = separateFetches(node, separation).map(fetch);
+        const [first = node, ...others] = separateFetches(node, execution).map(fetch);
         return others.length === 0 ? first : { kind: 'Parallel', nodes: [first, ...others] };
       }
       case 'Flatten':

@@ -1,6 +1,7 @@
-import { getOperationAST, parse, type DocumentNode } from 'graphql';
+import { getOperationAST, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { operationFromDocument, Supergraph as FederatedSupergraph } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
+import { directiveDefaults, exposeExecutableDirectives } from './executable-directives';
 import { executable } from './executable-plan';
 import { keyPlaces } from './key-places';
 import { requiresConflicts, type RequiresConflict } from './requires-conflicts';
@@ -9,6 +10,8 @@ import { standIns, subgraphNames, type StandIns } from './stand-ins';
 import { hollowInterfaces, refuseUnanswerable } from './unanswerable';
 
 export interface Planner {
+  /** What clients see: without federation's machinery and without inaccessible elements. */
+  readonly apiSchema: GraphQLSchema;
   /** The supergraph that operations are planned for: names in its `@requires` are names in answers. */
   readonly supergraph: FederatedSupergraph;
   readonly standIns: StandIns;
@@ -36,23 +39,31 @@ export const planner = (sdl: string, federated: FederatedSupergraph): Planner =>
   const substitutes = standIns(ordered, federated.schema);
   const planned = substitutes.fields.size > 0 ? substitutes.supergraph : ordered;
   const supergraph = planned === document ? federated : rebuilt(planned, federated);
-  const apiSchema = supergraph.apiSchema();
+  exposeExecutableDirectives(supergraph.apiSchema(), supergraph.schema);
   const conflicts = requiresConflicts(substitutes, federated.schema);
   const hollow = hollowInterfaces(federated.schema);
+  exposeExecutableDirectives(federated.apiSchema(), federated.schema);
   const schema = federated.apiSchema().toGraphQLJSSchema();
-  const separation = { ...substitutes, conflicts, keyPlaces: keyPlaces(federated.schema, subgraphNames(document)) };
+  const defaults = directiveDefaults(schema);
+  const execution = {
+    ...substitutes,
+    conflicts,
+    defaults,
+    keyPlaces: keyPlaces(federated.schema, subgraphNames(document)),
+  };
   const queryPlanner = new QueryPlanner(supergraph);
 
   return {
+    apiSchema: schema,
     supergraph,
     standIns: substitutes,
     conflicts: [...conflicts.values()],
     plan: (asked, operationName) => {
       const name = operationName === undefined ? {} : { operationName };
-      const plan = queryPlanner.buildQueryPlan(operationFromDocument(apiSchema, asked, name));
+      const plan = queryPlanner.buildQueryPlan(operationFromDocument(supergraph.apiSchema(), asked, name));
       const operation = getOperationAST(asked, operationName);
       if (operation) refuseUnanswerable(plan, { document: asked, operation, schema, hollow });
-      return executable(plan, separation);
+      return executable(plan, execution);
     },
   };
 };

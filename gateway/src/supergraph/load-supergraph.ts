@@ -38,19 +38,18 @@ const subgraphsOf = (supergraph: FederatedSupergraph, { urls }: LoadOptions): Re
 /** Makes a supergraph of its SDL. Throws what is wrong with it. */
 export const loadSupergraph = (sdl: string, options: LoadOptions): LoadedSupergraph => {
   const federated = FederatedSupergraph.build(sdl, { supportedFeatures: SUPPORTED_FEATURES, validateSupergraph: true });
-  const apiSchema = federated.apiSchema();
-  const { plan, standIns, conflicts, supergraph: planned } = planner(sdl, federated);
+  const { apiSchema, plan, standIns, conflicts, supergraph: planned } = planner(sdl, federated);
 
   const supergraph: Supergraph = {
     id: createHash('sha256').update(sdl).digest('hex'),
-    apiSchema: apiSchema.toGraphQLJSSchema(),
+    apiSchema,
     subgraphs: subgraphsOf(federated, options),
     accessRules: readAccessRules(federated.schema),
     costs: readCostHints(federated.schema),
     internalNames: internalNames(planned.schema),
     standIns,
     plan,
-    executor: { supergraphSchema: federated.schema.toGraphQLJSSchema(), apiSchema },
+    executor: { supergraphSchema: federated.schema.toGraphQLJSSchema(), apiSchema: federated.apiSchema() },
   };
   return { supergraph, conflicts };
 };

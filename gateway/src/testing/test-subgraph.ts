@@ -37,7 +37,8 @@ export interface TestSubgraph {
 }
 
 const FEDERATION = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: [
-  "@key", "@external", "@requires", "@shareable", "@provides", "@authenticated", "@requiresScopes", "@interfaceObject"
+  "@key", "@external", "@requires", "@shareable", "@provides", "@authenticated", "@requiresScopes", "@interfaceObject", "@inaccessible",
+  "@composeDirective"
 ])`;
 
 const bodyOf = async (request: IncomingMessage): Promise<string> => {
