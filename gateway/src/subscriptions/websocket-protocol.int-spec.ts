@@ -3,7 +3,7 @@ import WebSocket from 'ws';
 import { eventually } from '@oms/testing';
 import { rawRequest } from '../testing/raw-request';
 import { openShop, type Shop } from './testing/open-shop';
-import { rawSocket, type Handshake, type RawSocket } from './testing/clients';
+import { acknowledgedSocket, subscribeMessage as ask, type RawSocket } from './testing/clients';
 
 const aliases = (count: number): string =>
   Array.from({ length: count }, (_, index) => `a${index.toString()}: id`).join(' ');
@@ -14,12 +14,8 @@ describe('graphql-transport-ws', () => {
   beforeAll(async () => {
     shop = await openShop({
       env: {
-        SUBSCRIPTION_INIT_WAIT_MS: '300',
         SUBSCRIPTION_OPERATIONS_PER_SOCKET_MAX: '3',
         SUBSCRIPTION_CONNECTIONS_MAX: '40',
-        SUBSCRIPTION_CONNECTIONS_PER_CALLER_MAX: '2',
-        SUBSCRIPTION_MESSAGES_PER_SECOND_MAX: '100',
-        SUBSCRIPTION_HEARTBEAT_MS: '500',
         ERROR_MASKING: 'off',
       },
     });
@@ -27,23 +23,7 @@ describe('graphql-transport-ws', () => {
 
   afterAll(() => shop.close());
 
-  const socket = (handshake?: Handshake): Promise<RawSocket> => rawSocket(shop.gateway, handshake);
-
-  const acknowledged = async (payload?: object): Promise<RawSocket> => {
-    const opened = await socket();
-    opened.send({ type: 'connection_init', payload });
-    await eventually(() => {
-      expect(opened.messages).toEqual([{ type: 'connection_ack' }]);
-    });
-    opened.messages.length = 0;
-    return opened;
-  };
-
-  const ask = (id: string, query: string, rest: object = {}): object => ({
-    id,
-    type: 'subscribe',
-    payload: { query, ...rest },
-  });
+  const acknowledged = (payload?: object): Promise<RawSocket> => acknowledgedSocket(shop.gateway, payload);
 
   const refusal = async (headers: Record<string, string>): Promise<number | undefined> => {
     const attempt = new WebSocket(shop.gateway.url.replace('http', 'ws'), 'graphql-transport-ws', { headers });
@@ -51,107 +31,6 @@ describe('graphql-transport-ws', () => {
     const [, response] = (await once(attempt, 'unexpected-response')) as [unknown, { statusCode?: number }];
     return response.statusCode;
   };
-
-  describe('closes', () => {
-    it('with 4400 what is no message', async () => {
-      const opened = await acknowledged();
-      opened.send('{"type":');
-      expect(await opened.closed()).toEqual({ code: 4400, reason: 'Invalid message received' });
-    });
-
-    it('with 4400 a message of an unknown type', async () => {
-      const opened = await acknowledged();
-      opened.send({ type: 'start' });
-      expect((await opened.closed()).code).toBe(4400);
-    });
-
-    it('with 4401 a subscription before the acknowledgement', async () => {
-      const opened = await socket();
-      opened.send(ask('1', '{ headline }'));
-      expect(await opened.closed()).toEqual({ code: 4401, reason: 'Unauthorized' });
-    });
-
-    it('with 4403 a token that does not hold', async () => {
-      const opened = await socket();
-      opened.send({ type: 'connection_init', payload: { authorization: 'Bearer nobody' } });
-      expect(await opened.closed()).toEqual({ code: 4403, reason: 'Forbidden' });
-    });
-
-    it('with 4403 a token in the headers that does not hold, unless connection_init has another', async () => {
-      const headers = { authorization: 'Bearer nobody' };
-      const refused = await socket({ headers });
-      refused.send({ type: 'connection_init' });
-      expect(await refused.closed()).toEqual({ code: 4403, reason: 'Forbidden' });
-      const accepted = await socket({ headers });
-      accepted.send({ type: 'connection_init', payload: { authorization: 'Bearer grace' } });
-      await eventually(() => {
-        expect(accepted.messages).toEqual([{ type: 'connection_ack' }]);
-      });
-      accepted.socket.close();
-    });
-
-    it('with 1013, on which clients come back, a token that cannot be checked at the moment', async () => {
-      const opened = await socket();
-      opened.send({ type: 'connection_init', payload: { authorization: 'Bearer whoever' } });
-      expect((await opened.closed()).code).toBe(1013);
-    });
-
-    it('with 4406 another subprotocol', async () => {
-      const opened = await socket({ protocol: '' });
-      expect((await opened.closed()).code).toBe(4406);
-    });
-
-    it('with 4408 who does not say connection_init', async () => {
-      const opened = await socket();
-      expect(await opened.closed()).toEqual({ code: 4408, reason: 'Connection initialisation timeout' });
-    });
-
-    it('with 4409 an id that is in use', async () => {
-      const opened = await acknowledged();
-      opened.send(ask('1', 'subscription { reviewAdded { id } }'));
-      opened.send(ask('1', 'subscription { reviewAdded { id } }'));
-      expect(await opened.closed()).toEqual({ code: 4409, reason: 'Subscriber for 1 already exists' });
-      await shop.reviewsServes(0);
-    });
-
-    it('with 4429 a second connection_init', async () => {
-      const opened = await acknowledged();
-      opened.send({ type: 'connection_init' });
-      expect(await opened.closed()).toEqual({ code: 4429, reason: 'Too many initialisation requests' });
-    });
-
-    it('with 1009 a message that is too large', async () => {
-      const opened = await acknowledged();
-      opened.send(ask('1', `{ headline } # ${'x'.repeat(70_000)}`));
-      expect((await opened.closed()).code).toBe(1009);
-    });
-
-    it('with 1008 a flood of messages', async () => {
-      const opened = await acknowledged();
-      for (let i = 0; i < 200; i += 1) opened.socket.ping();
-      expect((await opened.closed()).code).toBe(1008);
-    });
-
-    it('with 1013 one connection more than a caller may have', async () => {
-      const first = await acknowledged({ authorization: 'Bearer ada' });
-      const second = await acknowledged({ authorization: 'Bearer ada' });
-      const third = await socket();
-      third.send({ type: 'connection_init', payload: { authorization: 'Bearer ada' } });
-      expect((await third.closed()).code).toBe(1013);
-      first.socket.close();
-      second.socket.close();
-    });
-
-    it('a socket that does not answer pings', async () => {
-      const opened = await socket();
-      opened.send({ type: 'connection_init' });
-      opened.socket.pause();
-      await eventually(async () => {
-        expect(await shop.gateway.metric(/connections_open\{.*websocket/)).toBe(0);
-      });
-      opened.socket.terminate();
-    });
-  });
 
   it('answers pings with pongs that carry their payload, and pongs with nothing', async () => {
     const opened = await acknowledged();

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createClient as createEventStreamClient } from 'graphql-sse';
 import { createClient, type Client } from 'graphql-ws';
 import WebSocket from 'ws';
+import { eventually } from '@oms/testing';
 import type { TestGateway } from '../../testing/test-gateway';
 
 /** What one subscriber has got so far. */
@@ -82,3 +83,20 @@ export const rawSocket = async (
     closed: () => closed,
   };
 };
+
+/** A socket on which operations may be asked; `messages` is empty. */
+export const acknowledgedSocket = async (gateway: TestGateway, payload?: object): Promise<RawSocket> => {
+  const opened = await rawSocket(gateway);
+  opened.send({ type: 'connection_init', payload });
+  await eventually(() => {
+    expect(opened.messages).toEqual([{ type: 'connection_ack' }]);
+  });
+  opened.messages.length = 0;
+  return opened;
+};
+
+export const subscribeMessage = (id: string, query: string, rest: object = {}): object => ({
+  id,
+  type: 'subscribe',
+  payload: { query, ...rest },
+});
