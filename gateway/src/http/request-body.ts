@@ -51,7 +51,7 @@ export const parsedJson = (text: string, what: string): unknown => {
   try {
     return unambiguousJson(text);
   } catch (error) {
-    const why = error instanceof AmbiguousJson ? `cannot be read in one way only: ${error.message}` : 'is no JSON.';
+    const why = error instanceof AmbiguousJson ? `is not taken: ${error.message}` : 'is no JSON.';
     throw new BadRequest(400, `${what} ${why}`);
   }
 };

@@ -32,9 +32,9 @@ const keysWritten = (text: string): number => {
 };
 
 const keysRead = (value: unknown, depth = 0): number => {
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new AmbiguousJson('A number is too large.');
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new AmbiguousJson('a number is too large.');
   if (typeof value !== 'object' || value === null) return 0;
-  if (depth === DEPTH_MAX) throw new AmbiguousJson(`Values are nested deeper than ${DEPTH_MAX.toString()} levels.`);
+  if (depth === DEPTH_MAX) throw new AmbiguousJson(`values are nested deeper than ${DEPTH_MAX.toString()} levels.`);
   const values: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
   let count = Array.isArray(value) ? 0 : values.length;
   for (const below of values) count += keysRead(below, depth + 1);
@@ -51,6 +51,6 @@ const keysRead = (value: unknown, depth = 0): number => {
 export const unambiguousJson = (text: string): unknown => {
   const value: unknown = JSON.parse(text);
   // Keys are compared by their number, so that however they are escaped, no string has to be read twice.
-  if (keysRead(value) !== keysWritten(text)) throw new AmbiguousJson('A key is there twice.');
+  if (keysRead(value) !== keysWritten(text)) throw new AmbiguousJson('a key is there twice.');
   return value;
 };
