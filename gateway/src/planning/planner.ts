@@ -4,6 +4,7 @@ import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { directiveDefaults, exposeExecutableDirectives } from './executable-directives';
 import { executable } from './executable-plan';
 import { keyPlaces } from './key-places';
+import { withPlainConditions } from './plain-conditions';
 import { requiresConflicts, type RequiresConflict } from './requires-conflicts';
 import { resolvableKeysFirst } from './resolvable-keys';
 import { standIns, subgraphNames, type StandIns } from './stand-ins';
@@ -30,8 +31,8 @@ const rebuilt = (document: DocumentNode, validated: FederatedSupergraph): Federa
 };
 
 /**
- * The query planner of Apollo, kept from what it would get wrong: see `stand-ins.ts`, `resolvable-keys.ts` and
- * `unanswerable.ts`. It is given another supergraph to plan for, which means the same.
+ * The query planner of Apollo, kept from what it would get wrong: see `plain-conditions.ts`, `stand-ins.ts`,
+ * `resolvable-keys.ts` and `unanswerable.ts`. It is given another supergraph to plan for, which means the same.
  */
 export const planner = (sdl: string, federated: FederatedSupergraph): Planner => {
   const document = parse(sdl, { noLocation: true });
@@ -60,7 +61,9 @@ export const planner = (sdl: string, federated: FederatedSupergraph): Planner =>
     conflicts: [...conflicts.values()],
     plan: (asked, operationName) => {
       const name = operationName === undefined ? {} : { operationName };
-      const plan = queryPlanner.buildQueryPlan(operationFromDocument(supergraph.apiSchema(), asked, name));
+      const plan = queryPlanner.buildQueryPlan(
+        operationFromDocument(supergraph.apiSchema(), withPlainConditions(asked), name),
+      );
       const operation = getOperationAST(asked, operationName);
       if (operation) refuseUnanswerable(plan, { document: asked, operation, schema, hollow });
       return executable(plan, execution);

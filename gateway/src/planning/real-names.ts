@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
-import type { GraphQLDataSource } from '@apollo/gateway';
+import type { JsonObject } from '../execution/objects';
+import type { SubgraphSource } from '../subgraphs/data-source';
 import type { StandIns } from './stand-ins';
 
 type Fields = StandIns['fields'];
@@ -24,23 +25,15 @@ const representationInRealNames = (value: unknown, fields: Fields): unknown => {
   );
 };
 
-/**
- * The data source of a subgraph that does not know of stand-ins.
- *
- * Not by the plan's `inputRewrites`: the executor of `@apollo/gateway` does not rename 0, false, null and empty strings.
- */
-export const sourceInRealNames = (source: GraphQLDataSource, { fields }: StandIns): GraphQLDataSource => {
+/** A subgraph that does not know of stand-ins. */
+export const sourceInRealNames = (source: SubgraphSource, { fields }: StandIns): SubgraphSource => {
   if (fields.size === 0) return source;
   return {
-    process: (options) => {
-      const { variables } = options.request;
-      const representations: unknown = variables?.['representations'];
-      if (representations === undefined) return source.process(options);
-      const real = representationInRealNames(representations, fields);
-      return source.process({
-        ...options,
-        request: { ...options.request, variables: { ...variables, representations: real } },
-      });
+    fetch: (planned, context) => {
+      const representations = planned.representations?.map(
+        (one) => representationInRealNames(one, fields) as JsonObject,
+      );
+      return source.fetch({ ...planned, representations }, context);
     },
   };
 };

@@ -1,7 +1,8 @@
-import { Kind, parse, type GraphQLFormattedError } from 'graphql';
-import type { GraphQLDataSource } from '@apollo/gateway';
-import { trace } from '@opentelemetry/api';
+import { Kind, OperationTypeNode, parse, type GraphQLFormattedError } from 'graphql';
+import type { FetchNode } from '@apollo/query-planner';
+import { inSpan } from '@oms/telemetry';
 import { LRUCache } from 'lru-cache';
+import type { PlannedFetch } from '../execution/plan-run';
 import type { RequestContext, SubgraphAnswer } from '../operation/operation';
 import { uniqueRepresentations, type UniqueRepresentations } from './representations';
 import type { SubgraphClient } from './subgraph-client';
@@ -11,7 +12,7 @@ import { SubgraphFailure } from './subgraph-failure';
 const ENTITY_ERRORS_MAX = 20;
 const ROOT_NAMES_CACHED_MAX = 1_000;
 
-/** What the executor hands to each fetch of one operation. */
+/** What all fetches of one operation have in common. */
 export interface FetchContext {
   readonly request: RequestContext;
   readonly headers: Readonly<Record<string, string>>;
@@ -19,33 +20,35 @@ export interface FetchContext {
   readonly shared: boolean;
 }
 
-type ProcessOptions = Parameters<GraphQLDataSource['process']>[0];
-type ProcessAnswer = Awaited<ReturnType<GraphQLDataSource['process']>>;
-
-/** With tracing on, the subgraph's spans belong below that of this very fetch. */
-const inActiveSpan = (headers: FetchContext['headers']): FetchContext['headers'] => {
-  const span = trace.getActiveSpan()?.spanContext();
-  if (span === undefined) return headers;
-  const flags = span.traceFlags.toString(16).padStart(2, '0');
-  return { ...headers, traceparent: `00-${span.traceId}-${span.spanId}-${flags}` };
-};
+/** A subgraph as the plans of operations fetch from it. */
+export interface SubgraphSource {
+  /** A failure becomes errors at what is missing for it. */
+  fetch(fetch: PlannedFetch, context: FetchContext): Promise<SubgraphAnswer>;
+}
 
 interface Body {
   readonly json: string;
-  readonly entities: number;
   readonly spread: UniqueRepresentations['spread'];
 }
 
-const bodyOf = ({ query, operationName, variables }: ProcessOptions['request']): Body => {
-  const head = `{"query":${JSON.stringify(query)},"operationName":${JSON.stringify(operationName ?? null)},"variables":`;
-  const representations: unknown = variables?.['representations'];
-  if (!Array.isArray(representations))
-    return { json: `${head}${JSON.stringify(variables ?? {})}}`, entities: 0, spread: (answer) => answer };
+/** The beginning of a request's body, which is the same each time. */
+const heads = new WeakMap<FetchNode, string>();
+
+const headOf = (node: FetchNode): string => {
+  const known = heads.get(node);
+  if (known !== undefined) return known;
+  const { operation: query, operationName = null } = node;
+  const head = `{"query":${JSON.stringify(query)},"operationName":${JSON.stringify(operationName)},"variables":`;
+  heads.set(node, head);
+  return head;
+};
+
+const bodyOf = ({ node, variables, representations }: PlannedFetch): Body => {
+  const head = headOf(node);
+  const others = JSON.stringify(variables);
+  if (representations === undefined) return { json: `${head}${others}}`, spread: (answer) => answer };
   const { json, spread } = uniqueRepresentations(representations);
-  const others = Object.entries(variables ?? {}).flatMap(([name, value]) =>
-    name === 'representations' || value === undefined ? [] : [`,${JSON.stringify(name)}:${JSON.stringify(value)}`],
-  );
-  return { json: `${head}{"representations":${json}${others.join('')}}}`, entities: representations.length, spread };
+  return { json: `${head}{"representations":${json}${others === '{}' ? '}' : `,${others.slice(1)}`}}`, spread };
 };
 
 /** The names in the answer that a fetch of root fields was to fill. */
@@ -57,11 +60,7 @@ const rootNames = (query: string): readonly string[] => {
   );
 };
 
-/** Lets a subgraph be fetched from by the executor of `@apollo/gateway`. A failure becomes errors at what is missing for it. */
-export const dataSource = (
-  subgraph: SubgraphClient,
-  onFailure: (failure: SubgraphFailure) => void,
-): GraphQLDataSource => {
+export const dataSource = (subgraph: SubgraphClient, onFailure: (failure: SubgraphFailure) => void): SubgraphSource => {
   const namesByQuery = new LRUCache<string, readonly string[]>({ max: ROOT_NAMES_CACHED_MAX });
 
   const namesOf = (query: string): readonly string[] => {
@@ -70,33 +69,39 @@ export const dataSource = (
     return names;
   };
 
-  const failed = (failure: SubgraphFailure, query: string, entities: number): SubgraphAnswer => {
+  const failed = (failure: SubgraphFailure, { node, representations }: PlannedFetch): SubgraphAnswer => {
     onFailure(failure);
     const error = { message: failure.message, extensions: { code: failure.code } };
     const paths: (readonly (string | number)[])[] =
-      entities > 0
-        ? Array.from({ length: Math.min(entities, ENTITY_ERRORS_MAX) }, (_, index) => ['_entities', index])
-        : namesOf(query).map((name) => [name]);
+      representations === undefined
+        ? namesOf(node.operation).map((name) => [name])
+        : representations.slice(0, ENTITY_ERRORS_MAX).map((_, index) => ['_entities', index]);
     return { errors: paths.map((path): GraphQLFormattedError => ({ ...error, path })) };
   };
 
-  const process = async (options: ProcessOptions): Promise<SubgraphAnswer> => {
-    const context = options.context as FetchContext;
-    const query = options.request.query ?? '';
-    const { json, entities, spread } = bodyOf(options.request);
-    const kind = query.startsWith('mutation') ? 'mutation' : 'query';
-    const shareBy = kind === 'query' && context.shared ? `${context.request.identityKey}\n${json}` : undefined;
-    try {
-      const { cancellation } = context.request;
-      return spread(
-        await subgraph.fetch({ body: json, headers: inActiveSpan(context.headers), cancellation, kind, shareBy }),
-      );
-    } catch (error) {
-      if (error instanceof SubgraphFailure) return failed(error, query, entities);
-      throw error;
-    }
+  const answerOf = async (
+    planned: PlannedFetch,
+    { request, headers, shared }: FetchContext,
+  ): Promise<SubgraphAnswer> => {
+    const { json, spread } = bodyOf(planned);
+    const kind = planned.node.operationKind === OperationTypeNode.MUTATION ? 'mutation' : 'query';
+    const shareBy = kind === 'query' && shared ? `${request.identityKey}\n${json}` : undefined;
+    const { cancellation } = request;
+    return spread(await subgraph.fetch({ body: json, headers, cancellation, kind, shareBy }));
   };
 
-  // The executor's type asks for instances of GraphQLError; it reads messages, paths and extensions only.
-  return { process: async (options) => (await process(options)) as ProcessAnswer };
+  return {
+    fetch: async (planned, context) => {
+      const { headers } = context;
+      const attributes = { service: planned.node.serviceName };
+      try {
+        return await inSpan({ name: 'gateway.fetch', parent: headers['traceparent'], attributes }, (traceparent) =>
+          answerOf(planned, { ...context, headers: { ...headers, traceparent } }),
+        );
+      } catch (error) {
+        if (error instanceof SubgraphFailure) return failed(error, planned);
+        throw error;
+      }
+    },
+  };
 };

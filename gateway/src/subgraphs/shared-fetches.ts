@@ -39,16 +39,7 @@ export const sharedFetches = <Answer>(onJoin: () => void): SharedFetches<Answer>
         if (flight.waiting === 0) flight.abandoned.cancel(reason);
         reject(reason);
       });
-      flight.answer.then(
-        (answer) => {
-          stopListening();
-          resolve(answer);
-        },
-        (error: unknown) => {
-          stopListening();
-          reject(error as Error);
-        },
-      );
+      flight.answer.then(resolve, reject).finally(stopListening);
     });
 
   return {

@@ -1,15 +1,14 @@
-import type { GraphQLDataSource } from '@apollo/gateway';
 import type { Logger, Metrics } from '@oms/telemetry';
 import { sourceInRealNames } from '../planning/real-names';
 import type { Subgraph, Supergraph } from '../supergraph/supergraph';
-import { dataSource } from './data-source';
+import { dataSource, type SubgraphSource } from './data-source';
 import type { SubgraphOptions } from './guarded-exchange';
 import { subgraphClient, type SubgraphClient } from './subgraph-client';
 
 /** How subgraphs are reached, by supergraph. */
 export interface Subgraphs {
   /** The data sources of all subgraphs of a supergraph, by name. */
-  of(supergraph: Supergraph): Readonly<Record<string, GraphQLDataSource>>;
+  of(supergraph: Supergraph): ReadonlyMap<string, SubgraphSource>;
   close(): Promise<void>;
 }
 
@@ -27,7 +26,7 @@ export interface SubgraphsParts {
  */
 export const subgraphs = ({ optionsFor, metrics, logger }: SubgraphsParts): Subgraphs => {
   const clients = new Map<string, SubgraphClient>();
-  const known = new WeakMap<Supergraph, Readonly<Record<string, GraphQLDataSource>>>();
+  const known = new WeakMap<Supergraph, ReadonlyMap<string, SubgraphSource>>();
 
   const clientOf = (subgraph: Subgraph): SubgraphClient => {
     const key = `${subgraph.name} ${subgraph.url}`;
@@ -36,8 +35,8 @@ export const subgraphs = ({ optionsFor, metrics, logger }: SubgraphsParts): Subg
     return client;
   };
 
-  const sourcesOf = (supergraph: Supergraph): Readonly<Record<string, GraphQLDataSource>> =>
-    Object.fromEntries(
+  const sourcesOf = (supergraph: Supergraph): ReadonlyMap<string, SubgraphSource> =>
+    new Map(
       [...supergraph.subgraphs.values()].map((subgraph) => [
         subgraph.name,
         sourceInRealNames(

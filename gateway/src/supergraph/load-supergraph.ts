@@ -7,7 +7,7 @@ import { readCostHints } from './cost-hints';
 import { internalNames } from './internal-names';
 import type { Subgraph, Supergraph } from './supergraph';
 
-/** What the planner and executor of Apollo support, and what this gateway enforces itself. */
+/** What Apollo's planner supports, and what this gateway enforces itself. */
 const SUPPORTED_FEATURES = new Set([
   ...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
   'https://specs.apollo.dev/authenticated/v0.1',
@@ -49,7 +49,7 @@ export const loadSupergraph = (sdl: string, options: LoadOptions): LoadedSupergr
     internalNames: internalNames(planned.schema),
     standIns,
     plan,
-    executor: { supergraphSchema: federated.schema.toGraphQLJSSchema(), apiSchema: federated.apiSchema() },
+    supergraphSchema: federated.schema.toGraphQLJSSchema(),
   };
   return { supergraph, conflicts };
 };

@@ -1,5 +1,4 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
-import type { Schema } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { StandIns } from '../planning/stand-ins';
 import type { AccessRules } from './access-rules';
@@ -34,8 +33,8 @@ export interface Supergraph {
    * Not cached here; throws a GraphQLError for what cannot be planned.
    */
   plan(document: DocumentNode, operationName: string | undefined): QueryPlan;
-  /** What only the executor of `@apollo/gateway` needs. */
-  readonly executor: { readonly supergraphSchema: GraphQLSchema; readonly apiSchema: Schema };
+  /** With all that clients do not see: what plans are run by. */
+  readonly supergraphSchema: GraphQLSchema;
 }
 
 /** `@listSize` and `@cost` by coordinate (`Type.field`, and `Type` for a weight). */

@@ -1,0 +1,80 @@
+import {
+  executeSync,
+  getOperationAST,
+  Kind,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { PreparedOperation } from '../operation/operation';
+import { completionOf, type Completed } from './completion';
+import { conditionsOf, type Conditions } from './conditions';
+import type { JsonObject } from './objects';
+import { selectedFields } from './selected-fields';
+
+/** Outcomes of `@skip` and `@include` for which one operation keeps what it found out. */
+const OUTCOMES_MAX = 16;
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** An operation with what can be found out about its answers before it runs. */
+export interface Executable {
+  readonly conditions: (variables: Variables) => Conditions;
+  /** Makes the answer of what was fetched. */
+  readonly complete: (fetched: JsonObject, variables: Variables, conditions: Conditions) => Completed;
+}
+
+const fragmentsOf = ({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
+  new Map(
+    definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
+    ),
+  );
+
+/** The root fields that ask for the schema, which no subgraph is asked for. */
+const introspection = (
+  schema: GraphQLSchema,
+  { operation, document }: { readonly operation: OperationDefinitionNode; readonly document: DocumentNode },
+  selections: readonly FieldNode[],
+): ((variables: Variables) => JsonObject) => {
+  const asking = { ...operation, selectionSet: { kind: Kind.SELECTION_SET, selections } } as const;
+  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+  const asked: DocumentNode = { kind: Kind.DOCUMENT, definitions: [asking, ...fragments] };
+  return (variableValues) => executeSync({ schema, document: asked, variableValues }).data ?? {};
+};
+
+type Complete = (fetched: JsonObject, variables: Variables) => Completed;
+
+export const executableOf = ({ document, name, supergraph }: PreparedOperation): Executable => {
+  const { apiSchema: schema } = supergraph;
+  const operation = getOperationAST(document, name);
+  const root = operation && schema.getRootType(operation.operation);
+  if (!operation || !root) throw new Error('A prepared operation is in its document, and the schema has its type');
+  const fragments = fragmentsOf(document);
+  const completions = new Map<string, Complete>();
+
+  const completionFor = ({ isIncluded }: Conditions): Complete => {
+    const fieldsOf = selectedFields({ schema, fragments, isIncluded });
+    const complete = completionOf({ schema, supergraph: supergraph.supergraphSchema, fieldsOf }, operation);
+    const aboutSchema = [...fieldsOf([operation.selectionSet], root).values()]
+      .flat()
+      .filter((field) => ['__schema', '__type'].includes(field.name.value));
+    if (aboutSchema.length === 0) return complete;
+    const introspect = introspection(schema, { operation, document }, aboutSchema);
+    return (fetched, variables) => {
+      const { data, errors } = complete(fetched);
+      return { data: data && { ...data, ...introspect(variables) }, errors };
+    };
+  };
+
+  return {
+    conditions: conditionsOf(document, operation),
+    complete: (fetched, variables, conditions) => {
+      const complete = completions.get(conditions.key) ?? completionFor(conditions);
+      if (completions.size < OUTCOMES_MAX) completions.set(conditions.key, complete);
+      return complete(fetched, variables);
+    },
+  };
+};

@@ -1,0 +1,59 @@
+import { GraphQLError } from 'graphql';
+import type { ResponsePath } from '@apollo/query-planner';
+import type { SubgraphAnswer } from '../operation/operation';
+import { getOwn, isJsonObject, type JsonObject } from './objects';
+
+/** Stands for all indexes of a list in the paths of a plan. */
+export const ALL = '@';
+
+export type ReportedError = NonNullable<SubgraphAnswer['errors']>[number];
+
+/** What a fetch was for. */
+export interface Fetched {
+  readonly subgraph: string;
+  /** Everything that was fetched so far. */
+  readonly data: JsonObject;
+  /** Where the fetch adds to it. */
+  readonly path: ResponsePath;
+  /** The entities that it was told of, in its order; none for root fields. */
+  readonly entities: readonly JsonObject[];
+}
+
+/** What a subgraph reports, at its place in the client's answer. */
+export const errorOfFetch = (fetched: Fetched, { message, path, extensions }: ReportedError): GraphQLError => {
+  const place = placeOf(fetched, path);
+  const { subgraph } = fetched;
+  return new GraphQLError(message === '' ? `Subgraph "${subgraph}" failed.` : message, {
+    extensions: { ...extensions, code: extensions?.['code'] ?? 'DOWNSTREAM_SERVICE_ERROR', serviceName: subgraph },
+    ...(place && { path: place }),
+  });
+};
+
+const placeOf = ({ data, path, entities }: Fetched, reported: ReportedError['path']): ResponsePath | undefined => {
+  if (entities.length === 0) return reported && [...path, ...reported];
+  const [, index, ...below] = reported ?? [];
+  const entity = typeof index === 'number' ? entities[index] : undefined;
+  const place = entity && placeOfEntity(data, path, entity);
+  return place ? [...place, ...below] : commonPart(path);
+};
+
+/** What all places of a path with lists have in common. */
+const commonPart = (path: ResponsePath): ResponsePath => {
+  const list = path.indexOf(ALL);
+  return list === -1 ? path : path.slice(0, list);
+};
+
+const placeOfEntity = (value: unknown, path: ResponsePath, entity: JsonObject): ResponsePath | undefined => {
+  const [part, ...further] = path;
+  if (Array.isArray(value)) {
+    for (const [index, element] of value.entries()) {
+      const place = placeOfEntity(element, part === ALL ? further : path, entity);
+      if (place !== undefined) return [index, ...place];
+    }
+    return undefined;
+  }
+  if (!isJsonObject(value)) return undefined;
+  if (part === undefined) return value === entity ? [] : undefined;
+  const place = placeOfEntity(getOwn(value, String(part)), further, entity);
+  return place && [part, ...place];
+};
