@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
-import { withoutAccessDirectives } from './plain-supergraph';
 
 /**
  * What one gets by following the documentation: `@apollo/gateway` on `startStandaloneServer`, forwarding the token.
@@ -28,7 +27,7 @@ class ForwardingSource extends RemoteGraphQLDataSource<Context> {
 }
 
 const gateway = new ApolloGateway({
-  supergraphSdl: withoutAccessDirectives(readFileSync(supergraphFile, 'utf8')),
+  supergraphSdl: readFileSync(supergraphFile, 'utf8'),
   buildService: ({ url = '' }) => new ForwardingSource({ url }),
 });
 

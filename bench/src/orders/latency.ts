@@ -1,6 +1,6 @@
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { quantile } from '../gateway/http-load';
+import { quantile } from '../http-load';
 import { placeOrder, stockUp, type Addresses, type ShopClient } from './shop-client';
 
 const ORDERS_PER_SECOND = 20;

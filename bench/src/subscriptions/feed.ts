@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { forkChild } from './child';
+import { forkChild } from '../child';
 import type { FeedNews, FeedOrder } from './feed-process';
 import { startGateway, type GatewayProcess } from './gateway-process';
 import type { SubscribersNews, SubscribersOrder, SubscriberSocket } from './subscribers-process';
-import { createTokens } from './tokens';
+import { createTokens } from '../tokens';
 
 const START_WITHIN_MS = 10_000;
 const OPEN_WITHIN_MS = 120_000;

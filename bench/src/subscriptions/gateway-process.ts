@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort, spawnGuarded, untilReady } from '@oms/launcher';
-import { TOKEN_AUDIENCE, TOKEN_ISSUER } from './tokens';
+import { TOKEN_AUDIENCE, TOKEN_ISSUER } from '../tokens';
 
 const READY_WITHIN_MS = 30_000;
 const METRIC_WITHIN_MS = 60_000;
