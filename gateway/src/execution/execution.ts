@@ -62,8 +62,8 @@ export const execution = ({ subgraphs, errors: errorOptions, logger }: Execution
       headers: { ...context.headers, ...SUBGRAPH_HEADERS },
       shared: operation.kind === 'query',
     };
-    return async (fetch) => {
-      if (fetch.node === primary && event !== undefined) return event;
+    return (fetch) => {
+      if (fetch.node === primary && event !== undefined) return Promise.resolve(event);
       const source = sources.get(fetch.node.serviceName);
       if (source === undefined) throw new Error(`No subgraph is named ${fetch.node.serviceName}`);
       return source.fetch(fetch, fetchContext);

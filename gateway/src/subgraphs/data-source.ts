@@ -1,6 +1,6 @@
 import { Kind, OperationTypeNode, parse, type GraphQLFormattedError } from 'graphql';
 import type { FetchNode } from '@apollo/query-planner';
-import { inSpan } from '@oms/telemetry';
+import { inSpan, isTracing } from '@oms/telemetry';
 import { LRUCache } from 'lru-cache';
 import type { PlannedFetch } from '../execution/plan-run';
 import type { RequestContext, SubgraphAnswer } from '../operation/operation';
@@ -90,14 +90,20 @@ export const dataSource = (subgraph: SubgraphClient, onFailure: (failure: Subgra
     return spread(await subgraph.fetch({ body: json, headers, cancellation, kind, shareBy }));
   };
 
+  /** The subgraph is told of the span of this very fetch, so that its own belong below that. */
+  const inFetchSpan = (planned: PlannedFetch, context: FetchContext): Promise<SubgraphAnswer> => {
+    if (!isTracing()) return answerOf(planned, context);
+    const { headers } = context;
+    const attributes = { service: planned.node.serviceName };
+    return inSpan({ name: 'gateway.fetch', parent: headers['traceparent'], attributes }, (traceparent) =>
+      answerOf(planned, { ...context, headers: { ...headers, traceparent } }),
+    );
+  };
+
   return {
     fetch: async (planned, context) => {
-      const { headers } = context;
-      const attributes = { service: planned.node.serviceName };
       try {
-        return await inSpan({ name: 'gateway.fetch', parent: headers['traceparent'], attributes }, (traceparent) =>
-          answerOf(planned, { ...context, headers: { ...headers, traceparent } }),
-        );
+        return await inFetchSpan(planned, context);
       } catch (error) {
         if (error instanceof SubgraphFailure) return failed(error, planned);
         throw error;

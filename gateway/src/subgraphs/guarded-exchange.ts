@@ -63,6 +63,10 @@ export const guardedExchange = (
     'code',
   ]);
   const isOpen = metrics.gauge('gateway_subgraph_circuit_open', '1 while a subgraph is left alone.', ['subgraph']);
+  let wasOpen = false;
+  isOpen.set({ subgraph: name }, 0);
+  /** Sent and not answered: more than there are connections, and the others wait for one. */
+  let underWay = 0;
 
   const refusal = (code: 'SUBGRAPH_OVERLOADED' | 'SUBGRAPH_CIRCUIT_OPEN'): SubgraphFailure => {
     refusals.inc({ subgraph: name, code });
@@ -80,15 +84,19 @@ export const guardedExchange = (
     if (failure === undefined) circuit.succeeded();
     else if (isFaultOfSubgraph(failure)) circuit.failed();
     else circuit.abandoned();
-    isOpen.set({ subgraph: name }, circuit.isOpen() ? 1 : 0);
+    if (circuit.isOpen() !== wasOpen) {
+      wasOpen = circuit.isOpen();
+      isOpen.set({ subgraph: name }, wasOpen ? 1 : 0);
+    }
     duration.observe({ subgraph: name, outcome: failure?.code ?? 'answered' }, (performance.now() - began) / 1000);
   };
 
   const send = async ({ body, headers }: Outgoing, cancellation: Cancellation): Promise<Exchanged> => {
     if (cancellation.reason !== undefined) throw new SubgraphFailure('REQUEST_CANCELLED', name, cancellation.reason);
-    if (pool.stats.queued >= options.queueMax) throw refusal('SUBGRAPH_OVERLOADED');
+    if (underWay >= options.connectionsMax + options.queueMax) throw refusal('SUBGRAPH_OVERLOADED');
     if (!circuit.letThrough()) throw refusal('SUBGRAPH_CIRCUIT_OPEN');
     const began = performance.now();
+    underWay += 1;
     try {
       const { timeoutMs } = options;
       const exchanged = await exchange(pool, { path: pathname + search, headers, body, timeoutMs, cancellation });
@@ -100,6 +108,8 @@ export const guardedExchange = (
       const failure = failureOf(error, cancellation);
       report(began, failure);
       throw failure;
+    } finally {
+      underWay -= 1;
     }
   };
 

@@ -1,5 +1,5 @@
 import { watch, type FSWatcher } from 'node:fs';
-import { readFile, realpath } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Logger, Metrics } from '@oms/telemetry';
 import { loadSupergraph, type LoadedSupergraph, type LoadOptions } from './load-supergraph';
@@ -48,6 +48,7 @@ export const supergraphFile = async (options: SupergraphFileOptions): Promise<Su
   );
   const listeners = new Set<(next: Supergraph) => void>();
 
+  let seenVersion = '';
   let seen = await readFirst(file);
   let supergraph = loadFirst(seen, options);
   let lastRefusal = '';
@@ -55,7 +56,10 @@ export const supergraphFile = async (options: SupergraphFileOptions): Promise<Su
 
   const reload = async (): Promise<void> => {
     try {
+      const version = await versionOf(file);
+      if (version === seenVersion) return;
       const sdl = await readFile(file, 'utf8');
+      seenVersion = version;
       if (sdl === seen) return;
       seen = sdl;
       supergraph = load(sdl, options).supergraph;
@@ -93,6 +97,12 @@ export const supergraphFile = async (options: SupergraphFileOptions): Promise<Su
       for (const watcher of watchers) watcher.close();
     },
   };
+};
+
+/** Another text means another version; folders have other files, too, and most changes are theirs. */
+const versionOf = async (file: string): Promise<string> => {
+  const { dev, ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
+  return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
 };
 
 const readFirst = async (file: string): Promise<string> => {

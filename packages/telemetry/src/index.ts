@@ -4,6 +4,7 @@ export { redactText } from './redact';
 export { childTraceparent, newTraceparent, traceIdOf } from './traceparent';
 export {
   inSpan,
+  isTracing,
   startSpan,
   startTracing,
   type Span,

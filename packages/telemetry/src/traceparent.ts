@@ -10,8 +10,11 @@ const randomHex = (): string => randomUUID().replaceAll('-', '');
 
 const newSpanId = (): string => randomHex().slice(-SPAN_ID_CHARS);
 
-/** The beginning of a trace, sampled. */
-export const newTraceparent = (): string => `00-${randomHex()}-${newSpanId()}-01`;
+/** The beginning of a trace, sampled. The first span's id may be part of the trace's: nothing joins the two. */
+export const newTraceparent = (): string => {
+  const traceId = randomHex();
+  return `00-${traceId}-${traceId.slice(-SPAN_ID_CHARS)}-01`;
+};
 
 /** A new span in the parent's trace; a new trace when there is no parent, or when it is not well-formed. */
 export const childTraceparent = (parent: string | undefined): string => {
