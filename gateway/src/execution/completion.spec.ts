@@ -48,8 +48,10 @@ const schema = buildSchema(sdl);
 /** With what clients do not see. */
 const supergraphSchema = buildSchema(`${sdl.replace('CRIME', 'CRIME BANNED')} type Draft implements Node { id: ID! }`);
 
-const preparedFor = (query: string, apiSchema = schema): PreparedOperation => {
-  const prepared = { document: parse(query), name: undefined, supergraph: { apiSchema, supergraphSchema } };
+/** `planned`: what the plan fetches; all of it unless it says otherwise. */
+const preparedFor = (query: string, planned = query, apiSchema = schema): PreparedOperation => {
+  const plan = { kind: 'QueryPlan', node: { kind: 'Fetch', serviceName: 'all', operation: planned } };
+  const prepared = { document: parse(query), name: undefined, plan, supergraph: { apiSchema, supergraphSchema } };
   return prepared as unknown as PreparedOperation;
 };
 
@@ -126,7 +128,7 @@ describe('the completion of an answer', () => {
 
   it('makes all of it null where the root itself must have what is missing', () => {
     const strict = buildSchema('type Query { must: Int! }');
-    const executable = executableOf(preparedFor('{ must }', strict));
+    const executable = executableOf(preparedFor('{ must }', '{ must }', strict));
     expect(executable.complete({}, {}, executable.conditions({}))).toMatchObject({ data: null });
   });
 
@@ -180,6 +182,19 @@ describe('the completion of an answer', () => {
     expect(completed('{ node { id } library { genre } }', fetched)).toEqual({
       data: { node: null, library: { genre: null } },
       errors: [],
+    });
+  });
+
+  it('has an error, and not only null, where a type of object is in a place for which nobody was asked about it', () => {
+    const query = '{ item { ... on Book { pages } ... on Film { id minutes } } }';
+    const executable = executableOf(
+      preparedFor(query, '{ item { __typename ... on Book { pages } ... on Node { id } } }'),
+    );
+    const complete = (item: Record<string, unknown>) => executable.complete({ item }, {}, executable.conditions({}));
+    expect(complete({ __typename: 'Book' })).toEqual({ data: { item: { pages: null } }, errors: [] });
+    expect(complete({ __typename: 'Film', id: 'f' })).toMatchObject({
+      data: { item: { id: 'f', minutes: null } },
+      errors: [{ path: ['item', 'minutes'], extensions: { code: 'FIELD_UNANSWERABLE' } }],
     });
   });
 

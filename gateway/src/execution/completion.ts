@@ -11,6 +11,7 @@ import {
   type GraphQLCompositeType,
   type GraphQLEnumType,
   type GraphQLList,
+  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLScalarType,
   type GraphQLSchema,
@@ -30,12 +31,14 @@ export interface Completed {
   readonly errors: readonly GraphQLError[];
 }
 
-interface Completing {
+export interface Completing {
   /** What clients see. */
   readonly schema: GraphQLSchema;
   /** What `@inaccessible` hides from them is there as well, and null in their answers. */
   readonly supergraph: GraphQLSchema;
   readonly fieldsOf: SelectedFields;
+  /** Whether anything was fetched for this place of objects of this type. */
+  readonly isFetched: (path: readonly (string | number)[], type: GraphQLObjectType) => boolean;
 }
 
 interface Run {
@@ -65,8 +68,8 @@ export const completionOf = (completing: Completing, operation: OperationDefinit
   };
 };
 
-const failed = (message: string, { errors, path }: Run): typeof FAILED => {
-  errors.push(new GraphQLError(message, { path: [...path], extensions: { code: 'SUBGRAPH_BAD_ANSWER' } }));
+const failed = (message: string, { errors, path }: Run, code = 'SUBGRAPH_BAD_ANSWER'): typeof FAILED => {
+  errors.push(new GraphQLError(message, { path: [...path], extensions: { code } }));
   return FAILED;
 };
 
@@ -146,12 +149,20 @@ const objectOf = (completing: Completing, type: GraphQLCompositeType, sets: read
     const complete = fieldOf(completing, type, nodes);
     return complete === undefined ? [] : [{ name, complete }];
   });
+  /** Null, unless nobody was asked: that is no answer. */
+  const absent = (complete: Complete, run: Run): unknown => {
+    const completed = complete(null, run);
+    if (completed !== null || !isObjectType(type) || completing.isFetched(run.path, type)) return completed;
+    const name = String(run.path.at(-1));
+    return failed(`No subgraph was asked for ${name} of this ${type.name}.`, run, 'FIELD_UNANSWERABLE');
+  };
   return (value, run) => {
     const input = value as JsonObject;
     const output: JsonObject = {};
     for (const { name, complete } of fields) {
       run.path.push(name);
-      const completed = complete(getOwn(input, name) ?? null, run);
+      const fetched = getOwn(input, name);
+      const completed = fetched === undefined ? absent(complete, run) : complete(fetched, run);
       run.path.pop();
       if (completed === UNACCEPTABLE) return FAILED;
       setOwn(output, name, completed === FAILED ? null : completed);

@@ -1,6 +1,8 @@
 import {
   executeSync,
   getOperationAST,
+  isAbstractType,
+  isObjectType,
   Kind,
   type DocumentNode,
   type FieldNode,
@@ -8,8 +10,10 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import type { QueryPlan } from '@apollo/query-planner';
 import type { PreparedOperation } from '../operation/operation';
-import { completionOf, type Completed } from './completion';
+import { ANY_TYPE, fetchedFields, hasRenames, type FetchedFields } from '../planning/fetched-fields';
+import { completionOf, type Completed, type Completing } from './completion';
 import { conditionsOf, type Conditions } from './conditions';
 import type { JsonObject } from './objects';
 import { selectedFields } from './selected-fields';
@@ -47,8 +51,27 @@ const introspection = (
 
 type Complete = (fetched: JsonObject, variables: Variables) => Completed;
 
-export const executableOf = ({ document, name, supergraph }: PreparedOperation): Executable => {
-  const { apiSchema: schema } = supergraph;
+/** What the plan leaves out is looked for only where something is missing. */
+const isFetchedBy = (plan: QueryPlan, schema: GraphQLSchema): Completing['isFetched'] => {
+  let known: FetchedFields | undefined;
+  const renames = hasRenames(plan);
+  return (path, type) => {
+    if (renames) return true;
+    known ??= fetchedFields(plan);
+    const place = path.filter((part) => typeof part === 'string').map((name) => `.${name}`);
+    const object = schema.getType(type.name);
+    const isOf = (condition: string): boolean => {
+      if (condition === ANY_TYPE || condition === type.name) return true;
+      const wanted = schema.getType(condition);
+      return isAbstractType(wanted) && isObjectType(object) && schema.isSubType(wanted, object);
+    };
+    return [...(known.get(place.join('')) ?? [])].some(isOf);
+  };
+};
+
+export const executableOf = ({ document, name, plan, supergraph }: PreparedOperation): Executable => {
+  const { apiSchema: schema, supergraphSchema } = supergraph;
+  const isFetched = isFetchedBy(plan, supergraphSchema);
   const operation = getOperationAST(document, name);
   const root = operation && schema.getRootType(operation.operation);
   if (!operation || !root) throw new Error('A prepared operation is in its document, and the schema has its type');
@@ -57,7 +80,7 @@ export const executableOf = ({ document, name, supergraph }: PreparedOperation):
 
   const completionFor = ({ isIncluded }: Conditions): Complete => {
     const fieldsOf = selectedFields({ schema, fragments, isIncluded });
-    const complete = completionOf({ schema, supergraph: supergraph.supergraphSchema, fieldsOf }, operation);
+    const complete = completionOf({ schema, supergraph: supergraphSchema, fieldsOf, isFetched }, operation);
     const aboutSchema = [...fieldsOf([operation.selectionSet], root).values()]
       .flat()
       .filter((field) => ['__schema', '__type'].includes(field.name.value));

@@ -62,7 +62,8 @@ const byOurs = async ({ query, variables }: Operation): Promise<unknown> => {
     errors: [] as GraphQLError[],
   };
   if (plan.node !== undefined && plan.node.kind !== 'Subscription') await runPlan(run, plan.node);
-  const { data } = executable.complete(run.data, variables, conditions);
+  const { data, errors } = executable.complete(run.data, variables, conditions);
+  expect(errors.filter(({ extensions }) => extensions['code'] === 'FIELD_UNANSWERABLE')).toEqual([]);
   return plain(data);
 };
 

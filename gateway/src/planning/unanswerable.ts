@@ -5,7 +5,6 @@ import {
   isInterfaceType,
   isObjectType,
   Kind,
-  parse,
   type DocumentNode,
   type FieldNode,
   type GraphQLCompositeType,
@@ -14,7 +13,8 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { Schema } from '@apollo/federation-internals';
-import type { PlanNode, QueryPlan } from '@apollo/query-planner';
+import type { QueryPlan } from '@apollo/query-planner';
+import { fetchedFields } from './fetched-fields';
 
 /**
  * Interfaces of which some subgraph has no type.
@@ -44,39 +44,6 @@ export const hollowInterfaces = (supergraph: Schema): ReadonlySet<string> => {
   return new Set(hollow.map(({ name }) => name));
 };
 
-/** Where in the answer the plan fetches anything: names of fields, joined by dots. */
-const fetchedPaths = (plan: QueryPlan): ReadonlySet<string> => {
-  const paths = new Set<string>();
-  const ofSelection = ({ selections }: SelectionSetNode, at: string): void => {
-    for (const node of selections) {
-      if (node.kind === Kind.FRAGMENT_SPREAD) continue;
-      if (node.kind === Kind.INLINE_FRAGMENT) ofSelection(node.selectionSet, at);
-      else {
-        const here = `${at}.${(node.alias ?? node.name).value}`;
-        paths.add(here);
-        if (node.selectionSet) ofSelection(node.selectionSet, here);
-      }
-    }
-  };
-  const ofOperation = (operation: string, at: string, ofEntities: boolean): void => {
-    const [definition] = parse(operation, { noLocation: true }).definitions;
-    if (definition?.kind !== Kind.OPERATION_DEFINITION) return;
-    const [entities] = definition.selectionSet.selections;
-    const entitySet = ofEntities && entities?.kind === Kind.FIELD ? entities.selectionSet : undefined;
-    ofSelection(entitySet ?? definition.selectionSet, at);
-  };
-  const ofNode = (node: PlanNode | undefined, at: string): void => {
-    if (node?.kind === 'Fetch') ofOperation(node.operation, at, node.requires !== undefined);
-    else if (node?.kind === 'Sequence' || node?.kind === 'Parallel') for (const one of node.nodes) ofNode(one, at);
-    else if (node?.kind === 'Flatten')
-      ofNode(node.node, [at, ...node.path.filter((part) => part !== '@').map(String)].join('.'));
-    else if (node?.kind === 'Condition') for (const one of [node.ifClause, node.elseClause]) ofNode(one, at);
-  };
-  const root = plan.node?.kind === 'Subscription' ? [plan.node.primary, plan.node.rest] : [plan.node];
-  for (const node of root) ofNode(node, '');
-  return paths;
-};
-
 const isConditional = ({ directives = [] }: Pick<FieldNode, 'directives'>): boolean =>
   directives.some(({ name }) => ['skip', 'include'].includes(name.value));
 
@@ -90,7 +57,7 @@ interface Searched {
 /** Throws for fields that a plan leaves out although the operation asks for them: their null would be nobody's answer. */
 export const refuseUnanswerable = (plan: QueryPlan, { document, operation, schema, hollow }: Searched): void => {
   if (hollow.size === 0) return;
-  const fetched = fetchedPaths(plan);
+  const fetched = fetchedFields(plan);
   const fragments = new Map(
     document.definitions.flatMap((node) =>
       node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
