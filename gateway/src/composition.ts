@@ -7,6 +7,7 @@ import { execution } from './execution/execution';
 import { observedExecution } from './execution/observed-execution';
 import { accessLog } from './http/access-log';
 import { apolloServer, type HttpContext } from './http/apollo-server';
+import { directAnswers } from './http/direct-answer';
 import { graphQLEndpoint } from './http/graphql-endpoint';
 import { httpServer } from './http/http-server';
 import { identify } from './http/identify';
@@ -60,6 +61,15 @@ const forClients =
     return { ...prepared, errors: prepared.errors.map((error) => clientGraphQLError(error, options)) };
   };
 
+const countedPlans = (metrics: Metrics): NonNullable<AdmissionOptions['onPlan']> => {
+  const plans = metrics.counter('gateway_plans_total', 'Operations by whether their plan was remembered.', ['plan']);
+  const keep = keptPlans(metrics);
+  return (plan, document) => {
+    plans.inc({ plan });
+    if (plan === 'made') keep(document);
+  };
+};
+
 /** What is only to be ended. */
 const ending = (stop: () => Promise<void> | void): Service => ({
   start: () => Promise.resolve(),
@@ -82,13 +92,7 @@ export const composeGateway = async (config: GatewayConfig, parts: GatewayParts 
     metrics,
   });
 
-  const plans = metrics.counter('gateway_plans_total', 'Operations by whether their plan was remembered.', ['plan']);
-  const keep = keptPlans(metrics);
-  const onPlan: AdmissionOptions['onPlan'] = (plan, document) => {
-    plans.inc({ plan });
-    if (plan === 'made') keep(document);
-  };
-  const admit = admission({ limits, introspection, onPlan });
+  const admit = admission({ limits, introspection, onPlan: countedPlans(metrics) });
   const persisted = persistedOperations(config.persisted);
   const prepare = preparation({ source, admit, persisted, limits });
 
@@ -118,6 +122,7 @@ export const composeGateway = async (config: GatewayConfig, parts: GatewayParts 
   const apollo = apolloServer({ source, admit, execute, persisted, limits, errors, plugins, logger });
   const endpoint = graphQLEndpoint({
     apollo,
+    direct: parts.plugins === undefined ? directAnswers({ prepare, execute }) : undefined,
     identify: identifying,
     bodyBytesMax: config.http.bodyBytesMax,
     eventStream: (request, response, body) => subscriptions.eventStream(request, response, body),

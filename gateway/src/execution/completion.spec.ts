@@ -51,7 +51,8 @@ const supergraphSchema = buildSchema(`${sdl.replace('CRIME', 'CRIME BANNED')} ty
 /** `planned`: what the plan fetches; all of it unless it says otherwise. */
 const preparedFor = (query: string, planned = query, apiSchema = schema): PreparedOperation => {
   const plan = { kind: 'QueryPlan', node: { kind: 'Fetch', serviceName: 'all', operation: planned } };
-  const prepared = { document: parse(query), name: undefined, plan, supergraph: { apiSchema, supergraphSchema } };
+  const supergraph = { apiSchema, supergraphSchema };
+  const prepared = { document: parse(query), name: undefined, plan, refusals: [], supergraph };
   return prepared as unknown as PreparedOperation;
 };
 

@@ -7,10 +7,10 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLObjectType,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import type { QueryPlan } from '@apollo/query-planner';
 import type { PreparedOperation } from '../operation/operation';
 import { ANY_TYPE, fetchedFields, hasRenames, type FetchedFields } from '../planning/fetched-fields';
 import { completionOf, type Completed, type Completing } from './completion';
@@ -51,27 +51,33 @@ const introspection = (
 
 type Complete = (fetched: JsonObject, variables: Variables) => Completed;
 
-/** What the plan leaves out is looked for only where something is missing. */
-const isFetchedBy = (plan: QueryPlan, schema: GraphQLSchema): Completing['isFetched'] => {
-  let known: FetchedFields | undefined;
+const placeOf = (path: readonly (string | number)[]): string =>
+  path.flatMap((part) => (typeof part === 'string' ? [`.${part}`] : [])).join('');
+
+/** What the plan leaves out is looked for only where something is missing, and nobody was told why. */
+const isFetchedBy = ({ plan, refusals, supergraph }: PreparedOperation): Completing['isFetched'] => {
+  const { supergraphSchema: schema } = supergraph;
+  const refused = new Set(refusals.map(({ path = [] }) => placeOf(path)));
   const renames = hasRenames(plan);
+  let fetched: FetchedFields | undefined;
+
+  const isOf = (condition: string, { name }: GraphQLObjectType): boolean => {
+    if (condition === ANY_TYPE || condition === name) return true;
+    const [wanted, type] = [schema.getType(condition), schema.getType(name)];
+    return isAbstractType(wanted) && isObjectType(type) && schema.isSubType(wanted, type);
+  };
   return (path, type) => {
-    if (renames) return true;
-    known ??= fetchedFields(plan);
-    const place = path.filter((part) => typeof part === 'string').map((name) => `.${name}`);
-    const object = schema.getType(type.name);
-    const isOf = (condition: string): boolean => {
-      if (condition === ANY_TYPE || condition === type.name) return true;
-      const wanted = schema.getType(condition);
-      return isAbstractType(wanted) && isObjectType(object) && schema.isSubType(wanted, object);
-    };
-    return [...(known.get(place.join('')) ?? [])].some(isOf);
+    const place = placeOf(path);
+    if (renames || refused.has(place)) return true;
+    fetched ??= fetchedFields(plan);
+    return [...(fetched.get(place) ?? [])].some((condition) => isOf(condition, type));
   };
 };
 
-export const executableOf = ({ document, name, plan, supergraph }: PreparedOperation): Executable => {
+export const executableOf = (prepared: PreparedOperation): Executable => {
+  const { document, name, supergraph } = prepared;
   const { apiSchema: schema, supergraphSchema } = supergraph;
-  const isFetched = isFetchedBy(plan, supergraphSchema);
+  const isFetched = isFetchedBy(prepared);
   const operation = getOperationAST(document, name);
   const root = operation && schema.getRootType(operation.operation);
   if (!operation || !root) throw new Error('A prepared operation is in its document, and the schema has its type');

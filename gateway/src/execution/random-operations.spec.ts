@@ -50,7 +50,13 @@ const plain = (data: unknown): unknown => JSON.parse(JSON.stringify(data ?? null
 const byOurs = async ({ query, variables }: Operation): Promise<unknown> => {
   const document = parse(query);
   const plan = supergraph.plan(document, undefined);
-  const executable = executableOf({ document, name: undefined, supergraph, plan } as unknown as PreparedOperation);
+  const executable = executableOf({
+    document,
+    name: undefined,
+    supergraph,
+    plan,
+    refusals: [],
+  } as unknown as PreparedOperation);
   const conditions = executable.conditions(variables);
   const run = {
     schema: supergraph.supergraphSchema,

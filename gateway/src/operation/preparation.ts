@@ -70,7 +70,7 @@ const sourceOf = (request: OperationRequest, persisted: PersistedOperations): st
 export const notOnSafelist = (): GraphQLError =>
   failure(403, 'PERSISTED_QUERY_REQUIRED', 'Only operations of the manifest may run here.');
 
-/** Prepares operations that do not come through Apollo Server: those of WebSockets and of server-sent events. */
+/** Prepares operations that do not come through Apollo Server. */
 export const preparation = ({ source, admit, persisted, limits }: PreparationParts): Operations['prepare'] => {
   const bySupergraph = new WeakMap<Supergraph, LRUCache<string, DocumentNode>>();
 

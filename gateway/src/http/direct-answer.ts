@@ -1,0 +1,40 @@
+import type { Operations } from '../operation/operation';
+import { preferredType } from './accept';
+import type { HttpAnswer } from './apollo-answer';
+import type { HttpContext } from './apollo-server';
+import { operationRequestIn } from './operation-request';
+
+const TYPES = ['application/json', 'application/graphql-response+json'] as const;
+
+export interface DirectRequest {
+  readonly accept: string | undefined;
+  /** Of a POST. */
+  readonly body: unknown;
+  readonly context: HttpContext;
+}
+
+/** Undefined: Apollo Server is to answer. */
+export type DirectAnswers = (request: DirectRequest) => Promise<HttpAnswer | undefined>;
+
+/**
+ * Answers queries and mutations with which nothing is wrong past Apollo Server, which takes an eighth of a request's time
+ * to find that out once more. What is wrong with others, it says.
+ */
+export const directAnswers =
+  (operations: Operations): DirectAnswers =>
+  async ({ accept, body, context: { request: context, seen } }) => {
+    const type = preferredType(accept, TYPES);
+    const request = operationRequestIn(body);
+    if (type === undefined || typeof request === 'string') return undefined;
+    const preparation = operations.prepare(request, context.caller);
+    if (!preparation.ok || preparation.operation.kind === 'subscription') return undefined;
+    const { operation } = preparation;
+    seen.hasDocument = true;
+    seen.operationName = operation.name;
+    seen.kind = operation.kind;
+    const { data, errors } = await operations.execute(operation, context);
+    const code = errors?.[0]?.extensions['code'];
+    if (errors !== undefined) seen.errorCode = typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
+    const headers = { 'content-type': `${type}; charset=utf-8` };
+    return { status: 200, headers, text: `${JSON.stringify({ errors, data })}\n` };
+  };
