@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { forkChild } from '../child';
 import { createTokens } from '../tokens';
+import { PRODUCTS_PER_PAGE } from './shop-page';
 import type { ShopNews } from './shop-process';
 
 const READY_WITHIN_MS = 10_000;
@@ -28,7 +29,7 @@ export const startShop = async (folder: string): Promise<Shop> => {
 /** Products with what others say of them, and who they are: one fetch in each subgraph, one after the other. */
 const queryNamed = (name: string, alias: string): string => `
   query ${name}($from: Int!) {
-    ${alias}: products(from: $from, count: 5) {
+    ${alias}: products(from: $from, count: ${PRODUCTS_PER_PAGE.toString()}) {
       upc
       name
       price

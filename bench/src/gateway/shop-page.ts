@@ -1,0 +1,1 @@
+export const PRODUCTS_PER_PAGE = 5;
