@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Caller } from '@oms/auth';
+import type { Logger } from '@oms/telemetry';
 import type { Identity } from '../http/identify';
+import { operationLog } from '../http/access-log';
 import { Cancellation } from '../operation/cancellation';
 import type { OperationRequest, Operations, PreparedOperation } from '../operation/operation';
 import type { Hub } from './live/hub';
@@ -25,6 +27,7 @@ export interface OperationRunnerParts {
   readonly operations: Operations;
   readonly hub: Hub;
   readonly metrics: SubscriptionMetrics;
+  readonly logger: Logger;
 }
 
 const nothingToStop: Stop = () => undefined;
@@ -65,8 +68,10 @@ export class OperationRunner {
 
   #answerOnce(operation: PreparedOperation, identity: Identity, answers: Answers): Stop {
     const gone = new Cancellation();
+    const log = operationLog(this.#parts.logger, operation, identity);
     const answering = this.#parts.operations.execute(operation, { ...identity, cancellation: gone }).then((result) => {
       this.#running.delete(answering);
+      log(gone.reason === undefined ? 'completed' : 'client_left', result.errors?.[0]);
       if (gone.reason !== undefined) return;
       answers.next(JSON.stringify(result));
       answers.complete();
@@ -82,7 +87,8 @@ export class OperationRunner {
     // Without what this caller may not see, nothing may be left.
     if (plan.node?.kind !== 'Subscription')
       return refused(answers, ...(refusals.length > 0 ? refusals : [nothingToSubscribeTo()]));
-    const { hub, metrics } = this.#parts;
+    const { hub, metrics, logger } = this.#parts;
+    const log = operationLog(logger, subscribed.operation, subscribed.identity);
     metrics.opened();
     const leave = hub.join(subscribed, {
       next: (payload) => {
@@ -90,12 +96,14 @@ export class OperationRunner {
       },
       end: (reason, errors) => {
         metrics.ended(reason);
+        log(reason, errors?.[0]);
         if (errors === undefined) answers.complete();
         else answers.error(errors);
       },
     });
     return (reason) => {
       metrics.ended(reason);
+      log(reason);
       leave();
     };
   }

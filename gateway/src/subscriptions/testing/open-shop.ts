@@ -1,4 +1,5 @@
 import type { Client } from 'graphql-ws';
+import type { Logger } from '@oms/telemetry';
 import { eventually } from '@oms/testing';
 import { testGateway, type TestGateway } from '../../testing/test-gateway';
 import { subscribe, subscribeByEvents, webSocketClient, type Received } from './clients';
@@ -24,16 +25,17 @@ export interface ShopOptions {
   readonly env?: Record<string, string>;
   /** Besides reviews and products. */
   readonly also?: readonly SubgraphName[];
+  readonly logger?: Logger;
 }
 
-export const openShop = async ({ env = {}, also = [] }: ShopOptions = {}): Promise<Shop> => {
+export const openShop = async ({ env = {}, also = [], logger }: ShopOptions = {}): Promise<Shop> => {
   const [reviews, products, ...others] = await Promise.all([
     testSubgraph('reviews'),
     testSubgraph('products'),
     ...also.map(testSubgraph),
   ]);
   const started = [reviews, products, ...others];
-  const gateway = await testGateway(started, env, { verifier: readableTokens });
+  const gateway = await testGateway(started, env, { verifier: readableTokens, ...(logger && { logger }) });
   const clients: Client[] = [];
 
   const client = (authorization?: string): Client => {
