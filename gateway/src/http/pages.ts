@@ -82,7 +82,7 @@ const FULL_PAGE = 'html,body,#sandbox,#graphiql{height:100%;margin:0}iframe{bord
 
 const sandboxPage = (config: PagesConfig): string => `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>Apollo Sandbox</title><style>${FULL_PAGE}</style></head>
+<head><meta charset="utf-8"><link rel="icon" href="data:,"><title>Apollo Sandbox</title><style>${FULL_PAGE}</style></head>
 <body>
 <div id="sandbox"><noscript>Apollo Sandbox needs JavaScript.</noscript></div>
 <p id="offline" hidden>Apollo Sandbox comes from the internet and could not be loaded. <a href="/graphiql">GraphiQL</a> works offline.</p>
@@ -93,7 +93,7 @@ const sandboxPage = (config: PagesConfig): string => `<!doctype html>
 
 const graphiqlPage = (config: PagesConfig): string => `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>GraphiQL</title><link rel="stylesheet" href="/graphiql/graphiql.css"><style>${FULL_PAGE}</style></head>
+<head><meta charset="utf-8"><link rel="icon" href="data:,"><title>GraphiQL</title><link rel="stylesheet" href="/graphiql/graphiql.css"><style>${FULL_PAGE}</style></head>
 <body>
 <div id="graphiql">Loading…</div>
 <script src="/graphiql/react.js"></script>
