@@ -1,6 +1,7 @@
 import { InvalidToken, type Caller, type TokenVerifier } from '@oms/auth';
 import { shop, stopShop } from '../testing/shop';
 import { testGateway, type TestGateway } from '../testing/test-gateway';
+import { testSubgraph } from '../testing/test-subgraph';
 
 /** `Bearer` and the caller's scopes. */
 const verifier: TokenVerifier = {
@@ -112,5 +113,27 @@ describe('what a caller may see', () => {
     await open.ask('{ product(upc: "a") { upc } }', { headers: { authorization: 'Anything', 'x-tenant': 't1' } });
     expect(parts.products.received.at(-1)?.headers).toMatchObject({ authorization: 'Anything', 'x-tenant': 't1' });
     await open.stop();
+  });
+
+  it('is one refusal for a list, also where what belongs to it must not be null', async () => {
+    const staff = await testSubgraph({
+      name: 'staff',
+      typeDefs: `
+        type Query { staff: [Person] }
+        type Person { name: String  salary: Int! @requiresScopes(scopes: [["payroll:read"]]) }`,
+      resolvers: {
+        Query: {
+          staff: () => [
+            { name: 'Ada', salary: 1 },
+            { name: 'Grace', salary: 2 },
+          ],
+        },
+      },
+    });
+    const paying = await testGateway([staff], {}, { verifier });
+    const { result } = await paying.ask('{ staff { name salary } }', { headers: { authorization: 'Bearer x' } });
+    expect(result.data).toEqual({ staff: [null, null] });
+    expect(result.errors?.map(({ path }) => path)).toEqual([['staff', 'salary']]);
+    await Promise.all([paying.stop(), staff.stop()]);
   });
 });
