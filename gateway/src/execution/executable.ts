@@ -6,11 +6,11 @@ import {
   Kind,
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLObjectType,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { fragmentsOf } from '../operation/fragments';
 import type { PreparedOperation } from '../operation/operation';
 import { ANY_TYPE, fetchedFields, hasRenames, type FetchedFields } from '../planning/fetched-fields';
 import { completionOf, type Completed, type Completing } from './completion';
@@ -29,13 +29,6 @@ export interface Executable {
   /** Makes the answer of what was fetched. */
   readonly complete: (fetched: JsonObject, variables: Variables, conditions: Conditions) => Completed;
 }
-
-const fragmentsOf = ({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
-  new Map(
-    definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
-    ),
-  );
 
 /** The root fields that ask for the schema, which no subgraph is asked for. */
 const introspection = (

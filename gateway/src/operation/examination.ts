@@ -15,6 +15,7 @@ import type { Supergraph } from '../supergraph/supergraph';
 import { withoutShadows } from './client-names';
 import { documentSize } from './document-size';
 import { fieldAccess } from './field-access';
+import { fragmentsOf } from './fragments';
 import { limitError, oversize, type Limits } from './limits';
 import { operationCost, type OperationCost } from './operation-cost';
 
@@ -40,13 +41,6 @@ export interface Examination {
   /** Throws a GraphQLError for what cannot be planned. */
   variantFor(caller: Caller | undefined): Variant;
 }
-
-const fragmentsOf = (document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
-  new Map(
-    document.definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
-    ),
-  );
 
 /** Introspection starts at the root, in it or in a fragment on it. */
 const namesIntrospection = (

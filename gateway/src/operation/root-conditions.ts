@@ -13,18 +13,12 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsOf } from './fragments';
 
 const CONDITIONS = ['skip', 'include'];
 
 const isConditional = ({ directives = [] }: SelectionNode): boolean =>
   directives.some(({ name }) => CONDITIONS.includes(name.value));
-
-const fragmentsOf = ({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
-  new Map(
-    definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
-    ),
-  );
 
 /** Calls `keep` for each selection at the root, in it or in fragments, and goes into the fragments that it wants kept. */
 const walkRoot = (

@@ -14,6 +14,7 @@ import {
 } from 'graphql';
 import type { Schema } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
+import { fragmentsOf } from '../operation/fragments';
 import { fetchedFields } from './fetched-fields';
 
 /**
@@ -58,11 +59,7 @@ interface Searched {
 export const refuseUnanswerable = (plan: QueryPlan, { document, operation, schema, hollow }: Searched): void => {
   if (hollow.size === 0) return;
   const fetched = fetchedFields(plan);
-  const fragments = new Map(
-    document.definitions.flatMap((node) =>
-      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
-    ),
-  );
+  const fragments = fragmentsOf(document);
 
   const ofField = (node: FieldNode, parent: GraphQLCompositeType, at: string): void => {
     if (node.selectionSet === undefined || isConditional(node)) return;
