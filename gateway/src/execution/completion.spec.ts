@@ -1,6 +1,6 @@
-import { buildSchema, parse } from 'graphql';
-import type { PreparedOperation } from '../operation/operation';
-import { executableOf } from './executable';
+import { buildSchema, OperationTypeNode, parse } from 'graphql';
+import type { QueryPlan } from '@apollo/query-planner';
+import { executableOf, type Executable } from './executable';
 
 const sdl = /* GraphQL */ `
   type Query {
@@ -49,15 +49,23 @@ const schema = buildSchema(sdl);
 const supergraphSchema = buildSchema(`${sdl.replace('CRIME', 'CRIME BANNED')} type Draft implements Node { id: ID! }`);
 
 /** `planned`: what the plan fetches; all of it unless it says otherwise. */
-const preparedFor = (query: string, planned = query, apiSchema = schema): PreparedOperation => {
-  const plan = { kind: 'QueryPlan', node: { kind: 'Fetch', serviceName: 'all', operation: planned } };
+const executableFor = (query: string, planned = query, apiSchema = schema): Executable => {
+  const plan: QueryPlan = {
+    kind: 'QueryPlan',
+    node: {
+      kind: 'Fetch',
+      serviceName: 'all',
+      operation: planned,
+      operationName: undefined,
+      operationKind: OperationTypeNode.QUERY,
+    },
+  };
   const supergraph = { apiSchema, supergraphSchema };
-  const prepared = { document: parse(query), name: undefined, plan, refusals: [], supergraph };
-  return prepared as unknown as PreparedOperation;
+  return executableOf({ document: parse(query), name: undefined, plan, refusals: [], supergraph });
 };
 
 const completed = (query: string, fetched: Record<string, unknown>, variables: Record<string, unknown> = {}) => {
-  const executable = executableOf(preparedFor(query));
+  const executable = executableFor(query);
   const { data, errors } = executable.complete(fetched, variables, executable.conditions(variables));
   return { data, errors: errors.map(({ message, path }) => `${path?.join('.') ?? ''}: ${message}`) };
 };
@@ -100,8 +108,12 @@ describe('the completion of an answer', () => {
     const query =
       'query($brief: Boolean = true) { library { id name @skip(if: $brief) ... @include(if: $brief) { open } } }';
     const fetched = { library: { id: '1', name: 'Main', open: true } };
-    expect(completed(query, fetched).data).toEqual({ library: { id: '1', open: true } });
-    expect(completed(query, fetched, { brief: false }).data).toEqual({ library: { id: '1', name: 'Main' } });
+    const executable = executableFor(query);
+    const complete = (variables: Record<string, unknown>) =>
+      executable.complete(fetched, variables, executable.conditions(variables)).data;
+    expect(complete({})).toEqual({ library: { id: '1', open: true } });
+    expect(complete({ brief: false })).toEqual({ library: { id: '1', name: 'Main' } });
+    expect(complete({ brief: true })).toEqual({ library: { id: '1', open: true } });
   });
 
   it('has null for what was not fetched', () => {
@@ -129,7 +141,7 @@ describe('the completion of an answer', () => {
 
   it('makes all of it null where the root itself must have what is missing', () => {
     const strict = buildSchema('type Query { must: Int! }');
-    const executable = executableOf(preparedFor('{ must }', '{ must }', strict));
+    const executable = executableFor('{ must }', '{ must }', strict);
     expect(executable.complete({}, {}, executable.conditions({}))).toMatchObject({ data: null });
   });
 
@@ -188,9 +200,7 @@ describe('the completion of an answer', () => {
 
   it('has an error, and not only null, where a type of object is in a place for which nobody was asked about it', () => {
     const query = '{ item { ... on Book { pages } ... on Film { id minutes } } }';
-    const executable = executableOf(
-      preparedFor(query, '{ item { __typename ... on Book { pages } ... on Node { id } } }'),
-    );
+    const executable = executableFor(query, '{ item { __typename ... on Book { pages } ... on Node { id } } }');
     const complete = (item: Record<string, unknown>) => executable.complete({ item }, {}, executable.conditions({}));
     expect(complete({ __typename: 'Book' })).toEqual({ data: { item: { pages: null } }, errors: [] });
     expect(complete({ __typename: 'Film', id: 'f' })).toMatchObject({

@@ -13,6 +13,7 @@ import {
 import { fragmentsOf } from '../operation/fragments';
 import type { PreparedOperation } from '../operation/operation';
 import { ANY_TYPE, fetchedFields, hasRenames, type FetchedFields } from '../planning/fetched-fields';
+import type { Supergraph } from '../supergraph/supergraph';
 import { completionOf, type Completed, type Completing } from './completion';
 import { conditionsOf, type Conditions } from './conditions';
 import type { JsonObject } from './objects';
@@ -22,6 +23,11 @@ import { selectedFields } from './selected-fields';
 const OUTCOMES_MAX = 16;
 
 type Variables = Readonly<Record<string, unknown>>;
+
+/** What of a prepared operation its answers depend on. */
+interface Planned extends Pick<PreparedOperation, 'document' | 'name' | 'plan' | 'refusals'> {
+  readonly supergraph: Pick<Supergraph, 'apiSchema' | 'supergraphSchema'>;
+}
 
 /** An operation with what can be found out about its answers before it runs. */
 export interface Executable {
@@ -48,7 +54,7 @@ const placeOf = (path: readonly (string | number)[]): string =>
   path.flatMap((part) => (typeof part === 'string' ? [`.${part}`] : [])).join('');
 
 /** What the plan leaves out is looked for only where something is missing, and nobody was told why. */
-const isFetchedBy = ({ plan, refusals, supergraph }: PreparedOperation): Completing['isFetched'] => {
+const isFetchedBy = ({ plan, refusals, supergraph }: Planned): Completing['isFetched'] => {
   const { supergraphSchema: schema } = supergraph;
   const refused = new Set(refusals.map(({ path = [] }) => placeOf(path)));
   const renames = hasRenames(plan);
@@ -67,7 +73,7 @@ const isFetchedBy = ({ plan, refusals, supergraph }: PreparedOperation): Complet
   };
 };
 
-export const executableOf = (prepared: PreparedOperation): Executable => {
+export const executableOf = (prepared: Planned): Executable => {
   const { document, name, supergraph } = prepared;
   const { apiSchema: schema, supergraphSchema } = supergraph;
   const isFetched = isFetchedBy(prepared);

@@ -108,7 +108,7 @@ describe('the run of a plan', () => {
   });
 
   it('sends the variables that a fetch uses, as far as the client gave them', async () => {
-    const variableUsages = ['given', 'nothing', 'missing', 'toString'];
+    const variableUsages = ['given', 'nothing', 'missing', '__proto__'];
     const { sent } = await ran(fetch('first', { variableUsages }), {}, { given: 1, nothing: null, other: 2 });
     expect(sent[0]?.variables).toEqual({ given: 1, nothing: null });
   });

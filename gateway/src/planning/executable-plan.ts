@@ -25,7 +25,7 @@ const executableOperation = (operation: string, { fields, defaults }: Execution)
  * Makes a plan with stand-ins executable: subgraphs are asked for the fields behind them, under the names of the
  * stand-ins. Under these the values lie in the answer until a fetch requires them.
  */
-export const executable = ({ node: root, ...plan }: QueryPlan, execution: Execution): QueryPlan => {
+export const executablePlan = ({ node: root, ...plan }: QueryPlan, execution: Execution): QueryPlan => {
   const fetch = (node: FetchNode): FetchNode => ({
     ...node,
     operation: executableOperation(node.operation, execution),

@@ -2,7 +2,7 @@ import { getOperationAST, parse, type DocumentNode, type GraphQLSchema } from 'g
 import { operationFromDocument, Supergraph as FederatedSupergraph } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { directiveDefaults, exposeExecutableDirectives } from './executable-directives';
-import { executable } from './executable-plan';
+import { executablePlan } from './executable-plan';
 import { keyPlaces } from './key-places';
 import { withPlainConditions } from './plain-conditions';
 import { requiresConflicts, type RequiresConflict } from './requires-conflicts';
@@ -66,7 +66,7 @@ export const planner = (sdl: string, federated: FederatedSupergraph): Planner =>
       );
       const operation = getOperationAST(asked, operationName);
       if (operation) refuseUnanswerable(plan, { document: asked, operation, schema, hollow });
-      return executable(plan, execution);
+      return executablePlan(plan, execution);
     },
   };
 };
