@@ -1,11 +1,12 @@
 import { rawRequest } from '../testing/raw-request';
 import { shop, stopShop } from '../testing/shop';
+import { getByProgramFrom, postTo } from '../testing/http-requests';
 import { testGateway, type TestGateway } from '../testing/test-gateway';
 
 const RESPONSE_JSON = 'application/graphql-response+json';
 const json = { 'content-type': 'application/json' };
 
-describe('GraphQL over HTTP', () => {
+describe('GraphQL over HTTP, where it refuses a request', () => {
   let parts: Awaited<ReturnType<typeof shop>>;
   let gateway: TestGateway;
 
@@ -19,16 +20,8 @@ describe('GraphQL over HTTP', () => {
     await stopShop(parts);
   });
 
-  const post = (body: string | Buffer, headers: Record<string, string> = json) =>
-    gateway.request('/graphql', {
-      method: 'POST',
-      headers,
-      body: typeof body === 'string' ? body : new Uint8Array(body),
-    });
-
-  /** As no web page can make a browser send it. */
-  const getByProgram = (search: string) =>
-    gateway.request(`/graphql?${search}`, { headers: { 'apollo-require-preflight': 'true' } });
+  const post = (body: string | Buffer, headers?: Record<string, string>) => postTo(gateway, body, headers);
+  const getByProgram = (search: string) => getByProgramFrom(gateway, search);
 
   it.each([
     ['two queries', 'query=%7Bviews%7D&query=%7Bviews%7D'],
