@@ -13,7 +13,10 @@ const shared = {
   // jose ships ES modules only, which Jest cannot require on Node 20.
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   modulePathIgnorePatterns: ['/dist/', '/\\.oms/'],
-  moduleNameMapper: { '^@oms/([a-z-]+)$': '<rootDir>/packages/$1/src' },
+  moduleNameMapper: {
+    '^@oms/([a-z-]+)$': '<rootDir>/packages/$1/src',
+    '^@oms/([a-z-]+)/testing$': '<rootDir>/packages/$1/src/testing',
+  },
 };
 
 /** @type {import('jest').Config} */

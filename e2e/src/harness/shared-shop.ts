@@ -11,7 +11,7 @@ const addresses = (): Addresses => {
 };
 
 /** The system that all journeys share; each uses products and orders of its own. */
-export const shop = (): Shop & { readonly natsUrl: string; readonly logFolder: string } => {
+export const shop = (): Shop & { readonly addresses: Addresses; readonly logFolder: string } => {
   const shared = addresses();
-  return { ...shopAt(shared), natsUrl: shared.nats, logFolder: shared.logFolder };
+  return { ...shopAt(shared), addresses: shared, logFolder: shared.logFolder };
 };

@@ -4,7 +4,7 @@ import { defineEvent, type EventContract } from './event-contract';
 
 const messageDeadLetteredData = z.object({
   deadLetterId: z.uuid(),
-  /** The durable consumer that gave up, such as `payments.orders`. */
+  /** The consumer that gave up, such as `payments.orders`. */
   consumer: z.string().min(1),
   /** The NATS subject that the message came by. */
   subject: z.string().min(1),
@@ -12,6 +12,8 @@ const messageDeadLetteredData = z.object({
   message: z.string(),
   error: z.string().min(1),
   deliveries: z.int().positive(),
+  /** How many later events of the same order, or aggregate, wait behind it. */
+  waiting: z.int().nonnegative().optional(),
 });
 
 const deadLetterResolvedData = z.object({ deadLetterId: z.uuid(), consumer: z.string().min(1) });
@@ -28,7 +30,7 @@ export const messageDeadLettered = perContext((context) =>
     name: 'message-dead-lettered',
     version: 1,
     aggregateType: 'DeadLetter',
-    description: 'A consumer of this context used up its retries for a message and set it aside.',
+    description: 'A consumer of this context used up its retries for an event, or more events wait behind such a one.',
     data: messageDeadLetteredData,
   }),
 );

@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { type Database, openDatabase } from './database';
 import { isDatabaseTrouble, sqlStateOf, StaleWrite } from './errors';
 import { affectedBy, rowsOf } from './sql';
-import { markEventsAppended } from './transactions';
+import { noteRecordedEvents } from './transactions';
 
 class CreateShelf1767225600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -142,19 +142,19 @@ describe('a database', () => {
       announced += 1;
     });
     await database.transaction((tx) => {
-      markEventsAppended(tx);
+      noteRecordedEvents(tx, []);
       return Promise.resolve();
     });
     await database.transaction((tx) => rowsOf(tx, 'select 1'));
     await expect(
       database.transaction((tx) => {
-        markEventsAppended(tx);
+        noteRecordedEvents(tx, []);
         return Promise.reject(new Error('No.'));
       }),
     ).rejects.toThrow('No.');
     unsubscribe();
     await database.transaction((tx) => {
-      markEventsAppended(tx);
+      noteRecordedEvents(tx, []);
       return Promise.resolve();
     });
     expect(announced).toBe(1);

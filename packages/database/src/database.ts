@@ -7,7 +7,7 @@ import { migrate, type MigrationClass } from './migrate';
 import { databaseMetrics, type DatabaseMetrics } from './metrics';
 import { silentLogger } from './silent-logger';
 import type { Tx } from './sql';
-import { runTransaction } from './transactions';
+import { type RecordedEvent, runTransaction } from './transactions';
 
 export type Pool = 'requests' | 'work';
 
@@ -28,8 +28,11 @@ export interface Database {
    * StaleWrite), so `work` must be repeatable: it must change nothing but the database, and never wait for the network.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
-  /** The listener is called after the commit of a transaction that appended events. Returns how to unsubscribe. */
-  onEventsCommitted(listener: () => void): () => void;
+  /**
+   * The listener is called after the commit of a transaction that noted recorded events, with these; it must not throw.
+   * Returns how to unsubscribe.
+   */
+  onEventsCommitted(listener: (events: readonly RecordedEvent[]) => void): () => void;
   /**
    * A connection outside the pools, for an advisory lock; the caller ends it. The server closes it when it is silent
    * for 10 s, so that a process that hangs does not keep its lock.
@@ -93,15 +96,15 @@ const cachedPing = (dataSource: DataSource): (() => Promise<void>) => {
 };
 
 const build = (config: DatabaseConfig, pools: Record<Pool, DataSource>, metrics: DatabaseMetrics): Database => {
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(events: readonly RecordedEvent[]) => void>();
   return {
     ...pools,
     schema: config.schema,
     transaction: async (work, { pool = 'requests' } = {}) => {
       const finished = metrics.began(pool);
       try {
-        const { result, appendedEvents } = await runTransaction(pools[pool], work, metrics.repeated);
-        if (appendedEvents) for (const listener of listeners) listener();
+        const { result, events } = await runTransaction(pools[pool], work, metrics.repeated);
+        if (events !== undefined) for (const listener of listeners) listener(events);
         return result;
       } finally {
         finished();

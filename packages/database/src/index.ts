@@ -3,7 +3,7 @@ export type { DatabaseConfig } from './connection';
 export type { MigrationClass } from './migrate';
 export { affectedBy, rowsOf, type Queryable, type Tx } from './sql';
 export { isConflict, isDatabaseTrouble, sqlStateOf, StaleWrite } from './errors';
-export { markEventsAppended } from './transactions';
+export { noteRecordedEvents, type RecordedEvent } from './transactions';
 export { forgetExpiredKeys, idempotencyTable, once, type Effect, type Once, type OnceRequest } from './once';
 export { BadCursor, decodeCursor, encodeCursor, type CursorPart, type CursorShape } from './cursor';
 export { isId, newId } from './new-id';

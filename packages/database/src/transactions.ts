@@ -8,11 +8,22 @@ import type { Tx } from './sql';
 const ATTEMPTS_MAX = 6;
 const PAUSE_MS = 4;
 
-const appended = new WeakSet<QueryRunner>();
+/** An event of a transaction, as its row has it, so that whoever publishes it need not read it again. */
+export interface RecordedEvent {
+  readonly id: string;
+  readonly type: string;
+  /** The message as it is published: JSON text. */
+  readonly message: string;
+}
 
-/** Notes that this transaction recorded events, so that its commit is announced to the relay. */
-export const markEventsAppended = (tx: Tx): void => {
-  if (tx.queryRunner !== undefined) appended.add(tx.queryRunner);
+const recorded = new WeakMap<QueryRunner, RecordedEvent[]>();
+
+/** Notes which events this transaction recorded, so that its commit announces them to the relay. */
+export const noteRecordedEvents = (tx: Tx, events: readonly RecordedEvent[]): void => {
+  if (tx.queryRunner === undefined) return;
+  const noted = recorded.get(tx.queryRunner);
+  if (noted === undefined) recorded.set(tx.queryRunner, [...events]);
+  else noted.push(...events);
 };
 
 /** A connection that did not answer must not go back to the pool: the next transaction would wait on it as well. */
@@ -34,7 +45,7 @@ const attempt = async <T>(dataSource: DataSource, work: (tx: Tx) => Promise<T>):
     await runner.startTransaction();
     const result = await work(runner.manager);
     await runner.commitTransaction();
-    return { result, appendedEvents: appended.has(runner) };
+    return { result, events: recorded.get(runner) };
   } catch (error) {
     await rollBack(runner, error);
     throw error;
@@ -45,7 +56,8 @@ const attempt = async <T>(dataSource: DataSource, work: (tx: Tx) => Promise<T>):
 
 export interface Outcome<T> {
   readonly result: T;
-  readonly appendedEvents: boolean;
+  /** In the order in which they were recorded; undefined when the transaction noted none. */
+  readonly events: readonly RecordedEvent[] | undefined;
 }
 
 /** Full jitter, growing: of two that collided, one goes first. */

@@ -1,5 +1,5 @@
 import type { Envelope, EventContract } from '@oms/contracts';
-import { markEventsAppended, newId, rowsOf, type Tx } from '@oms/database';
+import { noteRecordedEvents, newId, rowsOf, type Tx } from '@oms/database';
 import type { Cause } from './cause';
 
 /** A fact to record, and to publish once its transaction has committed. */
@@ -62,6 +62,9 @@ export const appendEvents = async (tx: Tx, events: readonly NewEvent[]): Promise
     return text;
   });
   await rowsOf(tx, insert, [`[${texts.join(',')}]`]);
-  markEventsAppended(tx);
+  noteRecordedEvents(
+    tx,
+    envelopes.map(({ id, type }, index) => ({ id, type, message: texts[index] ?? '' })),
+  );
   return envelopes;
 };

@@ -2,7 +2,6 @@ import type { Envelope } from '@oms/contracts';
 
 /** A row of `events`; `data` is its JSON text. */
 export interface EventRow {
-  readonly position: string;
   readonly id: string;
   readonly type: string;
   readonly aggregate_type: string;
@@ -20,7 +19,7 @@ export interface EventRow {
 }
 
 /** For a select: the data as text, so that it is published as it was recorded. */
-export const eventColumns = `position, id, type, aggregate_type, aggregate_id, sequence, order_id, actor_id, correlation_id,
+export const eventColumns = `id, type, aggregate_type, aggregate_id, sequence, order_id, actor_id, correlation_id,
   causation_id, idempotency_key, schema_version, traceparent, data::text as data, occurred_at`;
 
 /** `orders.order-created.v1` belongs to `/orders`. */
@@ -54,8 +53,9 @@ export const toEnvelope = (row: EventRow): Envelope => ({
   data: JSON.parse(row.data) as unknown,
 });
 
-/** The message as it is published, without parsing the data. */
-export const toMessage = (row: EventRow): Uint8Array => {
+/** The message as it is published, on one line, without parsing the data. */
+export const toMessage = (row: EventRow): string => {
   const attributes = JSON.stringify(attributesOf(row));
-  return Buffer.from(`${attributes.slice(0, -1)},"data":${row.data}}`);
+  // A line break in JSON is white space: inside of a string it would be escaped.
+  return `${attributes.slice(0, -1)},"data":${row.data.replaceAll('\n', ' ')}}`;
 };

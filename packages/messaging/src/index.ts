@@ -1,11 +1,11 @@
 export { causedBy, type Cause } from './cause';
 export { appendEvents, type NewEvent } from './append-events';
 export { readEvents, type EventsOf } from './read-events';
-export { messagingTables } from './tables';
+export { eventLogTables, messagingTables } from './tables';
 export { connectBroker, type Broker, type BrokerConfig } from './broker';
-export { relay } from './relay/relay';
-export type { RelayOptions } from './relay/relay-options';
-export { consumers, type ConsumersOptions, type Subscription } from './consume/consumers';
-export { dispatch, on, readEvent, type Handle, type Reaction } from './consume/dispatch';
-export { defaultRetry, type RetryPolicy } from './consume/retry-policy';
+export { eventMessaging, type EventMessaging } from './event-messaging';
+export { partitionCounts, type PartitionCount } from './partition';
+export type { ConsumersOptions, Subscription } from './consume/consumers';
+export { dispatch, lockingFirst, on, readEvent, type Handle, type Reaction } from './consume/dispatch';
+export { defaultRetry, NotKnownYet, type RetryPolicy } from './consume/retry-policy';
 export { liveFeed, type LiveFeed } from './live-feed';

@@ -1,35 +1,35 @@
 import type { Envelope } from '@oms/contracts';
 import { eventually } from '@oms/testing';
 import { liveFeed } from './live-feed';
-import { openShop, parcelPacked, type Shop } from './testing/shop';
+import { openTestSystem, parcelPacked, type TestSystem } from './testing/test-system';
 
 describe('a live feed', () => {
-  let shop: Shop;
+  let system: TestSystem;
 
   beforeAll(async () => {
-    shop = await openShop();
+    system = await openTestSystem();
   });
 
   afterAll(async () => {
-    await shop.close();
+    await system.close();
   });
 
   it('gives each process what is published, tells of gaps, and goes on after them', async () => {
-    const { orders, payments, nats } = shop;
+    const { orders, payments, nats } = system;
     const feed = liveFeed(payments.broker, 'orders');
     const other = liveFeed(orders.broker, 'orders');
     const seen: string[] = [];
     const seenByOther: string[] = [];
     let gaps = 0;
     const nameIn = ({ data }: Envelope): string => parcelPacked.data.parse(data).name;
-    await shop.run(orders.relays(), feed, other);
+    await system.run(orders.relays(), feed, other);
     const unsubscribe = feed.subscribe((event) => seen.push(nameIn(event)));
     other.subscribe((event) => seenByOther.push(nameIn(event)));
     feed.onGap(() => {
       gaps += 1;
     });
     payments.broker.nc.publish(parcelPacked.subject, 'no event');
-    await orders.says('tea');
+    await orders.records('tea');
     await eventually(() => {
       expect([seen, seenByOther]).toEqual([['tea'], ['tea']]);
     });
@@ -39,12 +39,12 @@ describe('a live feed', () => {
     await eventually(() => {
       expect(gaps).toBe(1);
     });
-    await orders.says('coffee');
+    await orders.records('coffee');
     await eventually(() => {
       expect([...new Set(seen)]).toEqual(['tea', 'coffee']);
     });
     unsubscribe();
-    await orders.says('cocoa');
+    await orders.records('cocoa');
     await eventually(() => {
       expect([...new Set(seenByOther)]).toEqual(['tea', 'coffee', 'cocoa']);
     });

@@ -2,7 +2,7 @@ import { type Context, type Envelope, subjectsOf } from '@oms/contracts';
 import type { Service } from '@oms/kernel';
 import type { Subscription } from 'nats';
 import type { Broker } from './broker';
-import { parseEnvelope } from './consume/message';
+import { parseEnvelope } from './message';
 
 /** What is being published on a stream, for this process only, without a memory: for GraphQL subscriptions. */
 export interface LiveFeed extends Service {

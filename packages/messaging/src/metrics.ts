@@ -16,16 +16,17 @@ export const relayMetrics = (metrics: Metrics) => ({
 export type RelayMetrics = ReturnType<typeof relayMetrics>;
 
 export const consumerMetrics = (metrics: Metrics) => ({
-  handled: metrics.counter('oms_consumer_handled_total', 'Messages that took effect.', ['consumer']),
-  duplicates: metrics.counter('oms_consumer_duplicates_total', 'Messages that the inbox had seen before.', [
-    'consumer',
-  ]),
+  handled: metrics.counter('oms_consumer_handled_total', 'Events that took effect.', ['consumer']),
   retried: metrics.counter('oms_consumer_retried_total', 'Attempts that failed and are repeated later.', ['consumer']),
-  deadLettered: metrics.counter('oms_consumer_dead_lettered_total', 'Messages set aside for an operator.', [
+  deadLettered: metrics.counter('oms_consumer_dead_lettered_total', 'Events given up, for an operator to settle.', [
     'consumer',
   ]),
-  inHand: metrics.gauge('oms_consumer_messages_in_hand', 'Messages taken and not answered yet.', ['consumer']),
-  pending: metrics.gauge('oms_consumer_pending_messages', 'Messages in the stream that were not delivered yet.', [
+  parked: metrics.gauge(
+    'oms_consumer_parked_events',
+    'Events that wait: because they could not be applied, or behind one that could not.',
+    ['consumer'],
+  ),
+  lag: metrics.gauge('oms_consumer_lag_events', 'Events of the log that are not applied yet, as far as is known.', [
     'consumer',
   ]),
   delay: metrics.histogram('oms_consumer_delay_seconds', 'From the recording of an event to its effect here.', [

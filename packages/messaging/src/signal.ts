@@ -1,8 +1,8 @@
 /** Lets one loop sleep until somebody has work for it, or some time has passed. A wake while it is busy is kept. */
 export interface Signal {
   wake(): void;
-  /** Resolves at once when it was woken since the last time. */
-  wait(timeoutMs: number): Promise<void>;
+  /** Resolves at once when it was woken since the last time. Answers whether it was woken. */
+  wait(timeoutMs: number): Promise<boolean>;
 }
 
 export const createSignal = (): Signal => {
@@ -24,7 +24,9 @@ export const createSignal = (): Signal => {
         });
         resume = undefined;
       }
+      const was = woken;
       woken = false;
+      return was;
     },
   };
 };

@@ -1,4 +1,7 @@
-/** SQL of the tables of this package, for a context's first migration. Names are unqualified: the search path decides. */
+/**
+ * SQL of the first tables of this package, for a context's first migration; {@link eventLogTables} brings them to what
+ * they are. Names are unqualified: the search path decides.
+ */
 export const messagingTables = `
 -- The context's event history, and its outbox: a row without published_at is still to be published.
 create table events (
@@ -70,4 +73,98 @@ create table relay_state (
   first_sequence bigint not null,
   last_sequence bigint not null
 );
+`;
+
+/**
+ * SQL that turns the outbox into a log: positions instead of marks, cursors instead of an inbox. For a migration of its own.
+ *
+ * What is recorded already is numbered in the order of recording. The inbox stays for as long as a reader may come across
+ * what it names (`consume/inbox.ts`).
+ */
+export const eventLogTables = `
+alter table events drop column published_at, drop column stream_sequence;
+-- What is recorded can be published: one that could not would keep all later ones waiting.
+alter table events add constraint events_type check (type ~ '^[a-z]+[.][a-z-]+[.]v[0-9]+$');
+-- Which transaction recorded it: what was committed since the last look is found by this, never by the position,
+-- because rows become visible in the order of their commits.
+alter table events add column transaction_id xid8 not null default pg_current_xact_id();
+create index events_by_transaction on events (transaction_id, position, id);
+
+-- The order in which this context's events were committed: 1, 2, 3 … without a gap. Narrow, because it is written for
+-- each event and read in ranges; without a foreign key, which would lock, and so write to, the wide row once more.
+create table event_log (
+  position bigint primary key,
+  event_id uuid not null unique
+);
+insert into event_log (position, event_id) select row_number() over (order by position), id from events;
+
+-- One row. Each event of a transaction below the horizon is in the log.
+create table event_log_head (
+  singleton boolean primary key default true check (singleton),
+  position bigint not null,
+  horizon xid8 not null
+);
+insert into event_log_head (position, horizon)
+  select (select count(*) from events), pg_snapshot_xmin(pg_current_snapshot());
+
+-- Events whose data was redacted after they were published: the relay erases the published copy, then the row.
+create table if not exists event_redactions (
+  event_id uuid primary key,
+  requested_at timestamptz not null default now()
+);
+
+-- How far this context has applied another's log; moved in the transaction of the effects.
+create table cursors (
+  publisher text not null,
+  -- For which slots of partition keys it speaks: bit n for slot n.
+  slots integer not null check (slots between 1 and 65535),
+  position bigint not null default 0 check (position >= 0),
+  -- Slots that are further than the position, after cursors were joined: {"3": 812}.
+  ahead jsonb not null default '{}',
+  -- How often reading began here without any progress since.
+  attempts integer not null default 0,
+  primary key (publisher, slots)
+);
+
+-- Events that could not be applied, each with the later ones of its partition key behind it.
+create table parked_events (
+  publisher text not null,
+  position bigint not null,
+  slot smallint not null,
+  partition_key text not null,
+  type text not null,
+  -- As it was published.
+  message text not null,
+  -- Null for those that only wait behind another.
+  error text,
+  attempts integer not null default 0,
+  -- The last attempt failed because what it needs comes by the log of another publisher.
+  awaits_log boolean not null default false,
+  -- When the first of a key is tried again. Null: at once, or, behind a dead letter, when an operator says so.
+  next_attempt_at timestamptz,
+  dead_letter_id uuid unique,
+  primary key (publisher, position)
+);
+create index parked_events_by_key on parked_events (publisher, partition_key, position);
+
+-- A message may be anything; what is no text is kept with its bytes escaped.
+create function message_text(message bytea) returns text language plpgsql as $$
+begin
+  return replace(convert_from(message, 'UTF8'), chr(0), '');
+exception when others then
+  return encode(message, 'escape');
+end $$;
+insert into parked_events
+  (publisher, position, slot, partition_key, type, message, error, attempts, next_attempt_at, dead_letter_id)
+select split_part(consumer, '.', 2), -row_number() over (order by id), 0, 'dead-letter/' || id, substr(subject, 5),
+  message_text(message), error, deliveries, null, id
+from dead_letters where status = 'OPEN';
+alter table dead_letters alter column message type text using message_text(message);
+drop function message_text(bytea);
+alter table dead_letters alter column message_id drop not null;
+alter table dead_letters drop column retry_requested_at;
+-- How many later events of the same partition key wait behind it.
+alter table dead_letters add column waiting integer not null default 0;
+drop table delivery_attempts;
+drop table relay_state;
 `;

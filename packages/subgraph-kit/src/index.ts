@@ -6,7 +6,15 @@ export { moneyInput, parseMoney, toMoney, type ApiMoney, type MinorMoney } from 
 export { connection, pageArguments, type Connection, type Page, type PageArguments } from './input/pages';
 export { parseInput, type InputErrorCode, type Parsed } from './input/parse-input';
 export { userError, type UserError } from './input/user-errors';
-export { processConfig, processEnv, serviceConfig, type ProcessConfig, type ServiceConfig } from './process/config';
+export {
+  messagingConfig,
+  processConfig,
+  processEnv,
+  serviceConfig,
+  type MessagingConfig,
+  type ProcessConfig,
+  type ServiceConfig,
+} from './process/config';
 export { ConfigError, envReader, type Environment, type EnvReader } from './process/env-reader';
 export { runService, type ServiceOptions, type ServiceParts } from './process/run-service';
 export type { RequestContext } from './request-context';
@@ -17,3 +25,4 @@ export {
   type SubgraphServer,
   type SubgraphServerOptions,
 } from './server/subgraph-server';
+export { failureOf } from './server/readiness';

@@ -89,3 +89,17 @@ const describeError = (error: Error, depth: number): Record<string, unknown> => 
 
 /** A copy without credentials, contact data and payment methods, however deep they lie. */
 export const redact = (record: object): Record<string, unknown> => redactEntries(record, 0);
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The same of a JSON text; of one that is none, what {@link redactText} leaves. */
+export const redactJson = (text: string): string => {
+  const value = parsed(text);
+  return typeof value === 'object' && value !== null ? JSON.stringify(redactValue(value, 0)) : redactText(text);
+};

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { tokenVerifier } from '@oms/auth';
 import { openDatabase, type Database } from '@oms/database';
 import { serviceOf, type Service } from '@oms/kernel';
-import { connectBroker, consumers, liveFeed, relay, type Broker } from '@oms/messaging';
-import { subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
+import { connectBroker, eventMessaging, liveFeed, type Broker } from '@oms/messaging';
+import { failureOf, subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
 import { apiContext } from './api/context';
 import { resolvers } from './api/resolvers';
 import { inventoryApplication } from './application';
@@ -32,26 +32,28 @@ export const composeInventory = async (
   { logger, metrics }: ServiceParts,
 ): Promise<Service> => {
   const database = await openDatabase(config.database, { ...inventoryTables, logger, metrics });
-  const broker = await connectBroker({ url: config.natsUrl, name: context, logger });
+  const broker = await connectBroker({ ...config.messaging.broker, name: context, logger });
   const feed = liveFeed(broker, context);
   const application = inventoryApplication({
     products: postgresProducts(database),
     views: postgresStockViews(database),
     feed: natsStockFeed(feed),
   });
+  const { retry, partitions } = config.messaging;
+  const events = eventMessaging({
+    context,
+    database,
+    broker,
+    subscriptions: inventorySubscriptions(logger),
+    retry,
+    partitions,
+    logger,
+    metrics,
+  });
   return serviceOf(
     connections(database, broker),
-    relay({ context, database, broker, logger, metrics }),
     feed,
-    consumers({
-      context,
-      database,
-      broker,
-      subscriptions: inventorySubscriptions(logger),
-      retry: config.retry,
-      logger,
-      metrics,
-    }),
+    events,
     subgraphServer({
       name: context,
       typeDefs,
@@ -59,7 +61,7 @@ export const composeInventory = async (
       context: apiContext(application),
       verifier: tokenVerifier(config.identity),
       http: config.http,
-      readiness: () => database.ping(),
+      readiness: async () => ({ database: await failureOf(database.ping()), ...events.checks() }),
       logger,
       metrics,
     }),

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { tokenVerifier } from '@oms/auth';
 import { openDatabase } from '@oms/database';
 import { serviceOf, type Service } from '@oms/kernel';
-import { connectBroker, consumers, relay } from '@oms/messaging';
-import { subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
+import { connectBroker, eventMessaging } from '@oms/messaging';
+import { failureOf, subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
 import type { ApiContext } from './api/context';
 import { loadersFor, readerOf } from './api/loaders';
 import { resolvers } from './api/resolvers';
@@ -15,6 +15,7 @@ import { deliveryWorker } from './infrastructure/delivery/delivery-worker';
 import { httpSmsChannel } from './infrastructure/delivery/http-sms-channel';
 import { nodemailerChannel } from './infrastructure/delivery/nodemailer-channel';
 import { subscriptions } from './infrastructure/messaging/subscriptions';
+import { UseEventLog1795700000000 } from './infrastructure/persistence/migrations/1795700000000-use-event-log';
 import { CreateNotifications1763683200000 } from './infrastructure/persistence/migrations/create-notifications';
 import { notificationSchema } from './infrastructure/persistence/notification.schema';
 import { sqlDeliveries } from './infrastructure/persistence/sql-deliveries';
@@ -29,11 +30,11 @@ export const composeNotifications = async (
 ): Promise<Service> => {
   const database = await openDatabase(config.database, {
     entities: [notificationSchema],
-    migrations: [CreateNotifications1763683200000],
+    migrations: [CreateNotifications1763683200000, UseEventLog1795700000000],
     logger,
     metrics,
   });
-  const broker = await connectBroker({ url: config.natsUrl, name: context, logger });
+  const broker = await connectBroker({ ...config.messaging.broker, name: context, logger });
 
   const application = notificationsApplication(typeormNotificationViews(database.requests));
   const mail = nodemailerChannel(config.mail);
@@ -50,6 +51,9 @@ export const composeNotifications = async (
     },
   };
 
+  const { retry, partitions } = config.messaging;
+  const events = eventMessaging({ context, database, broker, subscriptions, retry, partitions, logger, metrics });
+
   const server = subgraphServer<ApiContext>({
     name: context,
     typeDefs,
@@ -62,16 +66,10 @@ export const composeNotifications = async (
     }),
     verifier: tokenVerifier(config.identity),
     http: config.http,
-    readiness: () => database.ping(),
+    readiness: async () => ({ database: await failureOf(database.ping()), ...events.checks() }),
     logger,
     metrics,
   });
 
-  return serviceOf(
-    connections,
-    relay({ context, database, broker, logger, metrics }),
-    deliveryWorker(deliver, logger),
-    consumers({ context, database, broker, subscriptions, retry: config.retry, logger, metrics }),
-    server,
-  );
+  return serviceOf(connections, deliveryWorker(deliver, logger), events, server);
 };

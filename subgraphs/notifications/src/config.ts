@@ -1,6 +1,11 @@
 import type { DatabaseConfig } from '@oms/database';
-import type { RetryPolicy } from '@oms/messaging';
-import { processEnv, serviceConfig, type ServiceConfig } from '@oms/subgraph-kit';
+import {
+  messagingConfig,
+  type MessagingConfig,
+  processEnv,
+  serviceConfig,
+  type ServiceConfig,
+} from '@oms/subgraph-kit';
 import type { Patience } from './domain/delivery';
 import type { SmsConfig } from './infrastructure/delivery/http-sms-channel';
 import type { MailConfig } from './infrastructure/delivery/nodemailer-channel';
@@ -8,9 +13,7 @@ import type { MailConfig } from './infrastructure/delivery/nodemailer-channel';
 /** Everything that notifications is told from outside; URLs and secrets have no defaults. */
 export interface NotificationsConfig extends ServiceConfig {
   readonly database: DatabaseConfig;
-  readonly natsUrl: string;
-  /** How messages from other contexts that failed are tried again. */
-  readonly retry: RetryPolicy;
+  readonly messaging: MessagingConfig;
   readonly mail: MailConfig;
   readonly sms: SmsConfig;
   /** How mails and text messages that could not be delivered are tried again. */
@@ -27,12 +30,7 @@ export const readConfig = (): NotificationsConfig => {
   return env.complete({
     ...serviceConfig(env, { port: PORT }),
     database: { url: env.url('DATABASE_URL'), schema: 'notifications' },
-    natsUrl: env.url('NATS_URL'),
-    retry: {
-      attemptsMax: env.integer('MESSAGE_ATTEMPTS_MAX', { ...ATTEMPTS, fallback: 8 }),
-      backoffMs: env.integer('MESSAGE_BACKOFF_MS', { ...WAIT_MS, fallback: 100 }),
-      backoffMaxMs: env.integer('MESSAGE_BACKOFF_MAX_MS', { ...WAIT_MS, fallback: 30_000 }),
-    },
+    messaging: messagingConfig(env),
     mail: { url: env.url('SMTP_URL'), from: env.required('MAIL_FROM') },
     sms: { url: env.url('SMS_URL'), apiKey: env.required('SMS_API_KEY'), from: env.optional('SMS_FROM', 'OMS') },
     patience: {

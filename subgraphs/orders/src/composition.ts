@@ -4,8 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { tokenVerifier, type TokenVerifier } from '@oms/auth';
 import { openDatabase } from '@oms/database';
 import { type Service, serviceOf } from '@oms/kernel';
-import { connectBroker, consumers, liveFeed, relay } from '@oms/messaging';
-import { type ServiceParts, type SubgraphServer, subgraphServer } from '@oms/subgraph-kit';
+import { connectBroker, eventMessaging, liveFeed } from '@oms/messaging';
+import { failureOf, type ServiceParts, type SubgraphServer, subgraphServer } from '@oms/subgraph-kit';
 import { apiContext } from './api/context';
 import { resolvers } from './api/resolvers';
 import { ordersApplication } from './application';
@@ -33,14 +33,24 @@ export const composeOrders = async (
   config: OrdersConfig,
   { logger, metrics, verifier = tokenVerifier(config.identity) }: OrdersParts,
 ): Promise<Service & Pick<SubgraphServer, 'url'>> => {
-  const { patience, retry } = config;
+  const { patience } = config;
+  const { broker: brokerConfig, retry, partitions } = config.messaging;
   const database = await openDatabase(config.database, { entities, migrations, logger, metrics });
-  const broker = await connectBroker({ url: config.natsUrl, name: 'orders', logger }).catch(async (error: unknown) => {
+  const broker = await connectBroker({ ...brokerConfig, name: 'orders', logger }).catch(async (error: unknown) => {
     await database.close();
     throw error;
   });
   const feed = liveFeed(broker, 'orders');
-  const shared = { context: 'orders' as const, database, broker, logger, metrics };
+  const events = eventMessaging({
+    context: 'orders',
+    database,
+    broker,
+    subscriptions: subscriptionsOf(patience),
+    retry,
+    partitions,
+    logger,
+    metrics,
+  });
 
   const application = ordersApplication({
     orders: typeormOrders(database),
@@ -68,14 +78,13 @@ export const composeOrders = async (
     context: apiContext(application),
     verifier,
     http: config.http,
-    readiness: () => database.ping(),
+    readiness: async () => ({ database: await failureOf(database.ping()), ...events.checks() }),
     logger,
     metrics,
   });
   const service = serviceOf(
     connections,
-    relay(shared),
-    consumers({ ...shared, subscriptions: subscriptionsOf(patience), retry }),
+    events,
     deadlineClock({ database, passDeadlines: passDeadlines(patience), logger }),
     sagaMetrics({ database, metrics, logger }),
     feed,

@@ -1,20 +1,22 @@
 import type { DatabaseConfig } from '@oms/database';
-import { defaultRetry, type RetryPolicy } from '@oms/messaging';
-import { processEnv, serviceConfig, type ServiceConfig } from '@oms/subgraph-kit';
+import {
+  messagingConfig,
+  type MessagingConfig,
+  processEnv,
+  serviceConfig,
+  type ServiceConfig,
+} from '@oms/subgraph-kit';
 import type { Patience } from './domain/checkout/checkout';
 
 const PORT = 4001;
 const SECOND = 1_000;
 const DAY_MS = 86_400_000;
-const ATTEMPTS_LIMIT = 1_000;
 
 export interface OrdersConfig extends ServiceConfig {
   readonly database: DatabaseConfig;
-  readonly natsUrl: string;
+  readonly messaging: MessagingConfig;
   /** How long the saga waits in each step before it gives an order up. */
   readonly patience: Patience;
-  /** How often, and how patiently, a message is tried before it is a dead letter. */
-  readonly retry: RetryPolicy;
 }
 
 export const readConfig = (env = processEnv()): OrdersConfig => {
@@ -22,20 +24,11 @@ export const readConfig = (env = processEnv()): OrdersConfig => {
   return env.complete({
     ...serviceConfig(env, { port: PORT }),
     database: { url: env.url('DATABASE_URL'), schema: 'orders' },
-    natsUrl: env.required('NATS_URL'),
+    messaging: messagingConfig(env),
     patience: {
       reservationMs: duration('RESERVATION_DEADLINE_MS', 30 * SECOND),
       paymentMethodMs: duration('PAYMENT_METHOD_DEADLINE_MS', 900 * SECOND),
       paymentMs: duration('PAYMENT_DEADLINE_MS', 120 * SECOND),
-    },
-    retry: {
-      attemptsMax: env.integer('MESSAGE_ATTEMPTS_MAX', {
-        min: 1,
-        max: ATTEMPTS_LIMIT,
-        fallback: defaultRetry.attemptsMax,
-      }),
-      backoffMs: duration('MESSAGE_BACKOFF_MS', defaultRetry.backoffMs),
-      backoffMaxMs: duration('MESSAGE_BACKOFF_MAX_MS', defaultRetry.backoffMaxMs),
     },
   });
 };

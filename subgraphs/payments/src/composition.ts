@@ -4,14 +4,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { tokenVerifier } from '@oms/auth';
 import { newId, openDatabase, type Database } from '@oms/database';
 import { serviceOf, type Service } from '@oms/kernel';
-import { connectBroker, consumers, relay, type Broker } from '@oms/messaging';
-import { subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
+import { connectBroker, eventMessaging, type Broker } from '@oms/messaging';
+import { failureOf, subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
 import { apiContext, type ApiContext } from './api/context';
 import { resolvers } from './api/resolvers';
 import { webhookRoute, type WebhookRouteParts } from './api/webhook-route';
 import { paymentsApplication } from './application';
 import type { PaymentsConfig } from './config';
 import { subscriptions } from './infrastructure/messaging/subscriptions';
+import { UseEventLog1795700000000 } from './infrastructure/persistence/migrations/1795700000000-use-event-log';
 import { CreatePayments1767225600000 } from './infrastructure/persistence/migrations/create-payments';
 import { sqlAttempts } from './infrastructure/persistence/sql-attempts';
 import { sqlIdempotentRequests } from './infrastructure/persistence/sql-idempotent-requests';
@@ -73,11 +74,11 @@ export const composePayments = async (config: PaymentsConfig, parts: ServicePart
   const { logger, metrics } = parts;
   const database = await openDatabase(config.database, {
     entities: [],
-    migrations: [CreatePayments1767225600000],
+    migrations: [CreatePayments1767225600000, UseEventLog1795700000000],
     logger,
     metrics,
   });
-  const broker = await connectBroker({ url: config.natsUrl, name: context, logger });
+  const broker = await connectBroker({ ...config.messaging.broker, name: context, logger });
   const { name: provider } = config.provider;
   const { workers, routes } = providerParts(config, database, parts);
   const application = paymentsApplication({
@@ -86,14 +87,23 @@ export const composePayments = async (config: PaymentsConfig, parts: ServicePart
     nextId: newId,
     pause,
   });
-  const heard = subscriptions({ paymentsIn: (tx) => paymentsIn(tx, provider), nextId: newId });
+  const { retry, partitions } = config.messaging;
+  const events = eventMessaging({
+    context,
+    database,
+    broker,
+    subscriptions: subscriptions({ paymentsIn: (tx) => paymentsIn(tx, provider), nextId: newId }),
+    retry,
+    partitions,
+    logger,
+    metrics,
+  });
 
   return serviceOf(
     closing(database, broker),
-    relay({ context, database, broker, logger, metrics }),
     housekeeping(database, logger, metrics),
     workers,
-    consumers({ context, database, broker, subscriptions: heard, retry: config.retry, logger, metrics }),
+    events,
     subgraphServer<ApiContext>({
       name: context,
       typeDefs,
@@ -102,7 +112,7 @@ export const composePayments = async (config: PaymentsConfig, parts: ServicePart
       verifier: tokenVerifier(config.identity),
       http: config.http,
       routes,
-      readiness: () => database.ping(),
+      readiness: async () => ({ database: await failureOf(database.ping()), ...events.checks() }),
       logger,
       metrics,
     }),

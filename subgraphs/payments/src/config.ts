@@ -1,13 +1,16 @@
 import type { DatabaseConfig } from '@oms/database';
-import type { RetryPolicy } from '@oms/messaging';
-import { processEnv, serviceConfig, type ServiceConfig } from '@oms/subgraph-kit';
+import {
+  messagingConfig,
+  type MessagingConfig,
+  processEnv,
+  serviceConfig,
+  type ServiceConfig,
+} from '@oms/subgraph-kit';
 
 /** Everything that payments is told from outside; URLs and secrets have no defaults. */
 export interface PaymentsConfig extends ServiceConfig {
   readonly database: DatabaseConfig;
-  readonly natsUrl: string;
-  /** How messages from other contexts that failed are tried again. */
-  readonly retry: RetryPolicy;
+  readonly messaging: MessagingConfig;
   readonly provider: {
     /** Who takes the money, as clients see it: `simulator`, `stripe`. */
     readonly name: string;
@@ -23,10 +26,7 @@ export interface PaymentsConfig extends ServiceConfig {
 }
 
 const PORT = 4003;
-const HOUR_MS = 3_600_000;
 const SECRETS_MAX = 2;
-const ATTEMPTS = { min: 1, max: 100 };
-const WAIT_MS = { min: 1, max: HOUR_MS };
 /** The lease of an attempt is longer than this and the recording of its outcome. */
 const TIMEOUT_MS = { min: 10, max: 8_000, fallback: 5_000 };
 const CONCURRENCY = { min: 1, max: 1_000, fallback: 64 };
@@ -43,12 +43,7 @@ export const readConfig = (): PaymentsConfig => {
   return env.complete({
     ...serviceConfig(env, { port: PORT }),
     database: { url: env.url('DATABASE_URL'), schema: 'payments' },
-    natsUrl: env.url('NATS_URL'),
-    retry: {
-      attemptsMax: env.integer('MESSAGE_ATTEMPTS_MAX', { ...ATTEMPTS, fallback: 8 }),
-      backoffMs: env.integer('MESSAGE_BACKOFF_MS', { ...WAIT_MS, fallback: 100 }),
-      backoffMaxMs: env.integer('MESSAGE_BACKOFF_MAX_MS', { ...WAIT_MS, fallback: 30_000 }),
-    },
+    messaging: messagingConfig(env),
     provider: {
       name: env.optional('PROVIDER_NAME', 'simulator'),
       url: env.url('PROVIDER_URL'),

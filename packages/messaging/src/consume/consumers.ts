@@ -1,19 +1,23 @@
-import type { Context } from '@oms/contracts';
-import type { Database } from '@oms/database';
+import { type Context, deadLetterDismissed, deadLetterRetryRequested, type Envelope } from '@oms/contracts';
+import type { Database, Tx } from '@oms/database';
 import { type Service, serviceOf } from '@oms/kernel';
 import type { Logger, Metrics } from '@oms/telemetry';
 import type { Broker } from '../broker';
+import { type Health, healthOf, type HealthRecord } from '../health';
 import { consumerMetrics } from '../metrics';
-import { consumerOf } from './consumer';
-import { deadLetterRetries } from './dead-letter-retries';
-import { deadLettersOf } from './dead-letters';
-import { dispatch, type Handle, type Reaction } from './dispatch';
-import { batchHandler } from './handle-batch';
+import { type PartitionCount, partitionsOf } from '../partition';
+import { caughtUp, type CaughtUpRequest } from './caught-up';
+import { adoptPartitions } from './cursors';
+import { type DeadLetters, deadLettersOf } from './dead-letters';
+import { dispatch, type Handle, on, type Reaction } from './dispatch';
+import { type Leased, leases } from './leases';
+import { retryParked, skipParked } from './parked-events';
+import { readWhileLeading } from './reader';
 import { defaultRetry, type RetryPolicy } from './retry-policy';
 
-/** What a context hears on another's stream, or on its own. */
+/** What a context subscribes to of another's log, or of its own. */
 export interface Subscription {
-  readonly stream: Context;
+  readonly publisher: Context;
   readonly handle: Handle;
 }
 
@@ -23,15 +27,44 @@ export interface ConsumersOptions {
   readonly broker: Broker;
   readonly subscriptions: readonly Subscription[];
   readonly retry?: RetryPolicy;
+  /** In how many partitions each log is read, which the processes of a context share. The same for all of them. */
+  readonly partitions?: PartitionCount;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
 
-/** Where an operator's wish to retry or dismiss a dead letter is published. */
-const CONSOLE_STREAM: Context = 'orders';
+export interface Consumers extends Service {
+  readonly health: Health;
+  /** Whether this context has applied all that a publisher had committed when it was asked. */
+  caughtUp(request: CaughtUpRequest): Promise<boolean>;
+}
 
-/** The console's requests are heard by the same consumer, but are no business of the context's own handler. */
-const alsoHearing = (handle: Handle, reactions: readonly Reaction[]): Handle => {
+/** Where an operator's wish to retry or dismiss a dead letter is published. */
+const CONSOLE_PUBLISHER: Context = 'orders';
+
+const reactionsOf = (labels: ReadonlySet<string>, deadLetters: DeadLetters): readonly Reaction[] => {
+  const ownIds = (events: readonly Envelope<{ deadLetterId: string; consumer: string }>[]): string[] =>
+    events.filter(({ data }) => labels.has(data.consumer)).map(({ data }) => data.deadLetterId);
+  const onOwn =
+    (act: (tx: Tx, ids: readonly string[]) => Promise<unknown>) =>
+    async (tx: Tx, events: readonly Envelope<{ deadLetterId: string; consumer: string }>[]): Promise<void> => {
+      const ids = ownIds(events);
+      if (ids.length > 0) await act(tx, ids);
+    };
+  return [
+    on(deadLetterRetryRequested, onOwn(retryParked)),
+    on(
+      deadLetterDismissed,
+      onOwn(async (tx, ids) => {
+        await skipParked(tx, ids);
+        await deadLetters.dismiss(tx, ids);
+      }),
+    ),
+  ];
+};
+
+/** The console's requests are read by the same reader, but are no business of the context's own handler. */
+const alsoHandling = (handle: Handle, reactions: readonly Reaction[]): Handle => {
   const own = dispatch(...reactions);
   const isOwn = (type: string): boolean => own.types?.has(type) ?? false;
   const both: Handle = async (tx, events) => {
@@ -46,56 +79,84 @@ const alsoHearing = (handle: Handle, reactions: readonly Reaction[]): Handle => 
   return Object.assign(both, { types: new Set([...handle.types, ...(own.types ?? [])]) });
 };
 
-const silent: Handle = dispatch();
+const withConsole = (subscriptions: readonly Subscription[]): readonly Subscription[] =>
+  subscriptions.some(({ publisher }) => publisher === CONSOLE_PUBLISHER)
+    ? subscriptions
+    : [...subscriptions, { publisher: CONSOLE_PUBLISHER, handle: dispatch() }];
+
+const joined = (records: ReadonlyMap<string, HealthRecord>): Health => ({
+  failure: () => {
+    for (const [label, health] of records) {
+      const failure = health.failure();
+      if (failure !== undefined) return `${label}: ${failure}`;
+    }
+    return undefined;
+  },
+});
 
 /**
- * All that a context hears: one durable pull consumer per subscription, named after the context. The `consumer` in dead
- * letters is `<context>.<stream>`, such as `payments.orders`.
+ * Reads every log that a context subscribes to. The `consumer` in dead letters is `<context>.<publisher>`, such as
+ * `payments.orders`.
  */
-export const consumers = (options: ConsumersOptions): Service => {
-  const { context, database, broker, subscriptions, retry = defaultRetry, logger } = options;
+export const consumers = (options: ConsumersOptions): Consumers => {
+  const { context, database, broker, retry = defaultRetry, partitions = 1, logger } = options;
   const metrics = consumerMetrics(options.metrics);
   const deadLetters = deadLettersOf(context);
-  const handlers = new Map<string, Handle>();
-  const retries = deadLetterRetries({ database, deadLetters, handlers, logger });
-  const heard = subscriptions.some(({ stream }) => stream === CONSOLE_STREAM)
-    ? subscriptions
-    : [...subscriptions, { stream: CONSOLE_STREAM, handle: silent }];
+  const subscriptions = withConsole(options.subscriptions);
+  const labelOf = (publisher: Context): string => `${context}.${publisher}`;
+  const labels = new Set(subscriptions.map(({ publisher }) => labelOf(publisher)));
+  if (labels.size < subscriptions.length)
+    throw new Error(`${context} subscribes twice to one publisher: join the two handlers into one.`);
+  const masks = partitionsOf(partitions);
+  const healths = new Map<string, HealthRecord>();
+  const handles = new Map<Context, Handle>();
+  const reactions = reactionsOf(labels, deadLetters);
 
-  const services = heard.map(({ stream, handle: own }) => {
-    const label = `${context}.${stream}`;
-    if (handlers.has(label))
-      throw new Error(`${context} subscribes to ${stream} twice: join the two handlers into one.`);
-    const handle = stream === CONSOLE_STREAM ? alsoHearing(own, retries.reactions) : own;
-    handlers.set(label, handle);
-    const stopping = new AbortController();
-    const handleBatch = batchHandler({
-      consumer: label,
-      handle,
-      database,
-      deadLetters,
-      retry,
-      logger,
-      metrics,
-      stopping: stopping.signal,
+  const readersOf = ({ publisher, handle: own }: Subscription): readonly Leased[] => {
+    const consumer = labelOf(publisher);
+    const handle = publisher === CONSOLE_PUBLISHER ? alsoHandling(own, reactions) : own;
+    handles.set(publisher, handle);
+    return masks.map((slots, partition) => {
+      const name = `reader.${publisher}.${slots.toString()}`;
+      const health = healthOf();
+      healths.set(name, health);
+      const reader = {
+        consumer,
+        reader: partitions === 1 ? consumer : `${consumer}.${partition.toString()}`,
+        publisher,
+        handle,
+        database,
+        deadLetters,
+        retry,
+        logger,
+        metrics,
+        broker,
+        slots,
+        health,
+      };
+      return { name, group: publisher, run: (lost) => readWhileLeading(reader, lost).catch(noteIn(health)) };
     });
-    const consumer = consumerOf({ label, stream, durable: context, broker, handleBatch, logger, metrics });
-    return {
-      start: () => consumer.start(),
-      stop: () => {
-        stopping.abort();
-        return consumer.stop();
-      },
-    };
-  });
-  const stopAll = async (): Promise<void> => {
-    await Promise.all(services.map((service) => service.stop()));
   };
-  const together: Service = {
+
+  const adopting: Service = {
     start: async () => {
-      await Promise.all(services.map((service) => service.start()));
+      for (const { publisher } of subscriptions)
+        await database.transaction((tx) => adoptPartitions(tx, publisher, masks), { pool: 'work' });
     },
-    stop: stopAll,
+    stop: () => Promise.resolve(),
   };
-  return serviceOf(retries, together);
+
+  const leased = subscriptions.flatMap(readersOf);
+  return {
+    ...serviceOf(adopting, leases({ database, logger, leased })),
+    health: joined(healths),
+    caughtUp: caughtUp({ database, broker, logger, typesOf: (publisher) => handles.get(publisher)?.types }),
+  };
 };
+
+const noteIn =
+  (health: HealthRecord) =>
+  (error: unknown): never => {
+    health.fail(error instanceof Error ? error.message : String(error));
+    throw error;
+  };

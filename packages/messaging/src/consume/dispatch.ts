@@ -1,16 +1,17 @@
 import { type Envelope, type EventContract, parseData } from '@oms/contracts';
 import type { Tx } from '@oms/database';
-import { unreadable } from './message';
+import { unreadable } from '../message';
+import { partitionKeyOf } from '../partition';
 
 /**
- * What a context does about events: new to its inbox, in stream order, their data not parsed yet. All of it happens in the
- * given transaction, or none; a handler that throws has its messages delivered again.
+ * What a context does about events: each once, in the order of the log, their data not parsed yet. All of it happens in
+ * the given transaction, or none; an event whose handler throws is parked and tried again.
  *
  * A handler must not wait for the network: it records an intent, and a worker acts on it.
  */
 export interface Handle {
   (tx: Tx, events: readonly Envelope[]): Promise<void>;
-  /** The types that it does anything about; all others are acknowledged unseen. Left out: every type. */
+  /** The types that it does anything about; all others are passed over unread. Left out: every type. */
   readonly types?: ReadonlySet<string>;
 }
 
@@ -42,11 +43,8 @@ export const on = <Data>(
     ),
 });
 
-/** Events of one order must not overtake each other, nor those of one aggregate that belongs to no order. */
-const laneOf = (event: Envelope): string => event.orderid ?? `${event.aggregatetype}/${event.subject}`;
-
 /**
- * Splits the events into as few groups of one type as it can, without letting one overtake another of its own order.
+ * Splits the events into as few groups of one type as it can, without letting one overtake another of its partition key.
  * So a hundred new orders and their hundred payments are two calls, not two hundred.
  */
 export const inGroups = (events: readonly Envelope[]): readonly (readonly Envelope[])[] => {
@@ -57,11 +55,11 @@ export const inGroups = (events: readonly Envelope[]): readonly (readonly Envelo
     const group: Envelope[] = [];
     const later: Envelope[] = [];
     for (const event of rest) {
-      const lane = laneOf(event);
-      if (event.type === type && !blocked.has(lane)) {
+      const key = partitionKeyOf(event);
+      if (event.type === type && !blocked.has(key)) {
         group.push(event);
       } else {
-        blocked.add(lane);
+        blocked.add(key);
         later.push(event);
       }
     }
@@ -82,4 +80,18 @@ export const dispatch = (...reactions: readonly Reaction[]): Handle => {
     }
   };
   return Object.assign(handle, { types: new Set(byType.keys()) });
+};
+
+/**
+ * Takes the locks of all events of a batch before any of them is handled, in one order, so that two batches, or a batch
+ * and a request, cannot each wait for what the other has. `lock` is given those events that `handle` does anything about.
+ */
+export const lockingFirst = (lock: (tx: Tx, events: readonly Envelope[]) => Promise<void>, handle: Handle): Handle => {
+  const { types } = handle;
+  const locking: Handle = async (tx, events) => {
+    const concerned = events.filter(({ type }) => types?.has(type) ?? true);
+    if (concerned.length > 0) await lock(tx, concerned);
+    await handle(tx, events);
+  };
+  return types === undefined ? locking : Object.assign(locking, { types });
 };

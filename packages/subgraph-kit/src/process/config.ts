@@ -1,5 +1,6 @@
 import type { IdentityConfig } from '@oms/auth';
 import type { HttpConfig } from '../server/subgraph-server';
+import { defaultRetry, partitionCounts, type PartitionCount, type RetryPolicy } from '@oms/messaging';
 import { envReader, type EnvReader } from './env-reader';
 
 const PORT_MAX = 65_535;
@@ -18,6 +19,24 @@ export interface ServiceConfig extends ProcessConfig {
   readonly http: HttpConfig;
   readonly identity: IdentityConfig;
 }
+
+/** How a subgraph publishes and consumes events. */
+export interface MessagingConfig {
+  readonly broker: {
+    /** `nats://host:port`, or several, separated by commas. */
+    readonly url: string;
+    /** How many servers keep each stream: 1, or in a cluster 3. */
+    readonly replicas: number;
+  };
+  /** How an event that could not be applied is tried again. */
+  readonly retry: RetryPolicy;
+  /** In how many partitions each log is read; the same for all processes of a subgraph. */
+  readonly partitions: PartitionCount;
+}
+
+const REPLICAS_MAX = 5;
+const ATTEMPTS_MAX = 1_000;
+const DAY_MS = 86_400_000;
 
 /** A reader of this process's environment. */
 export const processEnv = (): EnvReader => envReader(process.env);
@@ -40,3 +59,28 @@ export const serviceConfig = (env: EnvReader, defaults: { readonly port: number 
     audience: env.required('TOKEN_AUDIENCE'),
   },
 });
+
+/**
+ * `NATS_URL`, `NATS_STREAM_REPLICAS`, `MESSAGE_ATTEMPTS_MAX`, `MESSAGE_BACKOFF_MS`, `MESSAGE_BACKOFF_MAX_MS`,
+ * `EVENT_PARTITIONS`.
+ */
+export const messagingConfig = (env: EnvReader): MessagingConfig => {
+  const partitions = env.oneOf('EVENT_PARTITIONS', partitionCounts.map(String), '1');
+  const waitMs = (name: string, fallback: number): number => env.integer(name, { min: 1, max: DAY_MS, fallback });
+  return {
+    broker: {
+      url: env.required('NATS_URL'),
+      replicas: env.integer('NATS_STREAM_REPLICAS', { min: 1, max: REPLICAS_MAX, fallback: 1 }),
+    },
+    retry: {
+      attemptsMax: env.integer('MESSAGE_ATTEMPTS_MAX', {
+        min: 1,
+        max: ATTEMPTS_MAX,
+        fallback: defaultRetry.attemptsMax,
+      }),
+      backoffMs: waitMs('MESSAGE_BACKOFF_MS', defaultRetry.backoffMs),
+      backoffMaxMs: waitMs('MESSAGE_BACKOFF_MAX_MS', defaultRetry.backoffMaxMs),
+    },
+    partitions: partitionCounts.find((count) => count.toString() === partitions) ?? 1,
+  };
+};

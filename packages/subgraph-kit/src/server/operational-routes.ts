@@ -22,13 +22,14 @@ export const operationalRoutes =
 
     server.get('/readyz', async (_request, reply) => {
       if (draining()) return reply.code(HTTP_UNAVAILABLE).send({ status: 'draining' });
-      try {
-        await ready();
-        return { status: 'ready' };
-      } catch (err) {
-        logger.warn({ err }, 'not ready');
-        return reply.code(HTTP_UNAVAILABLE).send({ status: 'unavailable' });
-      }
+      const failures = await ready();
+      const checks = Object.fromEntries(
+        Object.entries(failures).map(([part, failure]) => [part, failure === undefined ? 'ok' : 'failing']),
+      );
+      if (Object.values(failures).every((failure) => failure === undefined)) return { status: 'ready', checks };
+      // Why, is for the log: it may name hosts.
+      logger.warn({ failures }, 'not ready');
+      return reply.code(HTTP_UNAVAILABLE).send({ status: 'unavailable', checks });
     });
 
     server.get('/metrics', async (_request, reply) =>

@@ -85,7 +85,7 @@ describe('a subgraph that is being operated', () => {
     expect(metrics).toMatch(/^graphql_operation_duration_seconds_count\{.*field="book"/m);
   });
 
-  it('asks the parties behind it at most once a second, and says no more than that they are missing', async () => {
+  it('asks the parties behind it at most once a second, and says no more than which fail', async () => {
     const own = library();
     await own.start();
     const readyz = own.url().replace('/graphql', '/readyz');
@@ -95,7 +95,10 @@ describe('a subgraph that is being operated', () => {
     own.failReadiness();
     await eventually(async () => {
       const response = await fetch(readyz);
-      expect([response.status, await response.json()]).toEqual([503, { status: 'unavailable' }]);
+      expect([response.status, await response.json()]).toEqual([
+        503,
+        { status: 'unavailable', checks: { database: 'failing' } },
+      ]);
     });
     await own.stop();
   });

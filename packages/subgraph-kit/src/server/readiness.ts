@@ -1,12 +1,14 @@
 /** However often somebody asks, the parties behind are asked at most this often. */
 const REMEMBERED_MS = 1_000;
 
-/** Resolves when the process can serve; rejects with why it cannot. */
-export type Readiness = () => Promise<void>;
+/** By part of the process, why it cannot do its work; undefined where it can. */
+export type Checks = Readonly<Record<string, string | undefined>>;
 
-/** Shares one answer, good or bad, among all who ask within a second. */
+export type Readiness = () => Promise<Checks>;
+
+/** Shares one answer among all who ask within a second. */
 export const rememberedFor = (readiness: Readiness, now: () => number = Date.now): Readiness => {
-  let answer: Promise<void> | undefined;
+  let answer: Promise<Checks> | undefined;
   let askedAt = -Infinity;
   return () => {
     if (answer === undefined || now() - askedAt >= REMEMBERED_MS) {
@@ -15,4 +17,14 @@ export const rememberedFor = (readiness: Readiness, now: () => number = Date.now
     }
     return answer;
   };
+};
+
+/** The check of something that rejects when it cannot work. */
+export const failureOf = async (check: Promise<unknown>): Promise<string | undefined> => {
+  try {
+    await check;
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 };

@@ -176,7 +176,7 @@ export const library = ({ port = 0 } = {}): Library => {
     multilineText: ['LendInput.note'],
     readiness: () => {
       asked += 1;
-      return ready ? Promise.resolve() : Promise.reject(new Error('no database'));
+      return Promise.resolve({ database: ready ? undefined : 'no route to db.internal' });
     },
     logger: createLogger({ name: 'library', level: 'info', destination: { write: (line) => lines.push(line) } }),
     metrics: createMetrics({ service: 'library' }),

@@ -1,5 +1,18 @@
+import { defineEvent } from '@oms/contracts';
+import { newId } from '@oms/database';
 import { eventually } from '@oms/testing';
+import { z } from 'zod';
 import { type ServedOrders, servedOrders } from '../testing/served-orders';
+
+/** What another version of inventory might publish: its data is not what the contract promises. */
+const misfit = defineEvent({
+  context: 'inventory',
+  name: 'stock-reserved',
+  version: 1,
+  aggregateType: 'Reservation',
+  description: 'Of this test only.',
+  data: z.object({}),
+});
 
 describe('dead letters', () => {
   let orders: ServedOrders;
@@ -11,13 +24,13 @@ describe('dead letters', () => {
 
   it('lists what a consumer could not handle, delivers it again, and sets it aside', async () => {
     const list = `{ deadLetters(filter: { consumer: "orders.inventory", status: [OPEN] }) {
-      nodes { id error status deliveries event { type payload } } } }`;
-    await orders.sayRaw('oms.inventory.stock-reserved.v1', 'no event at all');
+      nodes { id error status deliveries waiting event { type payload } } } }`;
+    await orders.say({ contract: misfit, orderId: newId(), data: {} });
     const open = () =>
       eventually(async () => {
         const { data } = await orders.ask('olga', list);
         const { nodes } = data?.['deadLetters'] as { nodes: { id: string; deliveries: number }[] };
-        expect(nodes).toMatchObject([{ status: 'OPEN', event: { type: 'unreadable' } }]);
+        expect(nodes).toMatchObject([{ status: 'OPEN', waiting: 0, event: { type: misfit.type } }]);
         return nodes[0] ?? { id: '', deliveries: 0 };
       });
     const { id, deliveries } = await open();

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '@oms/auth';
-import { type Envelope, type EventContract, subjectsOf } from '@oms/contracts';
+import { type Context, type Envelope, type EventContract, subjectsOf } from '@oms/contracts';
 import { newId } from '@oms/database';
-import { type Broker, connectBroker } from '@oms/messaging';
+import { connectBroker } from '@oms/messaging';
+import { playedLog, type PlayedLog } from '@oms/messaging/testing';
 import { createLogger, createMetrics } from '@oms/telemetry';
-import { eventually, isolatedNats, testServers } from '@oms/testing';
+import { isolatedNats, testServers } from '@oms/testing';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { composeOrders } from '../composition';
@@ -38,26 +39,30 @@ const verifier = {
   },
 };
 
-const publish = async <Data>(broker: Broker, said: Said<Data>): Promise<Envelope> => {
-  const { contract, orderId, data } = said;
+const envelopeOf = <Data>({ contract, orderId, subject, sequence = 1, data }: Said<Data>): Envelope => {
   const id = newId();
-  const event: Envelope = {
+  return {
     specversion: '1.0',
     id,
     source: `/${contract.context}`,
     type: contract.type,
-    subject: said.subject ?? orderId ?? id,
+    subject: subject ?? orderId ?? id,
     time: new Date().toISOString(),
     datacontenttype: 'application/json',
     aggregatetype: contract.aggregateType,
-    sequence: said.sequence ?? 1,
+    sequence,
     ...(orderId !== undefined && { orderid: orderId }),
     correlationid: 'a-correlation',
     schemaversion: contract.schemaVersion,
     data,
   };
-  // Consumers make the streams that they hear, when they get to it.
-  await eventually(() => broker.js.publish(contract.subject, JSON.stringify(event), { msgID: id }));
+};
+
+type Others = Readonly<Record<Exclude<Context, 'orders'>, PlayedLog>>;
+
+const publish = async (others: Others, event: Envelope, context: Context): Promise<Envelope> => {
+  if (context === 'orders') throw new Error('Orders is not played: it publishes its own events.');
+  await others[context].publish([event]);
   return event;
 };
 
@@ -71,17 +76,25 @@ export const servedOrders = async (changes: Partial<Patience> = {}) => {
     http: { host: '127.0.0.1', port: 0 },
     identity: { jwksUrl: 'http://127.0.0.1:1', issuer: 'nobody', audience: 'oms' },
     database: servers.schemas.orders,
-    natsUrl: nats.url,
+    messaging: {
+      broker: { url: nats.url, replicas: 1 },
+      retry: { attemptsMax: 2, backoffMs: 5, backoffMaxMs: 10 },
+      partitions: 1 as const,
+    },
     patience: { ...patience, ...changes },
-    retry: { attemptsMax: 2, backoffMs: 5, backoffMaxMs: 10 },
   };
   const service = await composeOrders(config, { logger, metrics: createMetrics({ service: 'orders' }), verifier });
-  const others = await connectBroker({ url: nats.url, name: 'the other contexts', logger });
+  const broker = await connectBroker({ url: nats.url, name: 'the other contexts', logger });
+  const others: Others = {
+    inventory: await playedLog(broker, 'inventory'),
+    payments: await playedLog(broker, 'payments'),
+    notifications: await playedLog(broker, 'notifications'),
+  };
   const published: Envelope[] = [];
-  others.nc.subscribe(subjectsOf('orders'), {
+  broker.nc.subscribe(subjectsOf('orders'), {
     callback: (_error, message) => published.push(message.json()),
   });
-  await others.nc.flush();
+  await broker.nc.flush();
   await service.start();
 
   const ask = async (who: string | undefined, query: string, variables: object = {}): Promise<Answer> => {
@@ -123,13 +136,12 @@ export const servedOrders = async (changes: Partial<Patience> = {}) => {
     /** What orders said about an order, as it was published. */
     said: (orderId: string) => published.filter(({ orderid }) => orderid === orderId),
     publishedBy: (type: string) => published.filter((event) => event.type === type),
-    say: <Data>(said: Said<Data>) => publish(others, said),
-    sayRaw: (subject: string, text: string) => eventually(() => others.js.publish(subject, text)),
+    say: <Data>(said: Said<Data>) => publish(others, envelopeOf(said), said.contract.context),
     adminUrl: servers.adminUrl,
     nats,
     stop: async () => {
       await service.stop();
-      await others.drain();
+      await broker.drain();
       await nats.remove();
       await servers.drop();
     },

@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { orderCancelled, orderCreated, paymentRequested, type Envelope, type EventContract } from '@oms/contracts';
 import { newId } from '@oms/database';
 import { fetchToken, freePort } from '@oms/launcher';
+import { type Broker, connectBroker } from '@oms/messaging';
+import { playedLog, type PlayedLog } from '@oms/messaging/testing';
+import { createLogger } from '@oms/telemetry';
 import {
   isolatedNats,
   testProcess,
@@ -10,13 +13,11 @@ import {
   type TestProcess,
   type TestServers,
 } from '@oms/testing';
-import { connect, type NatsConnection } from 'nats';
 
 const API_KEY = 'sk_test_payments';
 const SECRETS = ['whsec_old', 'whsec_live'] as const;
 const PROVIDER_TIMEOUT_MS = 400;
 const root = join(__dirname, '..', '..', '..', '..');
-const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 export interface LedgerCharge {
@@ -40,7 +41,8 @@ interface Answer {
 export class RunningPayments {
   readonly #servers: TestServers<'payments'>;
   readonly #nats: IsolatedNats;
-  readonly #nc: NatsConnection;
+  readonly #broker: Broker;
+  readonly #orders: PlayedLog;
   readonly #identity: TestProcess;
   readonly provider: TestProcess;
   readonly process: TestProcess;
@@ -50,18 +52,20 @@ export class RunningPayments {
   private constructor(parts: {
     servers: TestServers<'payments'>;
     nats: IsolatedNats;
-    nc: NatsConnection;
+    broker: Broker;
+    orders: PlayedLog;
     identity: TestProcess;
     provider: TestProcess;
     process: TestProcess;
   }) {
     this.#servers = parts.servers;
     this.#nats = parts.nats;
-    this.#nc = parts.nc;
+    this.#broker = parts.broker;
+    this.#orders = parts.orders;
     this.#identity = parts.identity;
     this.provider = parts.provider;
     this.process = parts.process;
-    parts.nc.subscribe('oms.payments.>', {
+    parts.broker.nc.subscribe('oms.payments.>', {
       callback: (_error, message) => {
         this.#published.push(JSON.parse(decoder.decode(message.data)) as Envelope);
       },
@@ -70,7 +74,9 @@ export class RunningPayments {
 
   static async open(): Promise<RunningPayments> {
     const [servers, nats, port] = [await testServers(['payments']), await isolatedNats(), await freePort()];
-    const nc = await connect({ servers: nats.url, maxReconnectAttempts: -1 });
+    const logger = createLogger({ name: 'payments-test', level: 'silent' });
+    const broker = await connectBroker({ url: nats.url, name: 'payments-test', logger });
+    const orders = await playedLog(broker, 'orders');
     const identity = await testProcess({ main: join(root, 'simulators/identity/dist/main.js') });
     const provider = await testProcess({
       main: join(root, 'simulators/payment-provider/dist/main.js'),
@@ -95,14 +101,14 @@ export class RunningPayments {
         PROVIDER_TIMEOUT_MS: PROVIDER_TIMEOUT_MS.toString(),
       },
     });
-    return new RunningPayments({ servers, nats, nc, identity, provider, process });
+    return new RunningPayments({ servers, nats, broker, orders, identity, provider, process });
   }
 
   async close(): Promise<void> {
     await this.process.remove();
     await this.provider.remove();
     await this.#identity.remove();
-    await this.#nc.close();
+    await this.#broker.drain();
     await this.#nats.remove();
     await this.#servers.drop();
   }
@@ -131,7 +137,7 @@ export class RunningPayments {
   }
 
   async sayAgain(event: Envelope): Promise<void> {
-    await this.#nc.jetstream().publish(`oms.${event.type}`, encoder.encode(JSON.stringify(event)));
+    await this.#orders.publish([event]);
   }
 
   async orderCreated({ paymentMethodGiven = true, customerId = 'ada' } = {}): Promise<OrderForTest> {

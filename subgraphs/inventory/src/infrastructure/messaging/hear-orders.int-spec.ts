@@ -1,7 +1,8 @@
 import type { Envelope } from '@oms/contracts';
 import { newId, rowsOf } from '@oms/database';
 import { serviceOf, type Service } from '@oms/kernel';
-import { connectBroker, consumers, liveFeed, readEvents, relay, type Broker } from '@oms/messaging';
+import { connectBroker, eventMessaging, liveFeed, readEvents, type Broker } from '@oms/messaging';
+import { playedLog, type PlayedLog } from '@oms/messaging/testing';
 import { createLogger, createMetrics } from '@oms/telemetry';
 import { eventually, isolatedNats, type IsolatedNats } from '@oms/testing';
 import { addProduct } from '../../application/add-product';
@@ -9,7 +10,7 @@ import { replenishStock } from '../../application/replenish-stock';
 import { postgresProducts } from '../persistence/postgres-products';
 import { postgresStockViews } from '../persistence/postgres-stock-views';
 import { openInventoryDatabase, type InventoryDatabase } from '../testing/inventory-database';
-import { cancelled, created, failed, publish } from '../testing/orders-stream';
+import { cancelled, created, failed } from '../testing/orders-stream';
 import { natsStockFeed } from './nats-stock-feed';
 import { inventorySubscriptions } from './subscriptions';
 
@@ -19,6 +20,7 @@ const logger = createLogger({ name: 'inventory-test', level: 'silent' });
 let inventory: InventoryDatabase;
 let nats: IsolatedNats;
 let broker: Broker;
+let orders: PlayedLog;
 let running: Service;
 let feed: ReturnType<typeof liveFeed>;
 
@@ -26,13 +28,13 @@ beforeAll(async () => {
   inventory = await openInventoryDatabase();
   nats = await isolatedNats();
   broker = await connectBroker({ url: nats.url, name: 'inventory-test', logger });
+  orders = await playedLog(broker, 'orders');
   feed = liveFeed(broker, 'inventory');
   const options = { context: 'inventory', database: inventory.database, broker, logger } as const;
   const metrics = createMetrics({ service: 'inventory-test' });
   running = serviceOf(
-    relay({ ...options, metrics }),
     feed,
-    consumers({ ...options, metrics, subscriptions: inventorySubscriptions(logger), retry }),
+    eventMessaging({ ...options, metrics, subscriptions: inventorySubscriptions(logger), retry }),
   );
   await running.start();
 });
@@ -55,8 +57,14 @@ const levelOf = async (sku: string) => (await postgresStockViews(inventory.datab
 const saidOf = (orderId: string): Promise<readonly Envelope[]> => readEvents(inventory.database.requests, { orderId });
 const typesOf = async (orderId: string) => (await saidOf(orderId)).map(({ type }) => type);
 
-const publishedOnStream = async (): Promise<unknown> =>
-  (await rowsOf(inventory.database.requests, 'select 1 from events where published_at is null')).length;
+const unpublished = async (): Promise<number> => {
+  const [row] = await rowsOf<{ position: number }>(
+    inventory.database.requests,
+    'select position::float8 from event_log_head',
+  );
+  const { state } = await broker.jsm.streams.info('INVENTORY');
+  return (row?.position ?? 0) - state.last_seq;
+};
 
 /** So that a test can wait for the last attempt. */
 const retry = { attemptsMax: 2, backoffMs: 5, backoffMaxMs: 10 };
@@ -65,7 +73,7 @@ describe('inventory, hearing of an order', () => {
   it('holds its stock and says so, with what caused it', async () => {
     const [sku, orderId] = [await listed('HEARD', 5), newId()];
     const order = created(orderId, { sku, quantity: 2 });
-    await publish(broker, [order]);
+    await orders.publish([order]);
     await eventually(async () => {
       expect(await saidOf(orderId)).toMatchObject([
         {
@@ -81,17 +89,17 @@ describe('inventory, hearing of an order', () => {
     });
     expect(await levelOf(sku)).toMatchObject({ onHand: 5, reserved: 2 });
     await eventually(async () => {
-      expect(await publishedOnStream()).toBe(0);
+      expect(await unpublished()).toBe(0);
     });
   });
 
   it('releases it when the order fails, and answers once to failure and cancellation together', async () => {
     const [sku, orderId] = [await listed('GIVEN-UP', 5), newId()];
-    await publish(broker, [created(orderId, { sku, quantity: 2 })]);
+    await orders.publish([created(orderId, { sku, quantity: 2 })]);
     const failure = failed(orderId);
-    await publish(broker, [failure]);
-    await publish(broker, [cancelled(orderId)]);
-    await publish(broker, [created(newId(), { sku, quantity: 5 })]);
+    await orders.publish([failure]);
+    await orders.publish([cancelled(orderId)]);
+    await orders.publish([created(newId(), { sku, quantity: 5 })]);
     await eventually(async () => {
       expect(await levelOf(sku)).toMatchObject({ reserved: 5 });
     });
@@ -103,9 +111,9 @@ describe('inventory, hearing of an order', () => {
 
   it('that was given up before, holds nothing for it', async () => {
     const [sku, orderId] = [await listed('TOO-LATE', 5), newId()];
-    await publish(broker, [cancelled(orderId)]);
-    await publish(broker, [created(orderId, { sku, quantity: 2 })]);
-    await publish(broker, [created(newId(), { sku, quantity: 1 })]);
+    await orders.publish([cancelled(orderId)]);
+    await orders.publish([created(orderId, { sku, quantity: 2 })]);
+    await orders.publish([created(newId(), { sku, quantity: 1 })]);
     await eventually(async () => {
       expect(await levelOf(sku)).toMatchObject({ reserved: 1 });
     });
@@ -114,13 +122,10 @@ describe('inventory, hearing of an order', () => {
 
   it('among 200 at once for 50 pieces, serves exactly 50', async () => {
     const sku = await listed('FIFTY', 50);
-    const orders = Array.from({ length: 200 }, () => newId());
-    await publish(
-      broker,
-      orders.map((orderId) => created(orderId, { sku, quantity: 1 })),
-    );
+    const orderIds = Array.from({ length: 200 }, () => newId());
+    await orders.publish(orderIds.map((orderId) => created(orderId, { sku, quantity: 1 })));
     await eventually(async () => {
-      const said = (await readEvents(inventory.database.requests, { orderIds: orders })).map(({ type }) => type);
+      const said = (await readEvents(inventory.database.requests, { orderIds })).map(({ type }) => type);
       expect(said.filter((type) => type === 'inventory.stock-reserved.v1')).toHaveLength(50);
       expect(said.filter((type) => type === 'inventory.stock-rejected.v1')).toHaveLength(150);
     });
@@ -129,8 +134,8 @@ describe('inventory, hearing of an order', () => {
 
   it('that no contract can read, sets it aside and goes on', async () => {
     const [sku, orderId, unreadable] = [await listed('UNREADABLE', 5), newId(), newId()];
-    await publish(broker, [{ ...created(unreadable), data: { orderId: unreadable } }]);
-    await publish(broker, [created(orderId, { sku, quantity: 1 })]);
+    await orders.publish([{ ...created(unreadable), data: { orderId: unreadable } }]);
+    await orders.publish([created(orderId, { sku, quantity: 1 })]);
     await eventually(async () => {
       expect(await typesOf(orderId)).toEqual(['inventory.stock-reserved.v1']);
       const deadLetters = 'select consumer, status from dead_letters';
@@ -145,8 +150,8 @@ describe('inventory, hearing everything again', () => {
   it('changes nothing', async () => {
     const [sku, first, second] = [await listed('AGAIN', 5), newId(), newId()];
     const events = [created(first, { sku, quantity: 1 }), created(second, { sku, quantity: 2 })];
-    await publish(broker, events);
-    await publish(broker, [failed(first)]);
+    await orders.publish(events);
+    await orders.publish([failed(first)]);
     await eventually(async () => {
       expect(await levelOf(sku)).toMatchObject({ reserved: 2 });
     });
@@ -159,17 +164,16 @@ describe('inventory, hearing everything again', () => {
           (select json_agg(e.id order by position) from events e) as events`,
       );
     const before = await everything();
-    const { state } = await broker.jsm.streams.info('ORDERS');
-    // A durable consumer that is gone is made anew, from the first message of the stream.
-    await broker.jsm.consumers.delete('ORDERS', 'inventory');
-    await eventually(
-      async () => {
-        const heard = await broker.jsm.consumers.info('ORDERS', 'inventory');
-        expect(heard.delivered.consumer_seq).toBeGreaterThanOrEqual(state.messages);
-        expect(heard).toMatchObject({ num_pending: 0, num_ack_pending: 0 });
-      },
-      { withinMs: 30_000 },
-    );
+    const appliedUpTo = async (): Promise<number> => {
+      const cursors = `select position::float8 from cursors where publisher = 'orders'`;
+      return (await rowsOf<{ position: number }>(inventory.database.requests, cursors))[0]?.position ?? 0;
+    };
+    const applied = await appliedUpTo();
+    const again = [...events, failed(first)];
+    await orders.publish(again);
+    await eventually(async () => {
+      expect(await appliedUpTo()).toBe(applied + again.length);
+    });
     expect(await everything()).toEqual(before);
   });
 });
@@ -189,7 +193,7 @@ describe('who watches the stock', () => {
     await hears(mug);
     await replenishStock(postgresProducts(inventory.database))({ sku: mug, quantity: 1 }, olga);
     await hears(mug);
-    await publish(broker, [created(newId(), { sku: tea, quantity: 1 }, { sku: mug, quantity: 1 })]);
+    await orders.publish([created(newId(), { sku: tea, quantity: 1 }, { sku: mug, quantity: 1 })]);
     await hears(mug, tea);
     stop();
   });

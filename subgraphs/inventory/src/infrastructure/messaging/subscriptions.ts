@@ -2,7 +2,7 @@ import type { Subscription } from '@oms/messaging';
 import type { Logger } from '@oms/telemetry';
 import { handleOrders } from './handle';
 
-/** What inventory hears. */
+/** What inventory subscribes to. */
 export const inventorySubscriptions = (logger: Logger): readonly Subscription[] => [
-  { stream: 'orders', handle: handleOrders(logger) },
+  { publisher: 'orders', handle: handleOrders(logger) },
 ];

@@ -1,8 +1,9 @@
+import { UseEventLog1795700000000 } from './migrations/1795700000000-use-event-log';
 import { CreateInventory1795219200000 } from './migrations/create-inventory';
 import { productSchema, stockLevelSchema } from './product-row';
 
 /** What `openDatabase` needs to know of inventory's schema. */
 export const inventoryTables = {
   entities: [productSchema, stockLevelSchema],
-  migrations: [CreateInventory1795219200000],
+  migrations: [CreateInventory1795219200000, UseEventLog1795700000000],
 };

@@ -7,7 +7,6 @@ import {
   type OrderCreated,
 } from '@oms/contracts';
 import { newId } from '@oms/database';
-import type { Broker } from '@oms/messaging';
 
 type Line = Pick<OrderCreated['lines'][number], 'sku' | 'quantity'>;
 
@@ -57,8 +56,3 @@ export const failed = (orderId: string): Envelope =>
 
 export const cancelled = (orderId: string): Envelope =>
   envelopeOf(orderCancelled, orderId, { ...ofAda(orderId), from: 'PENDING', reason: null });
-
-/** Publishes what orders would, all at once. Without message ids: whatever is published again is delivered again. */
-export const publish = async (broker: Broker, events: readonly Envelope[]): Promise<void> => {
-  await Promise.all(events.map((event) => broker.js.publish(`oms.${event.type}`, JSON.stringify(event))));
-};

@@ -46,10 +46,10 @@ const tell =
 
 const quietly = { reason: null, refunded: null };
 
-/** What notifications hears, and what it makes of it. */
+/** What notifications subscribes to, and what it makes of it. */
 export const subscriptions: readonly Subscription[] = [
   {
-    stream: 'orders',
+    publisher: 'orders',
     handle: dispatch(
       on(orderCreated, remember),
       on(
@@ -67,7 +67,7 @@ export const subscriptions: readonly Subscription[] = [
     ),
   },
   {
-    stream: 'payments',
+    publisher: 'payments',
     handle: dispatch(
       on(
         paymentRefunded,

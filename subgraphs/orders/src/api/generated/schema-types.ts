@@ -400,12 +400,15 @@ export type DeadLetterFilter = {
 export type DeadLetter = {
   readonly __typename?: 'DeadLetter';
   readonly id: Scalars['ID']['output'];
-  /** The durable consumer that gave up, such as payments.stock-reserved. */
+  /** The consumer that gave up, such as payments.orders. */
   readonly consumer: Scalars['String']['output'];
   readonly subject: Scalars['String']['output'];
   readonly event: DomainEvent;
   readonly error: Scalars['String']['output'];
+  /** How often it was tried. */
   readonly deliveries: Scalars['Int']['output'];
+  /** How many later events of the same order, or aggregate, wait until it is retried or dismissed. */
+  readonly waiting: Scalars['Int']['output'];
   readonly status: DeadLetterStatus;
   readonly failedAt: Scalars['DateTime']['output'];
 };
@@ -838,6 +841,7 @@ export type DeadLetterResolvers<ContextType = ApiContext, ParentType extends Res
   event?: Resolver<ResolversTypes['DomainEvent'], ParentType, ContextType>;
   error?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   deliveries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['DeadLetterStatus'], ParentType, ContextType>;
   failedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;

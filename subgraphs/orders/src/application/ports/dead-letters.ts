@@ -16,6 +16,8 @@ export interface DeadLetter {
   readonly event: RecordedEvent;
   readonly error: string;
   readonly deliveries: number;
+  /** How many later events of the same order, or aggregate, wait behind it. */
+  readonly waiting: number;
   readonly status: DeadLetterStatus;
   readonly failedAt: Instant;
 }

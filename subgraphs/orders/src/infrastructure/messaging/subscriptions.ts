@@ -18,13 +18,13 @@ import {
   stockReserved,
 } from '@oms/contracts';
 import type { Tx } from '@oms/database';
-import { causedBy, dispatch, on, type Reaction, type Subscription } from '@oms/messaging';
+import { causedBy, dispatch, lockingFirst, on, type Reaction, type Subscription } from '@oms/messaging';
 import { hearEvents, type HeardEvent } from '../../application/hear-events';
 import type { CheckoutInput, Patience } from '../../domain/checkout/checkout';
 import type { OrderId, Sku } from '../../domain/order/values';
 import { fileDeadLetters, resolveDeadLetters } from '../persistence/dead-letter-list';
 import { keepPrices, type PricedProduct } from '../persistence/price-book';
-import { typeormCheckouts } from '../persistence/typeorm-checkouts';
+import { lockOrders, typeormCheckouts } from '../persistence/typeorm-checkouts';
 import { recordedFrom } from './recorded-event';
 
 const priced = ({ data, sequence }: Envelope<ProductUpdated>): PricedProduct => ({
@@ -38,7 +38,13 @@ const priced = ({ data, sequence }: Envelope<ProductUpdated>): PricedProduct => 
 const keepThem = (tx: Tx, events: readonly Envelope<ProductUpdated>[]): Promise<void> =>
   keepPrices(tx, events.map(priced));
 
-/** What orders hears, and what it makes of it. */
+const lockOrdersOf = (tx: Tx, events: readonly Envelope[]): Promise<void> =>
+  lockOrders(
+    tx,
+    events.flatMap(({ orderid }) => orderid ?? []),
+  );
+
+/** What orders subscribes to, and what it makes of it. */
 export const subscriptionsOf = (patience: Patience): readonly Subscription[] => {
   const tellSagas = hearEvents(patience);
 
@@ -76,12 +82,15 @@ export const subscriptionsOf = (patience: Patience): readonly Subscription[] => 
   const fromNotifications = [hearing(notificationSent, () => null), hearing(notificationFailed, () => null)];
   const own = { orders: [], inventory: fromInventory, payments: fromPayments, notifications: fromNotifications };
 
-  return contexts.map((stream) => ({
-    stream,
-    handle: dispatch(
-      ...own[stream],
-      on(messageDeadLettered[stream], fileDeadLetters),
-      on(deadLetterResolved[stream], resolveDeadLetters),
+  return contexts.map((publisher) => ({
+    publisher,
+    handle: lockingFirst(
+      lockOrdersOf,
+      dispatch(
+        ...own[publisher],
+        on(messageDeadLettered[publisher], fileDeadLetters),
+        on(deadLetterResolved[publisher], resolveDeadLetters),
+      ),
     ),
   }));
 };

@@ -5,11 +5,13 @@ import { recordedFrom } from '../messaging/recorded-event';
 
 /** A dead letter that failed again comes back with a later sequence. One that was dismissed stays so. */
 const file = `
-insert into dead_letter_list as known (id, consumer, subject, event, error, deliveries, status, sequence, failed_at)
-select id, consumer, subject, event, error, deliveries, 'OPEN', sequence, failed_at
+insert into dead_letter_list as known
+  (id, consumer, subject, event, error, deliveries, waiting, status, sequence, failed_at)
+select id, consumer, subject, event, error, deliveries, waiting, 'OPEN', sequence, failed_at
 from json_to_recordset($1) as filed (id uuid, consumer text, subject text, event json, error text, deliveries integer,
-  sequence integer, failed_at timestamptz)
-on conflict (id) do update set error = excluded.error, deliveries = excluded.deliveries, sequence = excluded.sequence,
+  waiting integer, sequence integer, failed_at timestamptz)
+on conflict (id) do update set error = excluded.error, deliveries = excluded.deliveries,
+  waiting = excluded.waiting, sequence = excluded.sequence,
   failed_at = excluded.failed_at, status = case known.status when 'DISMISSED' then known.status else excluded.status end
 where known.sequence < excluded.sequence`;
 
@@ -46,6 +48,7 @@ const toRecord = (letter: Envelope<MessageDeadLettered>) => ({
   event: eventIn(letter),
   error: letter.data.error,
   deliveries: letter.data.deliveries,
+  waiting: letter.data.waiting ?? 0,
   sequence: letter.sequence,
   failed_at: letter.time,
 });

@@ -10,6 +10,8 @@ export interface DeadLetterRow {
   readonly event: RecordedEvent;
   readonly error: string;
   readonly deliveries: number;
+  /** How many later events of the same order, or aggregate, wait behind it. */
+  readonly waiting: number;
   readonly status: DeadLetterStatus;
   /** Why it was set aside for good. */
   readonly dismissal: string | null;
@@ -28,6 +30,7 @@ export const deadLetterSchema = new EntitySchema<DeadLetterRow>({
     event: { type: 'json' },
     error: { type: 'text' },
     deliveries: { type: 'integer' },
+    waiting: { type: 'integer' },
     status: { type: 'text' },
     dismissal: { type: 'text', nullable: true },
     decisions: { type: 'integer' },

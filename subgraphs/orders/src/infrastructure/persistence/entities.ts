@@ -2,9 +2,10 @@ import type { MigrationClass } from '@oms/database';
 import type { EntitySchema } from 'typeorm';
 import { deadLetterSchema } from './dead-letter.schema';
 import { CreateOrders1795219200000 } from './migrations/1795219200000-create-orders';
+import { UseEventLog1795700000000 } from './migrations/1795700000000-use-event-log';
 import { orderSchema } from './order.schema';
 
 export const entities: EntitySchema[] = [orderSchema, deadLetterSchema];
 
 /** In the order in which they run. */
-export const migrations: MigrationClass[] = [CreateOrders1795219200000];
+export const migrations: MigrationClass[] = [CreateOrders1795219200000, UseEventLog1795700000000];

@@ -12,7 +12,9 @@ export const nowWritten = `date_trunc('milliseconds', now())`;
 export const nowMs = `(extract(epoch from ${nowWritten}) * 1000)::float8`;
 
 /** In the order of ids, so that two batches that name the same orders wait for each other instead of for ever. */
-const lockOrders = `select orders.*, ${nowMs} as now_ms from orders where id = any($1::uuid[]) order by id for update`;
+const lockAndRead = `select orders.*, ${nowMs} as now_ms from orders where id = any($1::uuid[]) order by id for update`;
+
+const lockOnly = `select 1 from orders where id = any($1::uuid[]) order by id for update`;
 
 /** Only orders are locked, and always before their deadline is written, by every writer alike. */
 const lockDue = `
@@ -79,9 +81,14 @@ const write = async (tx: Tx, changes: readonly Change[], heard: readonly Timelin
   await appendEvents(tx, events);
 };
 
+/** Locks the orders, in one order, until the transaction ends: before the first of several changes of them. */
+export const lockOrders = async (tx: Tx, ids: readonly string[]): Promise<void> => {
+  if (ids.length > 0) await rowsOf(tx, lockOnly, [[...new Set(ids)]]);
+};
+
 /** The checkouts within this transaction. */
 export const typeormCheckouts = (tx: Tx): Checkouts => ({
-  lock: async (ids) => lockedFrom(await rowsOf<LockedRow>(tx, lockOrders, [ids])),
+  lock: async (ids) => lockedFrom(await rowsOf<LockedRow>(tx, lockAndRead, [ids])),
   lockDue: async (ordersMax) => lockedFrom(await rowsOf<LockedRow>(tx, lockDue, [ordersMax])),
   write: (changes, heard) => write(tx, changes, heard),
 });

@@ -22,6 +22,7 @@ const deadLetterFrom = (row: DeadLetterRow): DeadLetter => ({
   event: row.event,
   error: row.error,
   deliveries: row.deliveries,
+  waiting: row.waiting,
   status: row.status,
   failedAt: row.failed_at.getTime(),
 });

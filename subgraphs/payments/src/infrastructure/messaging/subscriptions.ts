@@ -52,5 +52,5 @@ export const subscriptions = ({ paymentsIn, nextId }: Parts): readonly Subscript
     on(orderFailed, giveUp),
     on(orderCancelled, giveUp),
   );
-  return [{ stream: 'orders', handle }];
+  return [{ publisher: 'orders', handle }];
 };

@@ -1,4 +1,4 @@
-import { markEventsAppended, rowsOf, type Database, type Tx } from '@oms/database';
+import { noteRecordedEvents, rowsOf, type Database, type Tx } from '@oms/database';
 import { appendEvents, type NewEvent } from '@oms/messaging';
 import type { Change, PaymentDecision, Payments } from '../../application/ports/payments';
 import type { PaymentEvent } from '../../domain/payment/events';
@@ -86,7 +86,7 @@ const save = async (tx: Tx, drafts: readonly Draft[], provider: string): Promise
     changed.flatMap(({ published }) => published),
   );
   // An intent is work as well: its commit wakes the workers.
-  markEventsAppended(tx);
+  noteRecordedEvents(tx, []);
 };
 
 /** The payments as part of a transaction that somebody else commits. `provider` is the name of the provider in use. */

@@ -1,0 +1,78 @@
+import { type Database, isDatabaseTrouble, type Tx } from '@oms/database';
+import type { Logger } from '@oms/telemetry';
+import type { ConsumerMetrics } from '../metrics';
+import { slotsIn } from '../partition';
+import { pause } from '../pause';
+import { reasonOf } from '../reason';
+import { beginAttempt, type Cursor, findCursor } from './cursors';
+import type { DeadLetters } from './dead-letters';
+import type { Handle } from './dispatch';
+import { inboxSince } from './inbox';
+import { parkedKeys } from './parked-events';
+import type { RetryPolicy } from './retry-policy';
+
+/** What it takes to apply the events of one publisher. */
+export interface Applying {
+  /** Names the consumer in dead letters and metrics, such as `payments.orders`. */
+  readonly consumer: string;
+  readonly publisher: string;
+  readonly handle: Handle;
+  readonly database: Pick<Database, 'transaction'>;
+  readonly deadLetters: DeadLetters;
+  readonly retry: RetryPolicy;
+  readonly logger: Logger;
+  readonly metrics: ConsumerMetrics;
+  /** Aborted when the reader stops. */
+  readonly stopping: AbortSignal;
+}
+
+/** What a reader knows while it leads; the database has all of it. */
+export interface Progress {
+  cursor: Cursor;
+  /** How many events are parked for each partition key. */
+  parked: ReadonlyMap<string, number>;
+  /** When the inbox of an earlier version begins; undefined where there is none. */
+  readonly inboxSince: number | undefined;
+}
+
+const TRANSIENT_MS = 100;
+const TRANSIENT_MAX_MS = 2_000;
+
+/** The reader stops while its database is away. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+/** Repeats the work for as long as the database, and not the work, is what fails; until the reader stops. */
+const whileTransient = async <T>(
+  { logger, stopping, consumer }: Pick<Applying, 'logger' | 'stopping' | 'consumer'>,
+  work: () => Promise<T>,
+): Promise<T> => {
+  for (let waitMs = TRANSIENT_MS; ; waitMs = Math.min(TRANSIENT_MAX_MS, waitMs * 2)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDatabaseTrouble(error)) throw error;
+      if (stopping.aborted) throw new Interrupted();
+      if (waitMs === TRANSIENT_MS) logger.warn({ consumer, reason: reasonOf(error) }, 'events wait for the database');
+    }
+    await pause(waitMs, stopping);
+  }
+};
+
+/**
+ * One transaction of background work.
+ *
+ * @throws {Interrupted} when the reader stops while its database is away.
+ */
+export const transact = <T>(self: Applying, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  whileTransient(self, () => self.database.transaction(work, { pool: 'work' }));
+
+/** What a reader begins with, and how often it has begun here without any progress. */
+export const beginReading = (self: Applying, slots: number): Promise<Progress & { readonly attempts: number }> =>
+  transact(self, async (tx) => ({
+    cursor: await findCursor(tx, self.publisher, slots),
+    attempts: await beginAttempt(tx, self.publisher, slots),
+    parked: await parkedKeys(tx, self.publisher, slotsIn(slots)),
+    inboxSince: await inboxSince(tx, self.consumer),
+  }));

@@ -1,0 +1,100 @@
+import type { Context } from '@oms/contracts';
+import type { Database } from '@oms/database';
+import type { Logger } from '@oms/telemetry';
+import type { Broker } from '../broker';
+import { type LogClient, logClient, type LogEntry } from '../log/log-client';
+import { parseEnvelope } from '../message';
+import { contains, partitionKeyOf, slotOf } from '../partition';
+import { pause } from '../pause';
+import { reasonOf } from '../reason';
+import { type Cursor, findCursors } from './cursors';
+import { hasParked } from './parked-events';
+
+export interface CaughtUpRequest {
+  readonly publisher: Context;
+  /** Only events of this order, or this aggregate, matter. Left out: all that this context subscribes to. */
+  readonly partitionKey?: string;
+  readonly withinMs: number;
+}
+
+/** How much of the log is looked through at most; who is further behind than that has not caught up. */
+const PAGES_MAX = 50;
+const POLL_MS = 20;
+
+export interface CaughtUpOptions {
+  readonly database: Pick<Database, 'transaction'>;
+  readonly broker: Broker;
+  readonly logger: Logger;
+  /** By publisher, the types that this context does anything about; undefined for all. */
+  readonly typesOf: (publisher: Context) => ReadonlySet<string> | undefined;
+}
+
+interface Target {
+  readonly position: number;
+  readonly slot: number;
+}
+
+const isApplied = (cursors: readonly Cursor[], { position, slot }: Target): boolean => {
+  const cursor = cursors.find(({ slots }) => contains(slots, slot));
+  return cursor !== undefined && (cursor.ahead.get(slot) ?? cursor.position) >= position;
+};
+
+const targetOf = ({ position, message }: LogEntry, partitionKey: string | undefined): readonly Target[] => {
+  const key = partitionKeyOf(parseEnvelope(message));
+  return partitionKey === undefined || partitionKey === key ? [{ position, slot: slotOf(key) }] : [];
+};
+
+/** What lies between the cursors and the end of the log, and matters; undefined when that is too much to look through. */
+const missing = async (
+  client: LogClient,
+  cursors: readonly Cursor[],
+  {
+    head,
+    types,
+    partitionKey,
+  }: { head: number; types: readonly string[] | undefined; partitionKey?: string | undefined },
+): Promise<readonly Target[] | undefined> => {
+  let at = Math.min(head, ...cursors.map(({ position }) => position));
+  const targets: Target[] = [];
+  for (let pages = 0; at < head; pages += 1) {
+    if (pages >= PAGES_MAX) return undefined;
+    const { entries, upTo } = await client.page(at, types);
+    targets.push(...entries.flatMap((entry) => targetOf(entry, partitionKey)));
+    at = upTo;
+  }
+  return targets;
+};
+
+/**
+ * Whether this context has applied all that a publisher had committed when it was asked: what it does not know then, does
+ * not exist. False when that takes too long, when an event that matters is parked, or when nobody can tell.
+ */
+export const caughtUp =
+  ({ database, broker, logger, typesOf }: CaughtUpOptions) =>
+  async ({ publisher, partitionKey, withinMs }: CaughtUpRequest): Promise<boolean> => {
+    const giveUpAt = performance.now() + withinMs;
+    const client = logClient(broker, publisher);
+    const cursorsNow = (): Promise<readonly Cursor[]> => database.transaction((tx) => findCursors(tx, publisher));
+    const types = typesOf(publisher);
+
+    const reach = async (): Promise<boolean> => {
+      const head = await client.head();
+      let cursors = await cursorsNow();
+      const wanted = types === undefined ? undefined : [...types];
+      const targets = await missing(client, cursors, { head, types: wanted, partitionKey });
+      if (targets === undefined) return false;
+      while (!targets.every((target) => isApplied(cursors, target))) {
+        if (performance.now() >= giveUpAt) return false;
+        await pause(POLL_MS, new AbortController().signal);
+        cursors = await cursorsNow();
+      }
+      return !(await database.transaction((tx) => hasParked(tx, publisher, partitionKey)));
+    };
+
+    try {
+      return await reach();
+    } catch (error) {
+      logger.warn({ publisher, reason: reasonOf(error) }, 'whether all events are applied cannot be told now');
+      return false;
+    }
+  };

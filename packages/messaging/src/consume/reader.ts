@@ -1,0 +1,145 @@
+import type { Context } from '@oms/contracts';
+import type { Broker } from '../broker';
+import type { HealthRecord } from '../health';
+import { logClient } from '../log/log-client';
+import { pause } from '../pause';
+import { createSignal, type Signal } from '../signal';
+import { applier } from './apply';
+import { type Applying, beginReading, Interrupted, type Progress } from './applying';
+import { type Arrivals, arrivalsFrom } from './arrivals';
+import { feed } from './feed';
+import { retryDue } from './retry-parked';
+
+export interface ReaderOptions extends Omit<Applying, 'stopping' | 'publisher'> {
+  readonly publisher: Context;
+  readonly broker: Broker;
+  /** Names it in gauges: the consumer, and its partition where there are several. */
+  readonly reader: string;
+  /** Which slots of partition keys it reads. */
+  readonly slots: number;
+  readonly health: HealthRecord;
+}
+
+/** Events of one transaction; a backlog fills them. */
+const BATCH_MAX = 256;
+/** How long a cursor may stay behind what was read, when nothing of it mattered. */
+const IDLE_MS = 10_000;
+/** How often parked events are looked at. */
+const PARKED_POLL_MS = 250;
+/** So many starts without any progress, and events are taken one by one, to find the one that ends the process. */
+const SUSPICIOUS_ATTEMPTS = 3;
+/** With so many partition keys parked it is not the events that are at fault: reading stops until they are dealt with. */
+const PARKED_KEYS_MAX = 10_000;
+/** How long a request to a publisher that is under way when the reader stops is waited for. */
+const STOP_MS = 1_000;
+
+/** Applies what arrives; events one by one, or none at all, where a process may have ended because of them. */
+const applying = (self: Applying, { progress, arrivals, attempts }: Reading) => {
+  const { apply, skip } = applier(self, progress);
+  let batchMax = attempts > SUSPICIOUS_ATTEMPTS ? 1 : BATCH_MAX;
+  let mustSkip = attempts > self.retry.attemptsMax;
+  return async (): Promise<void> => {
+    const batch = arrivals.take(batchMax);
+    const [first] = batch.entries;
+    if (first !== undefined && mustSkip) await skip(first);
+    await apply(batch);
+    if (first === undefined) return;
+    mustSkip = false;
+    batchMax = BATCH_MAX;
+  };
+};
+
+interface Reading {
+  readonly progress: Progress;
+  readonly arrivals: Arrivals;
+  readonly arrived: Signal;
+  /** How often reading began here without any progress. */
+  readonly attempts: number;
+}
+
+const parkedEvents = ({ parked }: Progress): number => [...parked.values()].reduce((sum, events) => sum + events, 0);
+
+/** Applies and retries until it is told to stop. */
+const loop = async (options: ReaderOptions, self: Applying, reading: Reading): Promise<void> => {
+  const { progress, arrivals, arrived } = reading;
+  const { reader, health, metrics } = options;
+  const applyNext = applying(self, reading);
+  let flushedAt = performance.now();
+  let polledAt = -Infinity;
+
+  const retryParked = async (): Promise<boolean> => {
+    if (progress.parked.size === 0 || performance.now() - polledAt < PARKED_POLL_MS) return false;
+    const more = await retryDue(self, progress);
+    if (!more) polledAt = performance.now();
+    return more;
+  };
+
+  const mayRead = (): boolean => {
+    if (progress.parked.size < PARKED_KEYS_MAX) return true;
+    health.fail(`${progress.parked.size.toString()} partition keys are parked`);
+    return false;
+  };
+
+  const hasWork = (): boolean => {
+    const isIdle = performance.now() - flushedAt >= IDLE_MS;
+    return arrivals.size() > 0 || (isIdle && arrivals.through() > progress.cursor.position);
+  };
+
+  while (!self.stopping.aborted) {
+    const more = await retryParked();
+    metrics.parked.set({ consumer: reader }, parkedEvents(progress));
+    if (mayRead() && hasWork()) {
+      await applyNext();
+      flushedAt = performance.now();
+    } else if (!more) {
+      await arrived.wait(progress.parked.size > 0 ? PARKED_POLL_MS : IDLE_MS);
+    }
+  }
+};
+
+/** Reads while it leads: until `lost` is aborted, or another reader has moved the cursor. */
+export const readWhileLeading = async (options: ReaderOptions, lost: AbortSignal): Promise<void> => {
+  const { consumer, reader, publisher, broker, handle, metrics } = options;
+  const stopping = new AbortController();
+  const self: Applying = { ...options, stopping: stopping.signal };
+  const arrived = createSignal();
+  const { attempts, ...progress } = await beginReading(self, options.slots);
+  const arrivals = arrivalsFrom(progress.cursor.position, () => {
+    arrived.wake();
+  });
+  let failure: Error | undefined;
+
+  const stop = (): void => {
+    stopping.abort();
+    arrivals.close();
+    arrived.wake();
+  };
+
+  const feeding = feed({
+    ...options,
+    label: consumer,
+    client: logClient(broker, publisher),
+    types: handle.types,
+    arrivals,
+    stopping: stopping.signal,
+    onLag: (events) => {
+      metrics.lag.set({ consumer: reader }, events + arrivals.size());
+    },
+  }).catch((error: unknown) => {
+    failure = error instanceof Error ? error : new Error(String(error));
+    stop();
+  });
+
+  lost.addEventListener('abort', stop);
+  if (lost.aborted) stop();
+  try {
+    await loop(options, self, { progress, arrivals, arrived, attempts });
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+  } finally {
+    lost.removeEventListener('abort', stop);
+    stop();
+    await Promise.race([feeding, pause(STOP_MS, new AbortController().signal)]);
+  }
+  if (failure !== undefined) throw failure;
+};

@@ -1,0 +1,60 @@
+import type { Context } from '@oms/contracts';
+import { z } from 'zod';
+import type { Broker } from '../broker';
+import { failureSchema, headSchema, headSubject, pageSchema, readSubject } from './log-service';
+
+/** An event as its publisher's log has it. */
+export interface LogEntry {
+  readonly position: number;
+  readonly type: string;
+  /** JSON text. */
+  readonly message: string;
+}
+
+export interface LogPage {
+  readonly entries: readonly LogEntry[];
+  /** The entries are all there are up to here. */
+  readonly upTo: number;
+  /** Where the log ends. */
+  readonly head: number;
+}
+
+/** Longer than the publisher's own limit for the statement. */
+const ANSWER_MS = 7_000;
+
+const answerSchema = z.union([failureSchema, z.looseObject({})]);
+
+const parse = <T>(schema: z.ZodType<T>, text: string): T => {
+  const value: unknown = JSON.parse(text);
+  const { failure } = answerSchema.parse(value);
+  if (typeof failure === 'string') throw new Error(failure);
+  return schema.parse(value);
+};
+
+const ask = async ({ nc }: Broker, subject: string, request: string): Promise<string> =>
+  (await nc.request(subject, request, { timeout: ANSWER_MS })).string();
+
+/**
+ * Reads another context's log from its publisher.
+ *
+ * @throws {NatsError} when nobody answers, {Error} when the publisher cannot read its own log now.
+ */
+export const logClient = (broker: Broker, publisher: Context) => ({
+  /** What comes after a position, as much as one answer holds. `types`: undefined for all. */
+  page: async (after: number, types: readonly string[] | undefined): Promise<LogPage> => {
+    const [first = '', ...messages] = (
+      await ask(broker, readSubject(publisher), JSON.stringify({ after, types }))
+    ).split('\n');
+    const { positions, types: found, upTo, head } = parse(pageSchema, first);
+    const entries = positions.map((position, index) => ({
+      position,
+      type: found[index] ?? '',
+      message: messages[index] ?? '',
+    }));
+    return { entries, upTo, head };
+  },
+  /** Where the log ends, everything that is committed now counted. */
+  head: async (): Promise<number> => parse(headSchema, await ask(broker, headSubject(publisher), '')).head,
+});
+
+export type LogClient = ReturnType<typeof logClient>;

@@ -1,0 +1,76 @@
+import type { Logger } from '@oms/telemetry';
+import type { Broker } from '../broker';
+import type { HealthRecord } from '../health';
+import { pause } from '../pause';
+import { reasonOf } from '../reason';
+import type { Signal } from '../signal';
+import { SessionFailed } from './event-log';
+import type { Publisher } from './publisher';
+import { LogWentBack } from './reconcile';
+
+/** Finds what other processes committed. */
+const POLL_MS = 200;
+const DISCONNECTED_MS = 50;
+const BACKOFF_MS = 50;
+const BACKOFF_MAX_MS = 1_000;
+/** A person has to decide; meanwhile the log grows and is looked at again. */
+const WENT_BACK_MS = 5_000;
+
+export interface Leading {
+  readonly publisher: Publisher;
+  readonly broker: Broker;
+  readonly health: HealthRecord;
+  readonly logger: Logger;
+  /** Woken when events were committed. */
+  readonly signal: Signal;
+  readonly stopping: AbortSignal;
+}
+
+const publish = async ({ broker, publisher }: Leading): Promise<void> => {
+  if (!broker.ready()) {
+    publisher.forget();
+    throw new Error('not connected to NATS');
+  }
+  await publisher.publish();
+};
+
+const waitAfter = async ({ broker, health, logger, stopping }: Leading, error: unknown, failures: number) => {
+  const reason = reasonOf(error);
+  health.fail(reason);
+  if (error instanceof LogWentBack) {
+    logger.error({ reason }, 'events are not published until this is settled');
+    await pause(WENT_BACK_MS, stopping);
+    return;
+  }
+  if (failures === 1) logger.warn({ reason }, 'events wait in the log: they cannot be published');
+  const backoffMs = Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** failures);
+  await pause(broker.ready() ? backoffMs : DISCONNECTED_MS, stopping);
+};
+
+/**
+ * Numbers and publishes until it is told to stop. For the broker it waits, and goes on numbering meanwhile.
+ *
+ * @throws {SessionFailed}
+ */
+export const publishWhileLeading = async (self: Leading): Promise<void> => {
+  const { publisher, health, logger, signal, stopping } = self;
+  let failures = 0;
+  let announced = true;
+  while (!stopping.aborted) {
+    await publisher.number(announced);
+    announced = false;
+    await publisher.measure();
+    try {
+      await publish(self);
+      if (failures > 0) logger.info('events are published again');
+      failures = 0;
+      health.succeed();
+    } catch (error) {
+      if (error instanceof SessionFailed) throw error;
+      failures += 1;
+      await waitAfter(self, error, failures);
+      continue;
+    }
+    if (!publisher.isBehind()) announced = await signal.wait(POLL_MS);
+  }
+};

@@ -1,0 +1,85 @@
+import { type Context, streamOf } from '@oms/contracts';
+import type { Logger } from '@oms/telemetry';
+import type { StreamInfo } from 'nats';
+import type { Broker } from '../broker';
+import type { EventLog } from './event-log';
+import { eventIdIn, isLogStream, isMissing, isOwn, remakeStream, streamInfo, updateStream } from './stream';
+
+/** How much of the log's tail a stream that was made anew is given, so that live feeds miss little. */
+const TAIL = 1_000;
+/** A stream that misses more than this is made anew with the tail: readers fetch what they lack from the log. */
+const BEHIND_MAX = 10_000;
+
+/** The stream has events that the log has not: the database is an older one, or belongs to another system. */
+export class LogWentBack extends Error {
+  override readonly name = 'LogWentBack';
+}
+
+export interface Reconciled {
+  readonly context: Context;
+  readonly broker: Broker;
+  readonly log: EventLog;
+  readonly logger: Logger;
+}
+
+/** Whether the stream's last message is the event that the log has there. One that was erased or has aged counts as such. */
+const endsAsTheLog = async ({ broker, context, log }: Reconciled, last: number): Promise<boolean> => {
+  try {
+    const { header } = await broker.jsm.streams.getMessage(streamOf(context), { seq: last });
+    return isOwn(last, header) && eventIdIn(header) === (await log.eventIdAt(last));
+  } catch (error) {
+    if (isMissing(error)) return true;
+    throw error;
+  }
+};
+
+/** Whether the message beyond the log's end was published by a relay. */
+const isOfARelay = async ({ broker, context }: Reconciled, last: number): Promise<boolean> => {
+  try {
+    return isOwn(last, (await broker.jsm.streams.getMessage(streamOf(context), { seq: last })).header);
+  } catch (error) {
+    if (isMissing(error)) return true;
+    throw error;
+  }
+};
+
+const whatIsWrong = async (
+  self: Reconciled,
+  info: StreamInfo | undefined,
+  head: number,
+): Promise<string | undefined> => {
+  if (info === undefined) return 'it is missing';
+  if (!isLogStream(info)) return 'its sequences are not positions of the log';
+  const { last_seq: last, messages } = info.state;
+  if (last > head) {
+    if (await isOfARelay(self, last))
+      throw new LogWentBack(
+        `Stream ${info.config.name} ends at ${last.toString()}, but the log of ${self.context} at ${head.toString()}: ` +
+          'the database was restored from a backup, or another system publishes here. See the runbook.',
+      );
+    return 'it has messages that no relay published';
+  }
+  if (head - last > BEHIND_MAX) return 'it misses too much';
+  if (messages > 0 && !(await endsAsTheLog(self, last))) return 'its last message is not the event at that position';
+  return undefined;
+};
+
+/**
+ * Compares the stream with the log, and answers the position to publish next. A stream that cannot be continued is made
+ * anew, from `next` where that is known: it is a cache.
+ *
+ * @throws {LogWentBack} when the stream knows more than the log: only a person can tell which is right.
+ */
+export const reconcile = async (self: Reconciled, head: number, next: number | undefined): Promise<number> => {
+  const { broker, context, logger } = self;
+  const info = await streamInfo(broker, context);
+  const wrong = await whatIsWrong(self, info, head);
+  if (wrong === undefined && info !== undefined) {
+    await updateStream(broker, context, info);
+    return info.state.last_seq + 1;
+  }
+  const first = next ?? Math.max(1, head - TAIL + 1);
+  await remakeStream(broker, context, first);
+  logger.warn({ stream: streamOf(context), why: wrong, first }, 'the stream was made anew');
+  return first;
+};

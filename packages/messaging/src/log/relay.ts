@@ -1,0 +1,89 @@
+import type { Context } from '@oms/contracts';
+import type { Service } from '@oms/kernel';
+import { type Health, healthOf } from '../health';
+import { relayMetrics } from '../metrics';
+import { createSignal } from '../signal';
+import { leadWhenAlone, type Session } from './leadership';
+import { publishWhileLeading } from './publish-while-leading';
+import { publisherOf } from './publisher';
+import { recentEvents } from './recent-events';
+import type { RelayOptions } from './relay-options';
+
+/** Outside the streams' subjects: a nudge that is lost costs no more than the wait for the next poll. */
+export const nudgeSubject = (context: Context): string => `oms-relay.${context}.wake`;
+
+/** Numbers the committed events of a context, and publishes them in that order. */
+export interface Relay extends Service {
+  readonly health: Health;
+}
+
+/**
+ * One relay per context is active, by an advisory lock of its session; the others stand by. Nothing depends on that: the
+ * table decides on positions, and the stream takes each event only after the one before it, so that a relay that was
+ * paused and wakes up when another has taken over cannot publish twice, or out of order.
+ *
+ * It is woken by this process's commits, and by a nudge from a relay that stands by; its poll is what it relies on.
+ */
+export const relay = (options: RelayOptions): Relay => {
+  const { context, database, broker, logger } = options;
+  const metrics = relayMetrics(options.metrics);
+  const health = healthOf();
+  const signal = createSignal();
+  const running = new AbortController();
+  const recent = recentEvents();
+  let leading = false;
+  let finished: Promise<void> = Promise.resolve();
+  let unsubscribe: readonly (() => void)[] = [];
+
+  const lead = async (session: Session): Promise<void> => {
+    const publisher = await publisherOf({ ...options, relayMetrics: metrics, recent, session });
+    const forget = broker.onReconnect(() => {
+      publisher.forget();
+    });
+    leading = true;
+    metrics.active.set(1);
+    try {
+      const stopping = running.signal;
+      await publishWhileLeading({ publisher, broker, health, logger, signal, stopping });
+    } finally {
+      forget();
+      leading = false;
+      recent.clear();
+      metrics.active.set(0);
+    }
+  };
+
+  const wake = (): void => {
+    if (leading) signal.wake();
+    else if (broker.ready()) broker.nc.publish(nudgeSubject(context));
+  };
+
+  const start = (): Promise<void> => {
+    metrics.active.set(0);
+    const nudges = broker.nc.subscribe(nudgeSubject(context), {
+      callback: () => {
+        if (leading) wake();
+      },
+    });
+    unsubscribe = [
+      database.onEventsCommitted((events) => {
+        if (leading) recent.add(events);
+        wake();
+      }),
+      () => {
+        nudges.unsubscribe();
+      },
+    ];
+    finished = leadWhenAlone({ database, logger, stopping: running.signal, lead });
+    return Promise.resolve();
+  };
+
+  const stop = async (): Promise<void> => {
+    for (const end of unsubscribe) end();
+    running.abort();
+    signal.wake();
+    await finished;
+  };
+
+  return { start, stop, health };
+};

@@ -1,0 +1,1 @@
+export { playedLog, type PlayedLog } from './played-log';

@@ -1,0 +1,13 @@
+import { eventLogTables } from '@oms/messaging';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class UseEventLog1795700000000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(eventLogTables);
+    await runner.query('alter table dead_letter_list add column waiting integer not null default 0');
+  }
+
+  down(): Promise<void> {
+    return Promise.reject(new Error('An outbox cannot be made of a log: restore the schema from a backup.'));
+  }
+}
