@@ -45,6 +45,7 @@ export class RunningPayments {
   readonly provider: TestProcess;
   readonly process: TestProcess;
   readonly #published: Envelope[] = [];
+  readonly #tokens = new Map<string, Promise<string>>();
   readonly #sequences = new Map<string, number>();
 
   private constructor(parts: {
@@ -134,8 +135,12 @@ export class RunningPayments {
     await this.#nc.jetstream().publish(`oms.${event.type}`, encoder.encode(JSON.stringify(event)));
   }
 
-  async orderCreated({ paymentMethodGiven = true, customerId = 'ada' } = {}): Promise<OrderForTest> {
-    const order = { orderId: newId(), customerId, amountMinor: '2500' };
+  async orderCreated({
+    paymentMethodGiven = true,
+    customerId = 'ada',
+    amountMinor = '2500',
+  } = {}): Promise<OrderForTest> {
+    const order = { orderId: newId(), customerId, amountMinor };
     const money = { amountMinor: order.amountMinor, currency: 'USD' };
     await this.say(orderCreated, order.orderId, {
       orderId: order.orderId,
@@ -213,13 +218,20 @@ export class RunningPayments {
 
   /** GraphQL at the subgraph itself, as the persona. */
   async ask(persona: string, query: string, variables: object = {}): Promise<Answer> {
-    const token = await fetchToken(this.#identity.url, `persona=${persona}`);
+    const token = await this.#tokenOf(persona);
     const response = await fetch(new URL('/graphql', this.process.url), {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ query, variables }),
     });
     return (await response.json()) as Answer;
+  }
+
+  /** Fetched once, so that requests sent together arrive together. */
+  #tokenOf(persona: string): Promise<string> {
+    const token = this.#tokens.get(persona) ?? fetchToken(this.#identity.url, `persona=${persona}`);
+    this.#tokens.set(persona, token);
+    return token;
   }
 
   async payment(order: OrderForTest, persona = 'customer'): Promise<unknown> {
