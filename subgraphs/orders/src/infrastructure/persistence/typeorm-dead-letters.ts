@@ -1,5 +1,5 @@
 import { deadLetterDismissed, deadLetterRetryRequested } from '@oms/contracts';
-import { type Database, decodeCursor, encodeCursor, rowsOf, type Tx } from '@oms/database';
+import { type Database, decodeCursor, encodeCursor, lockThenRead, rowsOf, type Tx } from '@oms/database';
 import type { Decision } from '@oms/kernel';
 import { appendEvents, type NewEvent } from '@oms/messaging';
 import type { Cause } from '../../application/cause';
@@ -11,6 +11,7 @@ import type {
   DeadLetterFilter,
   DeadLetters,
 } from '../../application/ports/dead-letters';
+import { lockOfDeadLetters } from './dead-letter-list';
 import { type DeadLetterRow, deadLetterSchema } from './dead-letter.schema';
 
 const LIST = 'dead-letters';
@@ -48,7 +49,7 @@ const list = async (
   return rows.map((row) => ({ cursor: cursorOf(row), row: deadLetterFrom(row) }));
 };
 
-const lock = `select * from dead_letter_list where id = $1 for update`;
+const find = `select * from dead_letter_list where id = any($1::uuid[])`;
 const decide = `
 update dead_letter_list set decisions = decisions + 1, status = coalesce($2, status), dismissal = coalesce($3, dismissal)
 where id = $1 returning *`;
@@ -83,7 +84,9 @@ const changeIn =
     decideOn: (deadLetter: DeadLetter | undefined) => Decision<DeadLetterEvent, Refusal>,
   ) =>
     database.transaction(async (tx): Promise<DeadLetterAnswer<Refusal>> => {
-      const [row] = await rowsOf<DeadLetterRow>(tx, lock, [id]);
+      const [row] = await lockThenRead(tx, lockOfDeadLetters([id]), (locked) =>
+        rowsOf<DeadLetterRow>(tx, find, [locked]),
+      );
       const found = row === undefined ? undefined : deadLetterFrom(row);
       const decision = decideOn(found);
       if (!decision.accepted) return { kind: 'Refused', refusal: decision.refusal };
