@@ -84,8 +84,14 @@ export const servedOrders = async (changes: Partial<Patience> = {}) => {
   await others.nc.flush();
   await service.start();
 
-  const ask = async (who: string | undefined, query: string, variables: object = {}): Promise<Answer> => {
+  const ask = async (
+    who: string | undefined,
+    query: string,
+    variables: object = {},
+    further: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> => {
     const headers = {
+      ...further,
       'content-type': 'application/json',
       'x-correlation-id': randomUUID(),
       ...(who !== undefined && { authorization: `Bearer ${who}` }),
@@ -126,6 +132,7 @@ export const servedOrders = async (changes: Partial<Patience> = {}) => {
     say: <Data>(said: Said<Data>) => publish(others, said),
     sayRaw: (subject: string, text: string) => eventually(() => others.js.publish(subject, text)),
     adminUrl: servers.adminUrl,
+    rowCount: servers.rowCount,
     nats,
     stop: async () => {
       await service.stop();

@@ -216,12 +216,22 @@ export class RunningPayments {
     return Number(line?.split(' ').at(-1) ?? 0);
   }
 
+  /** How many rows of its schema a statement gives. */
+  rowCount(text: string, values: readonly unknown[]): Promise<number> {
+    return this.#servers.rowCount(text, values);
+  }
+
   /** GraphQL at the subgraph itself, as the persona. */
-  async ask(persona: string, query: string, variables: object = {}): Promise<Answer> {
+  async ask(
+    persona: string,
+    query: string,
+    variables: object = {},
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
     const token = await this.#tokenOf(persona);
     const response = await fetch(new URL('/graphql', this.process.url), {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { ...headers, authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ query, variables }),
     });
     return (await response.json()) as Answer;
