@@ -1,4 +1,4 @@
-export { badUserInput, forbidden, unauthenticated } from './errors';
+export { badUserInput, forbidden, serviceUnavailable, unauthenticated } from './errors';
 export { eventStream, type EventSource } from './event-stream';
 export { currencyDigits, isCurrency } from './input/currencies';
 export { idempotencyKeyReused, parseKeyedInput, type KeyedInput } from './input/idempotency-key';

@@ -28,6 +28,12 @@ const deadlocksIn = async ({ registry }: RaceMetrics): Promise<number> => {
   return Number(line?.split(' ').at(-1) ?? 0);
 };
 
+/** The same batch in another order for each racer, which is what makes two of them wait for each other in a circle. */
+export const rotated = <Item>(items: readonly Item[], racer: number): readonly Item[] => {
+  const start = racer % items.length;
+  return [...items.slice(start), ...items.slice(0, start)];
+};
+
 /**
  * Sends one command fifty times at once, and checks what holds of every command: exactly as many take effect as the rules
  * allow, the histories have no gap, and no transaction met a deadlock. The outcomes are given back for what holds of this

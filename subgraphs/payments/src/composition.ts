@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { tokenVerifier } from '@oms/auth';
 import { newId, openDatabase, type Database } from '@oms/database';
 import { serviceOf, type Service } from '@oms/kernel';
@@ -11,6 +10,7 @@ import { resolvers } from './api/resolvers';
 import { webhookRoute, type WebhookRouteParts } from './api/webhook-route';
 import { paymentsApplication } from './application';
 import type { PaymentsConfig } from './config';
+import { jetstreamPublisherLog } from './infrastructure/messaging/publisher-log';
 import { subscriptions } from './infrastructure/messaging/subscriptions';
 import { CreatePayments1767225600000 } from './infrastructure/persistence/migrations/create-payments';
 import { sqlAttempts } from './infrastructure/persistence/sql-attempts';
@@ -84,7 +84,7 @@ export const composePayments = async (config: PaymentsConfig, parts: ServicePart
     requests: sqlIdempotentRequests(database, provider),
     views: sqlPaymentViews(database.requests),
     nextId: newId,
-    pause,
+    orderLog: jetstreamPublisherLog(broker, { publisher: 'orders', consumer: context, logger }),
   });
   const heard = subscriptions({ paymentsIn: (tx) => paymentsIn(tx, provider), nextId: newId });
 

@@ -36,7 +36,9 @@ describe('twelve refunds of 5.00 at once, of a payment of 12.50', () => {
     const { id } = seen[0] as { id: string };
     const amount = { amount: '5.00', currencyCode: 'USD' };
     const answers = await Promise.all(
-      Array.from({ length: AT_ONCE }, () => payments.ask('operator', refundPayment, { input: { paymentId: id, amount } })),
+      Array.from({ length: AT_ONCE }, () =>
+        payments.ask('operator', refundPayment, { input: { paymentId: id, amount } }),
+      ),
     );
     const accepted = answers.filter(({ data }) => JSON.stringify(data).includes('"userErrors":[]'));
     expect(accepted).toHaveLength(2);

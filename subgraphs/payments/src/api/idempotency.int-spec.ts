@@ -27,7 +27,7 @@ const captured = async (): Promise<string> => {
 };
 
 const mutations: KeyedMutations = {
-  ask: (query, variables, headers) => payments.ask('operator', query, variables, headers),
+  ask: (query, variables, headers) => payments.send({ persona: 'operator', query, variables, headers }),
   prepare: {
     payOrder: async () => {
       const { orderId } = await payments.orderCreated({ paymentMethodGiven: false });

@@ -31,6 +31,13 @@ export interface OrderForTest {
   readonly amountMinor: string;
 }
 
+interface AskedOfPayments {
+  readonly persona: string;
+  readonly query: string;
+  readonly variables: object;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 interface Answer {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
@@ -39,7 +46,7 @@ interface Answer {
 /** Payments as a process, with a provider, an identity and servers of its own; the spec plays the orders context. */
 export class RunningPayments {
   readonly #servers: TestServers<'payments'>;
-  readonly #nats: IsolatedNats;
+  readonly nats: IsolatedNats;
   readonly #nc: NatsConnection;
   readonly #identity: TestProcess;
   readonly provider: TestProcess;
@@ -57,7 +64,7 @@ export class RunningPayments {
     process: TestProcess;
   }) {
     this.#servers = parts.servers;
-    this.#nats = parts.nats;
+    this.nats = parts.nats;
     this.#nc = parts.nc;
     this.#identity = parts.identity;
     this.provider = parts.provider;
@@ -104,7 +111,7 @@ export class RunningPayments {
     await this.provider.remove();
     await this.#identity.remove();
     await this.#nc.close();
-    await this.#nats.remove();
+    await this.nats.remove();
     await this.#servers.drop();
   }
 
@@ -222,12 +229,12 @@ export class RunningPayments {
   }
 
   /** GraphQL at the subgraph itself, as the persona. */
-  async ask(
-    persona: string,
-    query: string,
-    variables: object = {},
-    headers: Readonly<Record<string, string>> = {},
-  ): Promise<Answer> {
+  ask(persona: string, query: string, variables: object = {}): Promise<Answer> {
+    return this.send({ persona, query, variables, headers: {} });
+  }
+
+  /** The same, with headers of the caller's own. */
+  async send({ persona, query, variables, headers }: AskedOfPayments): Promise<Answer> {
     const token = await this.#tokenOf(persona);
     const response = await fetch(new URL('/graphql', this.process.url), {
       method: 'POST',

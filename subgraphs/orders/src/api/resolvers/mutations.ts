@@ -1,4 +1,4 @@
-import { idempotencyKeyReused, parseKeyedInput } from '@oms/subgraph-kit';
+import { idempotencyKeyReused, parseKeyedInput, serviceUnavailable } from '@oms/subgraph-kit';
 import type { Answer, DeadLetterAnswer, DeadLetterRefusal, OrderView } from '../../application';
 import type { ApiContext } from '../context';
 import type * as Schema from '../generated/schema-types';
@@ -46,7 +46,10 @@ export const Mutation: Schema.MutationResolvers = {
     if (!parsed.ok) return refusedOrder(parsed.userErrors);
     const { command, idempotencyKey } = parsed.value;
     const request = { ...requestOf(context, idempotencyKey), input: { ...command, customerId: command.customerId } };
-    return orderPayload(await context.application.commands.createOrder(request), createOrderErrors);
+    const answer = await context.application.commands.createOrder(request);
+    if (answer.kind === 'CatalogueBehind')
+      throw serviceUnavailable('Whether there are such products cannot be told yet: try again.');
+    return orderPayload(answer, createOrderErrors);
   },
 
   cancelOrder: async (_root, { input }, context) => {

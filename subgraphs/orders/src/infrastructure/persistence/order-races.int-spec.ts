@@ -1,31 +1,20 @@
-import {
-  type DeadLetterResolved,
-  deadLetterResolved,
-  type Envelope,
-  type EventContract,
-  type MessageDeadLettered,
-  messageDeadLettered,
-} from '@oms/contracts';
-import { type Database, newId, openDatabase, rowsOf } from '@oms/database';
+import { type Database, openDatabase, rowsOf } from '@oms/database';
 import { readEvents } from '@oms/messaging';
 import { createLogger, createMetrics } from '@oms/telemetry';
-import { raceAgainstItself, RACERS, type TestServers, testServers } from '@oms/testing';
+import { raceAgainstItself, RACERS, rotated, type TestServers, testServers } from '@oms/testing';
 import { cancelOrder } from '../../application/cancel-order';
 import { createOrder } from '../../application/create-order';
 import { hearEvents } from '../../application/hear-events';
-import { dismissDeadLetter, retryDeadLetter } from '../../application/manage-dead-letters';
 import { passDeadlines } from '../../application/pass-deadlines';
-import { aCustomer, anOperator, anOrderOf, cause, heard, prices } from '../../application/testing/given';
-import { identifiers, pause } from '../../application/testing/orders-contract';
+import { aCustomer, anOrderOf, cause, heard, prices } from '../../application/testing/given';
+import { identifiers, catalogueLog } from '../../application/testing/orders-contract';
 import type { Viewer } from '../../application/viewer';
 import type { CheckoutInput } from '../../domain/checkout/checkout';
 import type { OrderId, Sku } from '../../domain/order/values';
 import { patience, tea } from '../../domain/testing/given';
-import { fileDeadLetters, resolveDeadLetters } from './dead-letter-list';
 import { entities, migrations } from './entities';
 import { keepPrices } from './price-book';
 import { typeormCheckouts } from './typeorm-checkouts';
-import { typeormDeadLetters } from './typeorm-dead-letters';
 import { typeormOrders } from './typeorm-orders';
 
 const logger = createLogger({ name: 'orders', level: 'silent' });
@@ -51,16 +40,19 @@ afterAll(async () => {
 
 const isDone = ({ kind }: { readonly kind: string }): boolean => kind === 'Done';
 
-const create = (
-  viewer: Viewer,
-  { idempotencyKey, terms = patience }: { idempotencyKey?: string; terms?: typeof patience } = {},
-) =>
-  createOrder({ orders: typeormOrders(database), identifiers, patience: terms, pause })(
-    anOrderOf(viewer, { ...(idempotencyKey !== undefined && { idempotencyKey }) }),
+interface Placing {
+  readonly idempotencyKey?: string;
+  readonly unpaid?: boolean;
+  readonly terms?: typeof patience;
+}
+
+const create = (viewer: Viewer, { terms = patience, ...changes }: Placing = {}) =>
+  createOrder({ orders: typeormOrders(database), identifiers, patience: terms, catalogueLog })(
+    anOrderOf(viewer, changes),
   );
 
-const place = async (viewer: Viewer, terms = patience): Promise<OrderId> => {
-  const answer = await create(viewer, { terms });
+const place = async (viewer: Viewer, placing: Placing = {}): Promise<OrderId> => {
+  const answer = await create(viewer, placing);
   if (answer.kind !== 'Done') throw new Error('The order was not placed.');
   return answer.order.id;
 };
@@ -91,12 +83,9 @@ const sequencesOf = async (...ids: readonly OrderId[]): Promise<readonly (readon
 const reserved: CheckoutInput = { type: 'StockReserved' };
 const provided: CheckoutInput = { type: 'PaymentMethodProvided' };
 const captured: CheckoutInput = { type: 'PaymentCaptured', attempt: 1 };
+const cancelled: CheckoutInput = { type: 'CancellationRequested', reason: null };
+const refunded: CheckoutInput = { type: 'PaymentRefunded', full: true };
 const declined: CheckoutInput = { type: 'PaymentFailed', attempt: 1, code: 'PAYMENT_DECLINED', message: 'No' };
-
-const rotated = <Item>(items: readonly Item[], by: number): readonly Item[] => {
-  const start = by % items.length;
-  return [...items.slice(start), ...items.slice(0, start)];
-};
 
 describe('a command to an order that races itself', () => {
   it('places one order for one idempotency key', async () => {
@@ -125,16 +114,24 @@ describe('a command to an order that races itself', () => {
     });
   });
 
-  it.each<readonly [string, readonly CheckoutInput[], CheckoutInput, number]>([
-    ['StockReserved', [], reserved, 2],
-    ['StockRejected', [], { type: 'StockRejected' }, 2],
-    ['PaymentMethodProvided', [], provided, 1],
-    ['PaymentCaptured', [reserved], captured, 4],
-    ['PaymentFailed', [reserved], declined, 3],
-    ['StockReleased', [reserved, declined], { type: 'StockReleased' }, 3],
-    ['PaymentRefunded', [reserved, declined], { type: 'PaymentRefunded', full: true }, 3],
-  ])('lets the saga of an order heed %s once', async (_, history, input, versionExpected) => {
-    const id = await place(aCustomer());
+  interface Contest {
+    readonly history: readonly CheckoutInput[];
+    readonly input: CheckoutInput;
+    readonly versionExpected: number;
+    readonly unpaid?: boolean;
+  }
+  const heeded = `select 1 from timeline where order_id = $1 and ignored is null and event ->> 'type' = $2`;
+
+  it.each<Contest>([
+    { history: [], input: reserved, versionExpected: 2 },
+    { history: [], input: { type: 'StockRejected' }, versionExpected: 2 },
+    { history: [reserved], input: provided, versionExpected: 2, unpaid: true },
+    { history: [reserved], input: captured, versionExpected: 4 },
+    { history: [reserved], input: declined, versionExpected: 3 },
+    { history: [reserved, declined], input: { type: 'StockReleased' }, versionExpected: 3 },
+    { history: [reserved, captured, cancelled], input: refunded, versionExpected: 5 },
+  ])('lets the saga of an order heed $input.type once', async ({ history, input, versionExpected, unpaid = false }) => {
+    const id = await place(aCustomer(), { unpaid });
     await hear(history.map((each) => [id, each]));
     await raceAgainstItself({
       command: () => hear([[id, input]]),
@@ -144,10 +141,11 @@ describe('a command to an order that races itself', () => {
       metrics,
     });
     expect((await sequencesOf(id))[0]).toHaveLength(versionExpected);
+    expect(await rowsOf(database.requests, heeded, [id, heard(id, input).event.type])).toHaveLength(1);
   });
 
   it('gives up what is overdue once, together with what it hears meanwhile', async () => {
-    const ids = await Promise.all(Array.from({ length: 20 }, () => place(aCustomer(), atOnce)));
+    const ids = await Promise.all(Array.from({ length: 20 }, () => place(aCustomer(), { terms: atOnce })));
     await raceAgainstItself({
       command: async (racer) => {
         if (racer % 2 === 0) return hear(rotated(ids, racer).map((id) => [id, reserved]));
@@ -183,7 +181,7 @@ describe('a compensation that races itself', () => {
       [id, captured],
     ]);
     await cancel(ada, id);
-    const undone: readonly CheckoutInput[] = [{ type: 'StockReleased' }, { type: 'PaymentRefunded', full: true }];
+    const undone: readonly CheckoutInput[] = [{ type: 'StockReleased' }, refunded];
     await raceAgainstItself({
       command: (racer) => hear(rotated(undone, racer).map((input) => [id, input])),
       isAccepted: () => true,
@@ -193,90 +191,6 @@ describe('a compensation that races itself', () => {
     });
     const text = 'select step from orders where id = $1';
     expect(await rowsOf(database.requests, text, [id])).toEqual([{ step: 'Compensated' }]);
-  });
-});
-
-const aboutLetter = <Data>(
-  { type, aggregateType }: EventContract<Data>,
-  { sequence, data, subject }: { sequence: number; data: Data; subject: string },
-): Envelope<Data> => ({
-  specversion: '1.0',
-  id: newId(),
-  source: '/payments',
-  type,
-  subject,
-  time: new Date().toISOString(),
-  datacontenttype: 'application/json',
-  aggregatetype: aggregateType,
-  sequence,
-  correlationid: 'race',
-  schemaversion: 1,
-  data,
-});
-
-const deadLettered = (deadLetterId: string, sequence = 1): Envelope<MessageDeadLettered> =>
-  aboutLetter(messageDeadLettered.payments, {
-    subject: deadLetterId,
-    sequence,
-    data: {
-      deadLetterId,
-      consumer: 'payments.orders',
-      subject: 'oms.orders.order-created.v1',
-      message: '{}',
-      error: 'A fault.',
-      deliveries: sequence,
-    },
-  });
-
-const resolved = (deadLetterId: string): Envelope<DeadLetterResolved> =>
-  aboutLetter(deadLetterResolved.payments, {
-    subject: deadLetterId,
-    sequence: 2,
-    data: { deadLetterId, consumer: 'payments.orders' },
-  });
-
-const file = (letters: readonly Envelope<MessageDeadLettered>[]): Promise<void> =>
-  database.transaction((tx) => fileDeadLetters(tx, letters));
-
-const letterSequences = async (id: string): Promise<readonly (readonly number[])[]> => {
-  const events = await readEvents(database.requests, { aggregateType: 'DeadLetter', aggregateId: id });
-  return [events.map(({ sequence }) => sequence)];
-};
-
-describe('a command to a dead letter that races itself', () => {
-  it.each([
-    // As long as a dead letter is open an operator may ask again.
-    ['is asked for again', retryDeadLetter, RACERS],
-    ['is dismissed once', dismissDeadLetter, 1],
-  ] as const)('%s', async (_, command, acceptedExpected) => {
-    const id = newId();
-    await file([deadLettered(id)]);
-    const request = { viewer: anOperator, idempotencyKey: undefined, cause };
-    await raceAgainstItself({
-      command: () => command(typeormDeadLetters(database))({ ...request, input: { id, reason: 'Noise' } }),
-      isAccepted: isDone,
-      acceptedExpected,
-      histories: () => letterSequences(id),
-      metrics,
-    });
-  });
-
-  it('is filed and resolved in any order of any batch', async () => {
-    const ids = Array.from({ length: 100 }, () => newId());
-    await raceAgainstItself({
-      command: (racer) => {
-        const batch = rotated(ids, racer);
-        if (racer % 2 === 0) return file(batch.map((id) => deadLettered(id)));
-        return database.transaction((tx) => resolveDeadLetters(tx, batch.map(resolved)));
-      },
-      isAccepted: () => true,
-      acceptedExpected: RACERS,
-      histories: () => Promise.resolve([]),
-      metrics,
-    });
-    await database.transaction((tx) => resolveDeadLetters(tx, ids.map(resolved)));
-    const open = `select 1 from dead_letter_list where id = any($1::uuid[]) and status <> 'RESOLVED'`;
-    expect(await rowsOf(database.requests, open, [ids])).toEqual([]);
   });
 });
 

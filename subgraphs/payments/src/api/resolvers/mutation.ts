@@ -1,4 +1,4 @@
-import { idempotencyKeyReused, parseKeyedInput, type UserError } from '@oms/subgraph-kit';
+import { idempotencyKeyReused, parseKeyedInput, serviceUnavailable, type UserError } from '@oms/subgraph-kit';
 import type { Asking } from '../../application/pay-order';
 import type { ApiContext } from '../context';
 import type { MutationResolvers, UserErrorCode } from '../generated/schema-types';
@@ -23,6 +23,7 @@ const payOrder: MutationResolvers['payOrder'] = async (_root, { input }, context
   if (!isId(orderId)) return notPaid(refusalError('PAYMENT_NOT_FOUND', 'orderId'));
   const order = { orderId: orderId.toLowerCase(), method, idempotencyKey };
   const done = await context.payments.commands.payOrder(order, askingOf(context, idempotencyKey));
+  if (done === 'behind') throw serviceUnavailable('Whether there is such an order cannot be told yet: try again.');
   if (done.reused) return notPaid(idempotencyKeyReused());
   const { answer } = done;
   return answer.paid ? { payment: answer.payment, userErrors: [] } : notPaid(refusalError(answer.refusal, 'orderId'));
