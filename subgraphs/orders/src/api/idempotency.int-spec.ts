@@ -40,7 +40,7 @@ const deadLetter = async (): Promise<string> => {
 };
 
 const mutations: KeyedMutations = {
-  ask: (query, variables, headers) => orders.ask('olga', query, variables, headers),
+  ask: (query, variables, headers) => orders.send({ who: 'olga', query, variables, headers }),
   prepare: {
     createOrder: () => {
       const customerId = `customer-${newId()}`;
@@ -78,19 +78,22 @@ const mutations: KeyedMutations = {
   },
 };
 
+const adaSends = (query: string, variables: object, headers: Readonly<Record<string, string>>) =>
+  orders.send({ who: 'ada', query, variables, headers });
+
 describe('a mutation of orders', () => {
   itTakesEachMutationOnce(typeDefs, () => mutations);
 
   it('is refused when the input and the header give different keys', async () => {
     const input = { ...twoTeas, idempotencyKey: 'by-input' };
-    const { data } = await orders.ask('ada', create, { input }, { 'idempotency-key': 'by-header' });
+    const { data } = await adaSends(create, { input }, { 'idempotency-key': 'by-header' });
     expect(data).toMatchObject({
       createOrder: { order: null, userErrors: [{ field: ['idempotencyKey'], code: 'INVALID' }] },
     });
   });
 
   it('is refused when the header is empty', async () => {
-    const { data } = await orders.ask('ada', create, { input: twoTeas }, { 'idempotency-key': '' });
+    const { data } = await adaSends(create, { input: twoTeas }, { 'idempotency-key': '' });
     expect(data).toMatchObject({ createOrder: { userErrors: [{ field: ['idempotencyKey'], code: 'INVALID' }] } });
   });
 
@@ -104,7 +107,7 @@ describe('a mutation of orders', () => {
     }`;
     const other = { ...twoTeas, items: [{ sku: 'TEA-GREEN', quantity: 3 }] };
     const variables = { order: twoTeas, other, cancel: { orderId } };
-    const { data } = await orders.ask('ada', both, variables, { 'idempotency-key': 'one-for-all' });
+    const { data } = await adaSends(both, variables, { 'idempotency-key': 'one-for-all' });
     expect(data?.['first']).toMatchObject({ userErrors: [] });
     expect(data?.['again']).toEqual(data?.['first']);
     expect(data?.['other']).toEqual({ order: null, userErrors: [{ code: 'IDEMPOTENCY_KEY_REUSED' }] });
@@ -114,7 +117,7 @@ describe('a mutation of orders', () => {
   it('may have its key in the input of one request and in the header of the next', async () => {
     const orderId = await customers(orders).place('ada');
     const byInput = await orders.ask('ada', cancel, { input: { orderId, idempotencyKey: 'either' } });
-    const byHeader = await orders.ask('ada', cancel, { input: { orderId } }, { 'idempotency-key': 'either' });
+    const byHeader = await adaSends(cancel, { input: { orderId } }, { 'idempotency-key': 'either' });
     expect(byHeader).toEqual(byInput);
     expect(byInput.data).toMatchObject({ cancelOrder: { userErrors: [] } });
   });

@@ -1,6 +1,6 @@
 import { newId } from '@oms/database';
 import { readEvents } from '@oms/messaging';
-import { raceAgainstItself, RACERS } from '@oms/testing';
+import { raceAgainstItself, RACERS, rotated } from '@oms/testing';
 import type { Origin } from '../../application/ports/products';
 import { add, price, release, replenish, reserve } from '../../application/testing/store-under-test';
 import type { ProductCommand } from '../../domain/product/commands';
@@ -35,19 +35,22 @@ const levelOf = async (sku: string) => (await postgresStockViews(inventory.datab
 const sequencesOf = async (aggregateType: string, aggregateId: string): Promise<readonly number[]> =>
   (await readEvents(inventory.database.requests, { aggregateType, aggregateId })).map(({ sequence }) => sequence);
 
-const rotated = <Item>(items: readonly Item[], by: number): readonly Item[] => {
-  const start = by % items.length;
-  return [...items.slice(start), ...items.slice(0, start)];
-};
-
 describe('a command to a product that races itself', () => {
   const STOCK = 20;
 
-  it.each<readonly [string, (sku: string) => ProductCommand, number, number]>([
-    ['UpdateProduct', (sku) => ({ type: 'UpdateProduct', sku, unitPrice: price, active: false }), RACERS, STOCK],
-    ['ReplenishStock', (sku) => replenish(sku, 1), RACERS, STOCK + RACERS],
-    ['AdjustStock', (sku) => ({ type: 'AdjustStock', sku, delta: -1, reason: 'Lost.' }), STOCK, 0],
-  ])('takes effect as often as the rules allow: %s', async (name, command, acceptedExpected, onHand) => {
+  interface Contest {
+    readonly command: (sku: string) => ProductCommand;
+    readonly acceptedExpected: number;
+    readonly onHand: number;
+  }
+  const update = (sku: string): ProductCommand => ({ type: 'UpdateProduct', sku, unitPrice: price, active: false });
+  const lose = (sku: string): ProductCommand => ({ type: 'AdjustStock', sku, delta: -1, reason: 'Lost.' });
+
+  it.each<Contest & { readonly name: string }>([
+    { name: 'UpdateProduct', command: update, acceptedExpected: RACERS, onHand: STOCK },
+    { name: 'ReplenishStock', command: (sku) => replenish(sku, 1), acceptedExpected: RACERS, onHand: STOCK + RACERS },
+    { name: 'AdjustStock', command: lose, acceptedExpected: STOCK, onHand: 0 },
+  ])('takes effect as often as the rules allow: $name', async ({ name, command, acceptedExpected, onHand }) => {
     const sku = `RACE-${name}`;
     await change(add(sku, STOCK));
     await raceAgainstItself({
@@ -74,11 +77,17 @@ describe('a command to a product that races itself', () => {
 describe('a command to a reservation that races itself', () => {
   const tookEffect = ({ events }: Settlement): boolean => events.length > 0;
 
-  it.each<readonly [string, readonly ReservationCommand['type'][], ReservationCommand['type'], number]>([
-    ['ReserveStock', [], 'ReserveStock', 3],
-    ['ReleaseStock', ['ReserveStock'], 'ReleaseStock', 0],
-    ['ReleaseStock, before the stock was reserved', [], 'ReleaseStock', 0],
-  ])('takes effect once: %s', async (name, history, type, reservedExpected) => {
+  interface Contest {
+    readonly history: readonly ReservationCommand['type'][];
+    readonly type: ReservationCommand['type'];
+    readonly reservedExpected: number;
+  }
+
+  it.each<Contest>([
+    { history: [], type: 'ReserveStock', reservedExpected: 3 },
+    { history: ['ReserveStock'], type: 'ReleaseStock', reservedExpected: 0 },
+    { history: [], type: 'ReleaseStock', reservedExpected: 0 },
+  ])('takes effect once: $type after $history', async ({ history, type, reservedExpected }) => {
     const [sku, orderId] = [`RACE-${newId()}`, newId()];
     const commandOf = (each: ReservationCommand['type']): ReservationCommand =>
       each === 'ReserveStock' ? reserve(orderId, { sku, quantity: 3 }) : release(orderId);
@@ -91,7 +100,7 @@ describe('a command to a reservation that races itself', () => {
       histories: async () => [await sequencesOf('Reservation', orderId)],
       metrics: inventory.metrics,
     });
-    expect([name, await levelOf(sku)]).toMatchObject([name, { reserved: reservedExpected }]);
+    expect(await levelOf(sku)).toMatchObject({ reserved: reservedExpected });
   });
 
   it('holds no more than there is, for as many orders as race', async () => {

@@ -1,4 +1,14 @@
-import { lockRows, lockThenRead, once, rowLock, sqlStateOf, StaleWrite, type Database, type Effect, type Tx } from '@oms/database';
+import {
+  lockRows,
+  lockThenRead,
+  once,
+  rowLock,
+  sqlStateOf,
+  StaleWrite,
+  type Database,
+  type Effect,
+  type Tx,
+} from '@oms/database';
 import { appendEvents, type Cause } from '@oms/messaging';
 import type { Origin, ProductOutcome, Products } from '../../application/ports/products';
 import type { ProductView } from '../../application/views';

@@ -1,6 +1,6 @@
 import { type Database, newId, openDatabase, rowsOf } from '@oms/database';
 import { createLogger, createMetrics } from '@oms/telemetry';
-import { raceAgainstItself, RACERS, testServers, type TestServers } from '@oms/testing';
+import { raceAgainstItself, RACERS, rotated, testServers, type TestServers } from '@oms/testing';
 import type { DueMessage, NewMessage } from '../../application/ports/customer-messages';
 import { adasOrder } from '../../application/testing/notifications-contract';
 import { CreateNotifications1763683200000 } from './migrations/create-notifications';
@@ -33,11 +33,6 @@ afterAll(async () => {
   await database.close();
   await servers.drop();
 });
-
-const rotated = <Item>(items: readonly Item[], by: number): readonly Item[] => {
-  const start = by % items.length;
-  return [...items.slice(start), ...items.slice(0, start)];
-};
 
 const everyRacer = { isAccepted: () => true, acceptedExpected: RACERS, metrics };
 const noHistory = () => Promise.resolve([]);
