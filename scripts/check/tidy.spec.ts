@@ -33,4 +33,15 @@ describe('the tree', () => {
       .filter((file) => new RegExp(pattern).test(readFileSync(join(repository, file), 'utf8')));
     expect(hits).toEqual([]);
   });
+
+  it('sends each mutation of each subgraph again with one idempotency key', () => {
+    const textOf = (file: string): string => readFileSync(join(repository, file), 'utf8');
+    const mutating = files.filter(
+      (file) => /^subgraphs\/[^/]+\/schema\.graphql$/.test(file) && /^type Mutation\b/m.test(textOf(file)),
+    );
+    expect(mutating).not.toEqual([]);
+    const specs = mutating.map((file) => file.replace('schema.graphql', 'src/api/idempotency.int-spec.ts'));
+    const tests = (spec: string): boolean => files.includes(spec) && textOf(spec).includes('itTakesEachMutationOnce(');
+    expect(specs.filter((spec) => !tests(spec))).toEqual([]);
+  });
 });

@@ -102,6 +102,26 @@ describe('what a caller may see', () => {
     expect(fetched?.headers).not.toHaveProperty('x-role');
   });
 
+  it('gives each mutation of an operation the key of the request, whichever subgraph it belongs to', async () => {
+    const lending = (name: string, field: string) =>
+      testSubgraph({
+        name,
+        typeDefs: `type Query { ${field}Ready: Boolean } type Mutation { ${field}(id: ID!): Boolean }`,
+        resolvers: { Mutation: { [field]: () => true } },
+      });
+    const subgraphs = [await lending('desk', 'lend'), await lending('yard', 'ship')];
+    const several = await testGateway(subgraphs, {}, { verifier });
+    const headers = { authorization: 'Bearer x', 'idempotency-key': 'k' };
+    const query = 'mutation { a: lend(id: "1") b: ship(id: "2") c: lend(id: "3") }';
+    const { result } = await several.ask(query, { headers });
+    expect(result).toEqual({ data: { a: true, b: true, c: true } });
+    const received = subgraphs.flatMap((subgraph) => subgraph.received);
+    expect(received).toHaveLength(3);
+    for (const fetched of received) expect(fetched.headers).toMatchObject({ 'idempotency-key': 'k' });
+    await several.stop();
+    await Promise.all(subgraphs.map((subgraph) => subgraph.stop()));
+  });
+
   it('joins the trace of its caller', async () => {
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     await gateway.ask('{ me { name } }', { headers: { authorization: 'Bearer x', traceparent } });

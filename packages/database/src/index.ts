@@ -3,6 +3,7 @@ export type { DatabaseConfig } from './connection';
 export type { MigrationClass } from './migrate';
 export { affectedBy, rowsOf, type Queryable, type Tx } from './sql';
 export { isConflict, isDatabaseTrouble, sqlStateOf, StaleWrite } from './errors';
+export { lockRows, lockThenRead, rowLock, type RowLock } from './lock-then-read';
 export { noteRecordedEvents, type RecordedEvent } from './transactions';
 export { forgetExpiredKeys, idempotencyTable, once, type Effect, type Once, type OnceRequest } from './once';
 export { BadCursor, decodeCursor, encodeCursor, type CursorPart, type CursorShape } from './cursor';

@@ -17,6 +17,12 @@ export const forbidden = (message: string): GraphQLError =>
 export const tokenRefused = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED', http: { status: HTTP_UNAUTHORIZED } } });
 
+/**
+ * A party that the answer depends on is away or behind: nothing was done, and the same request may well succeed a moment later.
+ */
+export const serviceUnavailable = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true } });
+
 export const identityUnavailable = (): GraphQLError =>
   new GraphQLError('Tokens cannot be checked at the moment; try again.', {
     extensions: { code: 'SERVICE_UNAVAILABLE', http: { status: HTTP_UNAVAILABLE } },

@@ -1,7 +1,7 @@
-export { badUserInput, forbidden, unauthenticated } from './errors';
+export { badUserInput, forbidden, serviceUnavailable, unauthenticated } from './errors';
 export { eventStream, type EventSource } from './event-stream';
 export { currencyDigits, isCurrency } from './input/currencies';
-export { idempotencyKey } from './input/idempotency-key';
+export { idempotencyKeyReused, parseKeyedInput, type KeyedInput } from './input/idempotency-key';
 export { moneyInput, parseMoney, toMoney, type ApiMoney, type MinorMoney } from './input/money';
 export { connection, pageArguments, type Connection, type Page, type PageArguments } from './input/pages';
 export { parseInput, type InputErrorCode, type Parsed } from './input/parse-input';

@@ -10,7 +10,7 @@ export interface RequestContext {
   readonly correlationId: string;
   /** To be passed on to what this request causes. */
   readonly traceparent: string | undefined;
-  /** The `Idempotency-Key` header; a key in the input comes first. */
+  /** The `Idempotency-Key` header as it came, not checked yet: `parseKeyedInput` reads it together with the input. */
   readonly idempotencyKey?: string;
   /** Writes the correlation id on every line. */
   readonly logger: Logger;

@@ -1,4 +1,6 @@
 export { eventually, type Patience } from './eventually';
+export { itTakesEachMutationOnce, type KeyedMutations, type PreparedMutation } from './keyed-mutations';
+export { type Race, raceAgainstItself, RACERS, rotated } from './race-against-itself';
 export { type Given, type Outcome, type Specification, specify } from './specify';
 export { type TestDatabase, type TestSchema } from './test-database';
 export { type TestProcess, testProcess, type TestProcessOptions } from './test-process';

@@ -13,6 +13,8 @@ export interface TestDatabase<Schema extends string> {
   readonly schemas: Readonly<Record<Schema, TestSchema>>;
   /** The superuser's URL of this database: for looking into it, and for acts of violence. */
   readonly adminUrl: string;
+  /** How many rows a statement gives; it names the schema of each table. */
+  rowCount(text: string, values: readonly unknown[]): Promise<number>;
   /** Drops the database and its roles, whoever is still connected. */
   drop(): Promise<void>;
 }
@@ -33,13 +35,16 @@ export const testDatabase = async <Schema extends string>(
   const database = nextName();
   const owners = schemas.map((schema) => ({ schema, role: `${database}_${schema}`, password: newPassword() }));
   await ensureSchemas(serverUrl, database, owners);
+  const adminUrl = urlWith(serverUrl, { database });
   const built: Partial<Record<Schema, TestSchema>> = {};
   for (const { schema, role, password } of owners) {
     built[schema] = { schema, url: urlWith(serverUrl, { database, role, password }) };
   }
   return {
     schemas: built as Record<Schema, TestSchema>,
-    adminUrl: urlWith(serverUrl, { database }),
+    adminUrl,
+    rowCount: (text, values) =>
+      asAdmin(adminUrl, async (client) => (await client.query(text, [...values])).rows.length),
     drop: () =>
       asAdmin(serverUrl, async (client) => {
         await client.query(`drop database if exists ${escapeIdentifier(database)} with (force)`);

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { tokenVerifier, type TokenVerifier } from '@oms/auth';
 import { openDatabase } from '@oms/database';
 import { type Service, serviceOf } from '@oms/kernel';
@@ -14,6 +13,7 @@ import type { OrdersConfig } from './config';
 import { deadlineClock } from './infrastructure/deadline-clock';
 import { identifiers } from './infrastructure/identifiers';
 import { orderNews } from './infrastructure/messaging/order-news';
+import { catalogueLog } from './infrastructure/messaging/publisher-log';
 import { subscriptionsOf } from './infrastructure/messaging/subscriptions';
 import { sagaMetrics } from './infrastructure/saga-metrics';
 import { entities, migrations } from './infrastructure/persistence/entities';
@@ -60,7 +60,7 @@ export const composeOrders = async (
     identifiers,
     patience,
     now: Date.now,
-    pause,
+    catalogueLog: catalogueLog(events),
   });
 
   const connections: Service = {

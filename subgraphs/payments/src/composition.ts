@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { tokenVerifier } from '@oms/auth';
 import { newId, openDatabase, type Database } from '@oms/database';
 import { serviceOf, type Service } from '@oms/kernel';
@@ -11,6 +10,7 @@ import { resolvers } from './api/resolvers';
 import { webhookRoute, type WebhookRouteParts } from './api/webhook-route';
 import { paymentsApplication } from './application';
 import type { PaymentsConfig } from './config';
+import { orderLog } from './infrastructure/messaging/publisher-log';
 import { subscriptions } from './infrastructure/messaging/subscriptions';
 import { UseEventLog1795700000000 } from './infrastructure/persistence/migrations/1795700000000-use-event-log';
 import { CreatePayments1767225600000 } from './infrastructure/persistence/migrations/create-payments';
@@ -81,12 +81,6 @@ export const composePayments = async (config: PaymentsConfig, parts: ServicePart
   const broker = await connectBroker({ ...config.messaging.broker, name: context, logger });
   const { name: provider } = config.provider;
   const { workers, routes } = providerParts(config, database, parts);
-  const application = paymentsApplication({
-    requests: sqlIdempotentRequests(database, provider),
-    views: sqlPaymentViews(database.requests),
-    nextId: newId,
-    pause,
-  });
   const { retry, partitions } = config.messaging;
   const events = eventMessaging({
     context,
@@ -97,6 +91,12 @@ export const composePayments = async (config: PaymentsConfig, parts: ServicePart
     partitions,
     logger,
     metrics,
+  });
+  const application = paymentsApplication({
+    requests: sqlIdempotentRequests(database, provider),
+    views: sqlPaymentViews(database.requests),
+    nextId: newId,
+    orderLog: orderLog(events),
   });
 
   return serviceOf(

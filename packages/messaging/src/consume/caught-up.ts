@@ -12,8 +12,8 @@ import { hasParked } from './parked-events';
 
 export interface CaughtUpRequest {
   readonly publisher: Context;
-  /** Only events of this order, or this aggregate, matter. Left out: all that this context subscribes to. */
-  readonly partitionKey?: string;
+  /** Only events of these matter: ids of orders, or `<aggregate type>/<id>`. Left out: all that are subscribed to. */
+  readonly partitionKeys?: readonly string[];
   readonly withinMs: number;
 }
 
@@ -39,9 +39,9 @@ const isApplied = (cursors: readonly Cursor[], { position, slot }: Target): bool
   return cursor !== undefined && (cursor.ahead.get(slot) ?? cursor.position) >= position;
 };
 
-const targetOf = ({ position, message }: LogEntry, partitionKey: string | undefined): readonly Target[] => {
+const targetOf = ({ position, message }: LogEntry, partitionKeys: readonly string[] | undefined): readonly Target[] => {
   const key = partitionKeyOf(parseEnvelope(message));
-  return partitionKey === undefined || partitionKey === key ? [{ position, slot: slotOf(key) }] : [];
+  return (partitionKeys?.includes(key) ?? true) ? [{ position, slot: slotOf(key) }] : [];
 };
 
 /** What lies between the cursors and the end of the log, and matters; undefined when that is too much to look through. */
@@ -51,15 +51,15 @@ const missing = async (
   {
     head,
     types,
-    partitionKey,
-  }: { head: number; types: readonly string[] | undefined; partitionKey?: string | undefined },
+    partitionKeys,
+  }: { head: number; types: readonly string[] | undefined; partitionKeys: readonly string[] | undefined },
 ): Promise<readonly Target[] | undefined> => {
   let at = Math.min(head, ...cursors.map(({ position }) => position));
   const targets: Target[] = [];
   for (let pages = 0; at < head; pages += 1) {
     if (pages >= PAGES_MAX) return undefined;
     const { entries, upTo } = await client.page(at, types);
-    targets.push(...entries.flatMap((entry) => targetOf(entry, partitionKey)));
+    targets.push(...entries.flatMap((entry) => targetOf(entry, partitionKeys)));
     at = upTo;
   }
   return targets;
@@ -71,9 +71,9 @@ const missing = async (
  */
 export const caughtUp =
   ({ database, broker, logger, typesOf }: CaughtUpOptions) =>
-  async ({ publisher, partitionKey, withinMs }: CaughtUpRequest): Promise<boolean> => {
+  async ({ publisher, partitionKeys, withinMs }: CaughtUpRequest): Promise<boolean> => {
     const giveUpAt = performance.now() + withinMs;
-    const client = logClient(broker, publisher);
+    const client = logClient(broker, publisher, withinMs);
     const cursorsNow = (): Promise<readonly Cursor[]> => database.transaction((tx) => findCursors(tx, publisher));
     const types = typesOf(publisher);
 
@@ -81,14 +81,14 @@ export const caughtUp =
       const head = await client.head();
       let cursors = await cursorsNow();
       const wanted = types === undefined ? undefined : [...types];
-      const targets = await missing(client, cursors, { head, types: wanted, partitionKey });
+      const targets = await missing(client, cursors, { head, types: wanted, partitionKeys });
       if (targets === undefined) return false;
       while (!targets.every((target) => isApplied(cursors, target))) {
         if (performance.now() >= giveUpAt) return false;
         await pause(POLL_MS, new AbortController().signal);
         cursors = await cursorsNow();
       }
-      return !(await database.transaction((tx) => hasParked(tx, publisher, partitionKey)));
+      return !(await database.transaction((tx) => hasParked(tx, publisher, partitionKeys)));
     };
 
     try {

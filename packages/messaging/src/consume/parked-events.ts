@@ -61,7 +61,7 @@ const requestRetries = `
 update parked_events set next_attempt_at = now() where dead_letter_id = any($1::uuid[])`;
 const dismissAll = `delete from parked_events where dead_letter_id = any($1::uuid[])`;
 const isParked = `
-select 1 from parked_events where publisher = $1 and ($2::text is null or partition_key = $2) limit 1`;
+select 1 from parked_events where publisher = $1 and ($2::text[] is null or partition_key = any($2)) limit 1`;
 
 type Raw<T> = Omit<T, 'position'> & { readonly position: string };
 
@@ -152,6 +152,9 @@ export const retryParked = (tx: Tx, deadLetterIds: readonly string[]): Promise<n
 export const skipParked = (tx: Tx, deadLetterIds: readonly string[]): Promise<number> =>
   affectedBy(tx, dismissAll, [deadLetterIds]);
 
-/** Whether any event of the publisher, or of one partition key of it, is parked. */
-export const hasParked = async (tx: Tx, publisher: string, partitionKey: string | undefined): Promise<boolean> =>
-  (await rowsOf(tx, isParked, [publisher, partitionKey ?? null])).length > 0;
+/** Whether any event of the publisher, or of some partition keys of it, is parked. */
+export const hasParked = async (
+  tx: Tx,
+  publisher: string,
+  partitionKeys: readonly string[] | undefined,
+): Promise<boolean> => (await rowsOf(tx, isParked, [publisher, partitionKeys ?? null])).length > 0;

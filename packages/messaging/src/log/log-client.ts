@@ -31,30 +31,35 @@ const parse = <T>(schema: z.ZodType<T>, text: string): T => {
   return schema.parse(value);
 };
 
-const ask = async ({ nc }: Broker, subject: string, request: string): Promise<string> =>
-  (await nc.request(subject, request, { timeout: ANSWER_MS })).string();
-
 /**
  * Reads another context's log from its publisher.
  *
- * @throws {NatsError} when nobody answers, {Error} when the publisher cannot read its own log now.
+ * @throws {NatsError} when nobody answers, {Error} when the publisher cannot read its own log now, or there is no broker.
  */
-export const logClient = (broker: Broker, publisher: Context) => ({
-  /** What comes after a position, as much as one answer holds. `types`: undefined for all. */
-  page: async (after: number, types: readonly string[] | undefined): Promise<LogPage> => {
-    const [first = '', ...messages] = (
-      await ask(broker, readSubject(publisher), JSON.stringify({ after, types }))
-    ).split('\n');
-    const { positions, types: found, upTo, head } = parse(pageSchema, first);
-    const entries = positions.map((position, index) => ({
-      position,
-      type: found[index] ?? '',
-      message: messages[index] ?? '',
-    }));
-    return { entries, upTo, head };
-  },
-  /** Where the log ends, everything that is committed now counted. */
-  head: async (): Promise<number> => parse(headSchema, await ask(broker, headSubject(publisher), '')).head,
-});
+export const logClient = (broker: Broker, publisher: Context, answerMs: number = ANSWER_MS) => {
+  const ask = async (subject: string, request: string): Promise<string> => {
+    // A request would wait for the connection, and then for an answer that nobody may be there to give.
+    if (!broker.ready()) throw new Error('not connected to NATS');
+    return (await broker.nc.request(subject, request, { timeout: answerMs })).string();
+  };
+
+  return {
+    /** What comes after a position, as much as one answer holds. `types`: undefined for all. */
+    page: async (after: number, types: readonly string[] | undefined): Promise<LogPage> => {
+      const [first = '', ...messages] = (await ask(readSubject(publisher), JSON.stringify({ after, types }))).split(
+        '\n',
+      );
+      const { positions, types: found, upTo, head } = parse(pageSchema, first);
+      const entries = positions.map((position, index) => ({
+        position,
+        type: found[index] ?? '',
+        message: messages[index] ?? '',
+      }));
+      return { entries, upTo, head };
+    },
+    /** Where the log ends, everything that is committed now counted. */
+    head: async (): Promise<number> => parse(headSchema, await ask(headSubject(publisher), '')).head,
+  };
+};
 
 export type LogClient = ReturnType<typeof logClient>;

@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { idempotencyKey } from './idempotency-key';
 import { parseInput } from './parse-input';
 
 const schema = z.object({
-  idempotencyKey,
   items: z.array(z.object({ sku: z.string(), quantity: z.int().min(1, 'Must be at least 1.') })).min(1, 'Is empty.'),
   note: z.string().optional(),
 });
@@ -21,7 +19,7 @@ describe('the input of a mutation', () => {
   });
 
   it('takes null for left out, as GraphQL clients write it', () => {
-    const input = { idempotencyKey: null, items: [aTea], note: null };
+    const input = { items: [aTea], note: null };
     expect(parseInput(schema, input)).toEqual({ ok: true, value: { items: [aTea] } });
   });
 
@@ -36,15 +34,5 @@ describe('the input of a mutation', () => {
       { field: ['items', '0', 'sku'], message: 'Is required.', code: 'REQUIRED' },
     ]);
     expect(errorsOf({ items: [] })).toMatchObject([{ field: ['items'], code: 'INVALID' }]);
-  });
-
-  it.each(['', 'x'.repeat(256), 'a\u0000b', 'a\nb'])('refuses the idempotency key %j', (key) => {
-    expect(errorsOf({ idempotencyKey: key, items: [aTea] })).toMatchObject([
-      { field: ['idempotencyKey'], code: 'INVALID' },
-    ]);
-  });
-
-  it.each(['a', 'x'.repeat(255), 'schlüssel 🔑'])('accepts the idempotency key %j', (key) => {
-    expect(parseInput(schema, { idempotencyKey: key, items: [aTea] })).toMatchObject({ ok: true });
   });
 });

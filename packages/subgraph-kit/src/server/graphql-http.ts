@@ -41,6 +41,12 @@ export const headerOf = ({ headers }: Pick<FastifyRequest, 'headers'>, name: str
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
+/** An empty one too: whoever sends it means to be protected by it, and has to be told that they are not. */
+const idempotencyKeyOf = ({ headers }: FastifyRequest): string | undefined => {
+  const key = headers['idempotency-key'];
+  return typeof key === 'string' ? key : undefined;
+};
+
 /** Of what Apollo adds by itself a subgraph needs nothing: no telemetry, no page, and no work per field. */
 const disabled = [
   ApolloServerPluginCacheControlDisabled(),
@@ -96,7 +102,7 @@ export const graphqlHttp = <C extends RequestContext>(options: GraphqlHttpOption
       const begun = requests.begin(caller, {
         correlationId,
         traceparent: headerOf(request, 'traceparent'),
-        idempotencyKey: headerOf(request, 'idempotency-key'),
+        idempotencyKey: idempotencyKeyOf(request),
       });
       return Object.assign(begun.context, { [running]: begun.running });
     } catch (err) {

@@ -1,4 +1,4 @@
-import { idempotencyKey, moneyInput } from '@oms/subgraph-kit';
+import { moneyInput } from '@oms/subgraph-kit';
 import { z } from 'zod';
 
 const SKU_CHARS_MAX = 64;
@@ -25,9 +25,6 @@ const unitPrice = moneyInput
 
 const count = z.int().min(0, 'Must not be negative.').max(QUANTITY_MAX);
 const quantity = z.int().min(1, 'Must be at least 1.').max(QUANTITY_MAX);
-
-/** What every input has beside its command. */
-export const keyInput = z.object({ idempotencyKey });
 
 export const addProductInput = z.object({
   sku,

@@ -1,5 +1,5 @@
 import { assertNever } from '@oms/kernel';
-import { userError, type UserError } from '@oms/subgraph-kit';
+import { idempotencyKeyReused, userError, type UserError } from '@oms/subgraph-kit';
 import type { ProductOutcome } from '../application/ports/products';
 import type { ProductView } from '../application/views';
 import type { UserErrorCode } from './generated/schema-types';
@@ -43,9 +43,7 @@ export const toPayload = (outcome: ProductOutcome, countField: string): ProductP
     case 'refused':
       return refusedPayload([toUserError(outcome.refusal, countField)]);
     case 'keyReused':
-      return refusedPayload([
-        userError('IDEMPOTENCY_KEY_REUSED', 'idempotencyKey', 'This key was used for another request.'),
-      ]);
+      return refusedPayload([idempotencyKeyReused()]);
     default:
       return assertNever(outcome);
   }

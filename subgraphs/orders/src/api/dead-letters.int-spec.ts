@@ -1,18 +1,7 @@
-import { defineEvent } from '@oms/contracts';
 import { newId } from '@oms/database';
 import { eventually } from '@oms/testing';
-import { z } from 'zod';
+import { misfit } from '../testing/misfit';
 import { type ServedOrders, servedOrders } from '../testing/served-orders';
-
-/** What another version of inventory might publish: its data is not what the contract promises. */
-const misfit = defineEvent({
-  context: 'inventory',
-  name: 'stock-reserved',
-  version: 1,
-  aggregateType: 'Reservation',
-  description: 'Of this test only.',
-  data: z.object({}),
-});
 
 describe('dead letters', () => {
   let orders: ServedOrders;

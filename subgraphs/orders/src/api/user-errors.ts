@@ -11,13 +11,6 @@ import type { UserErrorCode } from './generated/schema-types';
 
 type Refused = UserError<UserErrorCode>;
 
-export const keyReused = (): Refused =>
-  userError(
-    'IDEMPOTENCY_KEY_REUSED',
-    'idempotencyKey',
-    'This key was used with another input. Take a new key for a new request.',
-  );
-
 const pricingError = (refusal: PricingRefusal): Refused => {
   if (refusal.code === 'TOTAL_TOO_LARGE') return userError('INVALID', 'items', 'The total is too large.');
   const field = (name: string): readonly string[] => ['items', refusal.item.toString(), name];

@@ -6,6 +6,7 @@ import type { Address, Contact, CustomerId, PaymentMethod } from '../domain/orde
 import type { Cause } from './cause';
 import type { Identifiers } from './ports/identifiers';
 import type { Answer, Orders } from './ports/orders';
+import type { PublisherLog } from './ports/publisher-log';
 import type { Viewer } from './viewer';
 
 export interface CreateOrder {
@@ -25,39 +26,37 @@ export interface CreateOrder {
 export type CreateOrderRefusal =
   { readonly code: 'NOT_AN_OPERATOR' } | { readonly code: 'NOT_PRICED'; readonly refusals: readonly PricingRefusal[] };
 
+/** `CatalogueBehind`: nothing was done, because orders cannot tell at the moment whether there is such a product. */
+export type CreateOrderAnswer = Answer<CreateOrderRefusal> | { readonly kind: 'CatalogueBehind' };
+
 interface Parts {
   readonly orders: Orders;
   readonly identifiers: Identifiers;
   readonly patience: Patience;
-  readonly pause: (ms: number) => Promise<void>;
+  /** Of inventory, whose events make the price book. */
+  readonly catalogueLog: PublisherLog;
 }
 
-/** The price book follows the catalogue by events, usually within milliseconds. */
-const PRICE_BOOK_LAG_MS = 500;
-const PRICE_BOOK_READS_MAX = 5;
+const unknownProductsIn = (answer: Answer<CreateOrderRefusal>): readonly string[] =>
+  answer.kind === 'Refused' && answer.refusal.code === 'NOT_PRICED'
+    ? answer.refusal.refusals.flatMap((refusal) => (refusal.code === 'UNKNOWN_PRODUCT' ? [refusal.sku] : []))
+    : [];
 
-const namesAnUnknownProduct = (answer: Answer<CreateOrderRefusal>): boolean =>
-  answer.kind === 'Refused' &&
-  answer.refusal.code === 'NOT_PRICED' &&
-  answer.refusal.refusals.some(({ code }) => code === 'UNKNOWN_PRODUCT');
-
-/** Whoever has just added a product may order it: an unknown one is looked up again before the order is refused. */
+/** Whoever has just added a product may order it: inventory is asked once before a product is called unknown. */
 const allowingForLag = async (
   attempt: () => Promise<Answer<CreateOrderRefusal>>,
-  pause: Parts['pause'],
-): Promise<Answer<CreateOrderRefusal>> => {
-  let answer = await attempt();
-  for (let reads = 1; reads < PRICE_BOOK_READS_MAX && namesAnUnknownProduct(answer); reads += 1) {
-    await pause(PRICE_BOOK_LAG_MS / (PRICE_BOOK_READS_MAX - 1));
-    answer = await attempt();
-  }
-  return answer;
+  catalogueLog: PublisherLog,
+): Promise<CreateOrderAnswer> => {
+  const answer = await attempt();
+  const unknown = unknownProductsIn(answer);
+  if (unknown.length === 0) return answer;
+  return (await catalogueLog.caughtUp(unknown)) === 'behind' ? { kind: 'CatalogueBehind' } : attempt();
 };
 
 /** Captures an order at the price book's prices; the saga starts with its OrderCreated. */
 export const createOrder =
-  ({ orders, identifiers, patience, pause }: Parts) =>
-  async ({ viewer, idempotencyKey, cause, input }: CreateOrder): Promise<Answer<CreateOrderRefusal>> => {
+  ({ orders, identifiers, patience, catalogueLog }: Parts) =>
+  async ({ viewer, idempotencyKey, cause, input }: CreateOrder): Promise<CreateOrderAnswer> => {
     if (input.customerId !== undefined && !viewer.operates) {
       return { kind: 'Refused', refusal: { code: 'NOT_AN_OPERATOR' } };
     }
@@ -79,5 +78,5 @@ export const createOrder =
         };
         return place(placement, input.payment, { now, patience });
       });
-    return allowingForLag(attempt, pause);
+    return allowingForLag(attempt, catalogueLog);
   };

@@ -8,6 +8,7 @@ import type { Identifiers } from './ports/identifiers';
 import type { OrderNews } from './ports/order-news';
 import type { Orders } from './ports/orders';
 import type { OrderViews } from './ports/order-views';
+import type { PublisherLog } from './ports/publisher-log';
 import { findCustomer, getOrders, listOrders } from './read-orders';
 import { getHistories, getStories } from './read-stories';
 import { watchOrder } from './watch-order';
@@ -22,7 +23,7 @@ export interface Ports {
   /** How long the saga waits in each step. */
   readonly patience: Patience;
   readonly now: () => Instant;
-  readonly pause: (ms: number) => Promise<void>;
+  readonly catalogueLog: PublisherLog;
 }
 
 /** All that can be asked of orders. */

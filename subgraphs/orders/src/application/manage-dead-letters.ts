@@ -8,6 +8,17 @@ import type {
   DeadLetters,
 } from './ports/dead-letters';
 import type { Listed, PageRequest } from './page';
+import type { Viewer } from './viewer';
+
+interface ManageDeadLetter<Input> {
+  readonly viewer: Viewer;
+  readonly idempotencyKey: string | undefined;
+  readonly cause: Cause;
+  readonly input: Input;
+}
+
+export type RetryDeadLetter = ManageDeadLetter<{ readonly id: string }>;
+export type DismissDeadLetter = ManageDeadLetter<{ readonly id: string; readonly reason: string }>;
 
 export type DeadLetterRefusal = 'DEAD_LETTER_NOT_FOUND' | 'DEAD_LETTER_NOT_OPEN';
 
@@ -26,10 +37,18 @@ export const listDeadLetters =
 /** Asks the consumer that gave up to take the message once more; the dead letter stays open until it did. */
 export const retryDeadLetter =
   (deadLetters: DeadLetters) =>
-  (id: string, cause: Cause): Promise<DeadLetterAnswer<DeadLetterRefusal>> =>
-    deadLetters.change(id, cause, whileOpen({ type: 'RetryRequested' }));
+  ({ viewer, ...request }: RetryDeadLetter): Promise<DeadLetterAnswer<DeadLetterRefusal>> =>
+    deadLetters.change(
+      { operation: 'retryDeadLetter', caller: viewer.id, ...request },
+      request.input.id,
+      whileOpen({ type: 'RetryRequested' }),
+    );
 
 export const dismissDeadLetter =
   (deadLetters: DeadLetters) =>
-  (id: string, reason: string, cause: Cause): Promise<DeadLetterAnswer<DeadLetterRefusal>> =>
-    deadLetters.change(id, cause, whileOpen({ type: 'Dismissed', reason }));
+  ({ viewer, ...request }: DismissDeadLetter): Promise<DeadLetterAnswer<DeadLetterRefusal>> =>
+    deadLetters.change(
+      { operation: 'dismissDeadLetter', caller: viewer.id, ...request },
+      request.input.id,
+      whileOpen({ type: 'Dismissed', reason: request.input.reason }),
+    );

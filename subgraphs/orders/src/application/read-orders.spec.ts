@@ -8,7 +8,7 @@ import { findCustomer, getOrders, listOrders } from './read-orders';
 import { getHistories, getStories } from './read-stories';
 import { aCustomer, anOperator, anOrderOf, cause, heard, prices } from './testing/given';
 import { memoryStore } from './testing/memory-orders';
-import { identifiers, pause } from './testing/orders-contract';
+import { identifiers, catalogueLog } from './testing/orders-contract';
 import type { Viewer } from './viewer';
 
 const [ada, grace] = [aCustomer(), aCustomer()];
@@ -18,7 +18,7 @@ const aShop = async () => {
   const store = memoryStore(() => (now += 1));
   await store.putPrices(prices);
   const place = async (viewer: Viewer): Promise<OrderView> => {
-    const answer = await createOrder({ ...store, identifiers, patience, pause })(anOrderOf(viewer));
+    const answer = await createOrder({ ...store, identifiers, patience, catalogueLog })(anOrderOf(viewer));
     if (answer.kind !== 'Done') throw new Error('The order was not placed');
     return answer.order;
   };

@@ -7,7 +7,7 @@ import { hearEvents } from './hear-events';
 import { aCustomer, anOrderOf, anOperator, cause, heard } from './testing/given';
 import { memoryStore } from './testing/memory-orders';
 import { toldNews } from './testing/news';
-import { identifiers, pause } from './testing/orders-contract';
+import { identifiers, catalogueLog } from './testing/orders-contract';
 import { prices } from './testing/given';
 import type { Viewer } from './viewer';
 import { watchOrder } from './watch-order';
@@ -20,7 +20,7 @@ const aShop = async () => {
   await store.putPrices(prices);
   const { news, tell, listening } = toldNews();
   const place = async (viewer: Viewer): Promise<OrderId> => {
-    const answer = await createOrder({ ...store, identifiers, patience, pause })(anOrderOf(viewer));
+    const answer = await createOrder({ ...store, identifiers, patience, catalogueLog })(anOrderOf(viewer));
     if (answer.kind !== 'Done') throw new Error('The order was not placed');
     return answer.order.id;
   };

@@ -4,7 +4,7 @@ import { eventually, testServers } from '@oms/testing';
 import { createOrder } from '../application/create-order';
 import { passDeadlines } from '../application/pass-deadlines';
 import { aCustomer, anOrderOf, prices } from '../application/testing/given';
-import { pause } from '../application/testing/orders-contract';
+import { catalogueLog } from '../application/testing/orders-contract';
 import { patience } from '../domain/testing/given';
 import { deadlineClock } from './deadline-clock';
 import { identifiers } from './identifiers';
@@ -22,7 +22,7 @@ describe('the clock of deadlines', () => {
     const database = await openDatabase(servers.schemas.orders, { entities, migrations, logger });
     const sequenced = prices.map((price) => ({ ...price, sequence: 1 }));
     await database.transaction((tx) => keepPrices(tx, sequenced));
-    const create = createOrder({ orders: typeormOrders(database), identifiers, patience: impatient, pause });
+    const create = createOrder({ orders: typeormOrders(database), identifiers, patience: impatient, catalogueLog });
     const placed = await Promise.all(Array.from({ length: 150 }, () => create(anOrderOf(aCustomer()))));
     const ids = placed.flatMap((answer) => (answer.kind === 'Done' ? [answer.order.id] : []));
     const clocks = [1, 2].map(() => deadlineClock({ database, passDeadlines: passDeadlines(impatient), logger }));

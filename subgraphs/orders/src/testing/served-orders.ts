@@ -17,6 +17,13 @@ export interface Answer {
   readonly errors?: readonly { readonly message: string; readonly extensions: Record<string, unknown> }[];
 }
 
+interface AskedOfOrders {
+  readonly who: string | undefined;
+  readonly query: string;
+  readonly variables: object;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** What another context says about an order, by the contract. */
 export interface Said<Data> {
   readonly contract: EventContract<Data>;
@@ -97,8 +104,9 @@ export const servedOrders = async (changes: Partial<Patience> = {}) => {
   await broker.nc.flush();
   await service.start();
 
-  const ask = async (who: string | undefined, query: string, variables: object = {}): Promise<Answer> => {
+  const send = async ({ who, query, variables, headers: given }: AskedOfOrders): Promise<Answer> => {
     const headers = {
+      ...given,
       'content-type': 'application/json',
       'x-correlation-id': randomUUID(),
       ...(who !== undefined && { authorization: `Bearer ${who}` }),
@@ -110,6 +118,8 @@ export const servedOrders = async (changes: Partial<Patience> = {}) => {
     });
     return (await response.json()) as Answer;
   };
+  const ask = (who: string | undefined, query: string, variables: object = {}): Promise<Answer> =>
+    send({ who, query, variables, headers: {} });
 
   const watch = (who: string, query: string, variables: Record<string, unknown>) => {
     const client = createClient({
@@ -132,12 +142,14 @@ export const servedOrders = async (changes: Partial<Patience> = {}) => {
 
   return {
     ask,
+    send,
     watch,
     /** What orders said about an order, as it was published. */
     said: (orderId: string) => published.filter(({ orderid }) => orderid === orderId),
     publishedBy: (type: string) => published.filter((event) => event.type === type),
     say: <Data>(said: Said<Data>) => publish(others, envelopeOf(said), said.contract.context),
     adminUrl: servers.adminUrl,
+    rowCount: servers.rowCount,
     nats,
     stop: async () => {
       await service.stop();

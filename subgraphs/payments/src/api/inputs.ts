@@ -1,4 +1,4 @@
-import { idempotencyKey, moneyInput } from '@oms/subgraph-kit';
+import { moneyInput } from '@oms/subgraph-kit';
 import { z } from 'zod';
 import { paymentStatuses } from '../application/ports/payment-views';
 
@@ -35,10 +35,9 @@ const paymentMethod = z.object({
     .regex(/^[\w.:-]*$/, 'Has letters, digits and "_ - . :" only.'),
 });
 
-export const payOrderInput = z.object({ idempotencyKey, orderId: z.string(), payment: paymentMethod });
+export const payOrderInput = z.object({ orderId: z.string(), payment: paymentMethod });
 
 export const refundPaymentInput = z.object({
-  idempotencyKey,
   paymentId: z.string(),
   amount: moneyInput
     .refine(({ amountMinor }) => amountMinor > 0n, { path: ['amount'], message: 'Must be more than 0.' })

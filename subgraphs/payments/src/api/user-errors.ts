@@ -23,6 +23,3 @@ export const refusalError = (refusal: Refusal, idField: string): UserError<UserE
       return assertNever(refusal);
   }
 };
-
-export const keyReused = (): UserError<UserErrorCode> =>
-  userError('IDEMPOTENCY_KEY_REUSED', 'idempotencyKey', 'This key was used for another request.');

@@ -5,10 +5,7 @@ import { isAllowed, type Caller } from './caller';
 import type { Cause } from './ports/cause';
 import type { Effect, IdempotentRequests, OnceOnly, Stores } from './ports/idempotent-requests';
 import type { PaymentView, PaymentViews } from './ports/payment-views';
-
-/** The news of an order takes a moment to arrive; whoever pays right after ordering should not feel it. */
-const ORDER_AWAITED_MS = 2_000;
-const PAUSE_MS = 50;
+import type { PublisherLog } from './ports/publisher-log';
 
 export interface PayOrder {
   readonly orderId: string;
@@ -22,7 +19,8 @@ export type PayOrderAnswer =
 interface Parts {
   readonly requests: IdempotentRequests;
   readonly views: PaymentViews;
-  readonly pause: (ms: number) => Promise<void>;
+  /** Of orders, whose events tell payments what orders there are. */
+  readonly orderLog: PublisherLog;
 }
 
 export interface Asking {
@@ -30,13 +28,22 @@ export interface Asking {
   readonly cause: Cause;
 }
 
-/** Somebody else's order is awaited as long as one that does not exist: the two must look alike. */
-const awaitOrder = async ({ views, pause }: Parts, orderId: string, caller: Caller): Promise<void> => {
-  for (let waitedMs = 0; waitedMs < ORDER_AWAITED_MS; waitedMs += PAUSE_MS) {
-    const [view] = await views.byOrderIds([orderId]);
-    if (view !== undefined && isAllowed(caller, view)) return;
-    await pause(PAUSE_MS);
-  }
+/**
+ * Whether this is an order of the caller's. One that payments does not know may have been acknowledged a moment ago, so
+ * orders is asked once before it is called unknown. Somebody else's takes the same steps: the two must look alike.
+ */
+const findOrder = async (
+  { views, orderLog }: Parts,
+  orderId: string,
+  caller: Caller,
+): Promise<'known' | 'unknown' | 'behind'> => {
+  const isTheirs = async (): Promise<boolean> => {
+    const customerId = await views.customerOf(orderId);
+    return customerId !== undefined && isAllowed(caller, { customerId });
+  };
+  if (await isTheirs()) return 'known';
+  if ((await orderLog.caughtUp([orderId])) === 'behind') return 'behind';
+  return (await isTheirs()) ? 'known' : 'unknown';
 };
 
 const provide = async (
@@ -60,12 +67,17 @@ const provide = async (
   return { keep: true, answer: { paid: true, payment } };
 };
 
-/** Stores the method and tells the saga, which requests the payment when the order may be paid. */
+/**
+ * Stores the method and tells the saga, which requests the payment when the order may be paid. `behind`: nothing was done,
+ * because payments cannot tell at the moment whether there is such an order.
+ */
 export const payOrder =
   (parts: Parts) =>
-  async (order: PayOrder, asking: Asking): Promise<OnceOnly<PayOrderAnswer>> => {
+  async (order: PayOrder, asking: Asking): Promise<OnceOnly<PayOrderAnswer> | 'behind'> => {
     const { orderId, method, idempotencyKey } = order;
-    await awaitOrder(parts, orderId, asking.caller);
+    const found = await findOrder(parts, orderId, asking.caller);
+    if (found === 'behind') return found;
+    if (found === 'unknown') return { reused: false, answer: { paid: false, refusal: 'PAYMENT_NOT_FOUND' } };
     const request = {
       caller: asking.caller.subject,
       operation: 'payOrder',

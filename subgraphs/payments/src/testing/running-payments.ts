@@ -32,6 +32,13 @@ export interface OrderForTest {
   readonly amountMinor: string;
 }
 
+interface AskedOfPayments {
+  readonly persona: string;
+  readonly query: string;
+  readonly variables: object;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 interface Answer {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
@@ -40,13 +47,14 @@ interface Answer {
 /** Payments as a process, with a provider, an identity and servers of its own; the spec plays the orders context. */
 export class RunningPayments {
   readonly #servers: TestServers<'payments'>;
-  readonly #nats: IsolatedNats;
+  readonly nats: IsolatedNats;
   readonly #broker: Broker;
   readonly #orders: PlayedLog;
   readonly #identity: TestProcess;
   readonly provider: TestProcess;
   readonly process: TestProcess;
   readonly #published: Envelope[] = [];
+  readonly #tokens = new Map<string, Promise<string>>();
   readonly #sequences = new Map<string, number>();
 
   private constructor(parts: {
@@ -59,7 +67,7 @@ export class RunningPayments {
     process: TestProcess;
   }) {
     this.#servers = parts.servers;
-    this.#nats = parts.nats;
+    this.nats = parts.nats;
     this.#broker = parts.broker;
     this.#orders = parts.orders;
     this.#identity = parts.identity;
@@ -109,7 +117,7 @@ export class RunningPayments {
     await this.provider.remove();
     await this.#identity.remove();
     await this.#broker.drain();
-    await this.#nats.remove();
+    await this.nats.remove();
     await this.#servers.drop();
   }
 
@@ -140,8 +148,12 @@ export class RunningPayments {
     await this.#orders.publish([event]);
   }
 
-  async orderCreated({ paymentMethodGiven = true, customerId = 'ada' } = {}): Promise<OrderForTest> {
-    const order = { orderId: newId(), customerId, amountMinor: '2500' };
+  async orderCreated({
+    paymentMethodGiven = true,
+    customerId = 'ada',
+    amountMinor = '2500',
+  } = {}): Promise<OrderForTest> {
+    const order = { orderId: newId(), customerId, amountMinor };
     const money = { amountMinor: order.amountMinor, currency: 'USD' };
     await this.say(orderCreated, order.orderId, {
       orderId: order.orderId,
@@ -217,15 +229,32 @@ export class RunningPayments {
     return Number(line?.split(' ').at(-1) ?? 0);
   }
 
+  /** How many rows of its schema a statement gives. */
+  rowCount(text: string, values: readonly unknown[]): Promise<number> {
+    return this.#servers.rowCount(text, values);
+  }
+
   /** GraphQL at the subgraph itself, as the persona. */
-  async ask(persona: string, query: string, variables: object = {}): Promise<Answer> {
-    const token = await fetchToken(this.#identity.url, `persona=${persona}`);
+  ask(persona: string, query: string, variables: object = {}): Promise<Answer> {
+    return this.send({ persona, query, variables, headers: {} });
+  }
+
+  /** The same, with headers of the caller's own. */
+  async send({ persona, query, variables, headers }: AskedOfPayments): Promise<Answer> {
+    const token = await this.#tokenOf(persona);
     const response = await fetch(new URL('/graphql', this.process.url), {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { ...headers, authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ query, variables }),
     });
     return (await response.json()) as Answer;
+  }
+
+  /** Fetched once, so that requests sent together arrive together. */
+  #tokenOf(persona: string): Promise<string> {
+    const token = this.#tokens.get(persona) ?? fetchToken(this.#identity.url, `persona=${persona}`);
+    this.#tokens.set(persona, token);
+    return token;
   }
 
   async payment(order: OrderForTest, persona = 'customer'): Promise<unknown> {

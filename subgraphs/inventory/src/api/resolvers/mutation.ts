@@ -1,20 +1,16 @@
-import { parseInput } from '@oms/subgraph-kit';
+import { parseKeyedInput, type KeyedInput } from '@oms/subgraph-kit';
 import type { z } from 'zod';
 import type { InventoryApplication } from '../../application';
 import type { Origin, ProductOutcome } from '../../application/ports/products';
 import type { ApiContext } from '../context';
 import type { MutationResolvers } from '../generated/schema-types';
-import { addProductInput, adjustStockInput, keyInput, replenishStockInput, updateProductInput } from '../inputs';
+import { addProductInput, adjustStockInput, replenishStockInput, updateProductInput } from '../inputs';
 import { refusedPayload, toPayload, type ProductPayload } from '../user-errors';
 
 const originOf = ({ caller, correlationId, traceparent }: ApiContext, idempotencyKey: string | undefined): Origin => {
   if (caller === undefined) throw new Error('A mutation ran without a caller: its scopes are missing in the SDL.');
   return { caller: caller.subject, correlationId, traceparent, idempotencyKey };
 };
-
-interface Keyed {
-  readonly idempotencyKey?: string | null | undefined;
-}
 
 interface Change<Schema extends z.ZodType> {
   readonly schema: Schema;
@@ -25,16 +21,15 @@ interface Change<Schema extends z.ZodType> {
   readonly countField: string;
 }
 
-/** Input → command → use case → payload. A key in the input comes before one in the header. */
+/** Input → command → use case → payload. */
 const changing =
   <Schema extends z.ZodType>({ schema, run, countField }: Change<Schema>) =>
-  async (_root: object, { input }: { readonly input: Keyed }, context: ApiContext): Promise<ProductPayload> => {
-    const key = parseInput(keyInput, { idempotencyKey: input.idempotencyKey ?? context.idempotencyKey });
-    const command = parseInput(schema, input);
-    if (!key.ok || !command.ok)
-      return refusedPayload([key, command].flatMap((parsed) => (parsed.ok ? [] : parsed.userErrors)));
-    const origin = originOf(context, key.value.idempotencyKey);
-    return toPayload(await run(context.inventory.commands)(command.value, origin), countField);
+  async (_root: object, { input }: { readonly input: KeyedInput }, context: ApiContext): Promise<ProductPayload> => {
+    const parsed = parseKeyedInput(schema, input, context);
+    if (!parsed.ok) return refusedPayload(parsed.userErrors);
+    const { command, idempotencyKey } = parsed.value;
+    const origin = originOf(context, idempotencyKey);
+    return toPayload(await run(context.inventory.commands)(command, origin), countField);
   };
 
 export const mutation: MutationResolvers = {

@@ -1,4 +1,14 @@
-import { once, sqlStateOf, StaleWrite, type Database, type Effect, type Tx } from '@oms/database';
+import {
+  lockRows,
+  lockThenRead,
+  once,
+  rowLock,
+  sqlStateOf,
+  StaleWrite,
+  type Database,
+  type Effect,
+  type Tx,
+} from '@oms/database';
 import { appendEvents, type Cause } from '@oms/messaging';
 import type { Origin, ProductOutcome, Products } from '../../application/ports/products';
 import type { ProductView } from '../../application/views';
@@ -6,6 +16,7 @@ import type { ProductCommand } from '../../domain/product/commands';
 import type { ProductEvent } from '../../domain/product/events';
 import { movementOf, productDecider, unlisted, type ListedProduct, type Product } from '../../domain/product/product';
 import { publishedProductEvents } from '../messaging/publish';
+import { lockOfLevels } from './postgres-reservations';
 import { readProducts } from './postgres-stock-views';
 import { fromProductRow, productSchema, stockLevelSchema, toProductRow } from './product-row';
 import { appendMovements } from './stock-movements';
@@ -18,15 +29,19 @@ interface Loaded {
   readonly version: number;
 }
 
+const lockOfProducts = rowLock({ table: 'products', key: 'sku', type: 'text' });
+
 /** The product first, then its level; reservations lock only levels, so that the two never wait in a circle. */
-const load = async (tx: Tx, sku: string): Promise<Loaded> => {
-  const lock = { mode: 'pessimistic_write' } as const;
-  const row = await tx.findOne(productSchema, { where: { sku }, lock });
-  const level = row && (await tx.findOne(stockLevelSchema, { where: { sku }, lock }));
-  return row && level
-    ? { product: fromProductRow(row, level), version: row.version }
-    : { product: unlisted, version: 0 };
-};
+const load = (tx: Tx, sku: string): Promise<Loaded> =>
+  lockThenRead(tx, lockOfProducts([sku]), async ([locked]) => {
+    if (locked === undefined) return { product: unlisted, version: 0 };
+    await lockRows(tx, lockOfLevels([sku]));
+    const [row, level] = [
+      await tx.findOneByOrFail(productSchema, { sku }),
+      await tx.findOneByOrFail(stockLevelSchema, { sku }),
+    ];
+    return { product: fromProductRow(row, level), version: row.version };
+  });
 
 const insert = async (tx: Tx, product: ListedProduct, version: number): Promise<void> => {
   try {

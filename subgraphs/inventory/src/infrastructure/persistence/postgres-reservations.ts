@@ -1,4 +1,4 @@
-import { rowsOf, StaleWrite, type Tx } from '@oms/database';
+import { lockThenRead, rowLock, rowsOf, StaleWrite, type Tx } from '@oms/database';
 import { appendEvents, type Cause } from '@oms/messaging';
 import type { Reservations } from '../../application/ports/reservations';
 import type { ReservationCommand } from '../../domain/reservation/commands';
@@ -11,14 +11,16 @@ import { fromReservationRow, rowStatusOf, type ReservationRow } from './reservat
 import { movementColumns, movementsFrom } from './stock-movements';
 
 /** Reservations before levels, each in sorted order: every writer locks in this one order. */
-const lockReservations = `
+const lockOfReservations = rowLock({ table: 'reservations', key: 'order_id', type: 'uuid' });
+export const lockOfLevels = rowLock({ table: 'stock_levels', key: 'sku', type: 'text' });
+
+const findReservations = `
 select order_id, customer_id, status, version, coalesce((
   select json_agg(json_build_object('sku', line.sku, 'quantity', line.quantity) order by line.sku)
   from reservation_lines as line where line.order_id = reservation.order_id), '[]') as lines
-from reservations as reservation where order_id = any($1::uuid[]) order by order_id for update`;
+from reservations as reservation where order_id = any($1::uuid[])`;
 
-const lockLevels = `
-select sku, on_hand as "onHand", reserved from stock_levels where sku = any($1::text[]) order by sku for update`;
+const findLevels = `select sku, on_hand as "onHand", reserved from stock_levels where sku = any($1::text[])`;
 
 /**
  * All of a settlement in one round trip. `made` counts the reservations that are new: one that another writer made since
@@ -103,8 +105,12 @@ const record = async (tx: Tx, settlement: Settlement, versions: ReadonlyMap<stri
 export const postgresReservations = (tx: Tx, causeOf: (event: ReservationEvent) => Cause): Reservations => ({
   settle: async (commands, decide) => {
     const orderIds = [...new Set(commands.map(({ orderId }) => orderId))];
-    const rows = await rowsOf<ReservationRow>(tx, lockReservations, [orderIds]);
-    const levels = await rowsOf<LevelRow>(tx, lockLevels, [skusOf(commands, rows)]);
+    const rows = await lockThenRead(tx, lockOfReservations(orderIds), (locked) =>
+      locked.length === 0 ? Promise.resolve([]) : rowsOf<ReservationRow>(tx, findReservations, [locked]),
+    );
+    const levels = await lockThenRead(tx, lockOfLevels(skusOf(commands, rows)), (locked) =>
+      rowsOf<LevelRow>(tx, findLevels, [locked]),
+    );
     const settlement = decide(commands, {
       reservations: new Map(rows.map((row) => [row.order_id, fromReservationRow(row)])),
       levels: new Map(levels.map(({ sku, onHand, reserved }) => [sku, { onHand, reserved }])),

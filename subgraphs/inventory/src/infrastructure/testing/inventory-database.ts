@@ -1,6 +1,6 @@
 import { openDatabase, type Database } from '@oms/database';
 import type { Cause } from '@oms/messaging';
-import { createLogger } from '@oms/telemetry';
+import { createLogger, createMetrics, type Metrics } from '@oms/telemetry';
 import { testServers } from '@oms/testing';
 import type { Reservations } from '../../application/ports/reservations';
 import { inventoryTables } from '../persistence/inventory-tables';
@@ -8,6 +8,7 @@ import { postgresReservations } from '../persistence/postgres-reservations';
 
 export interface InventoryDatabase {
   readonly database: Database;
+  readonly metrics: Metrics;
   /** Each settlement in a transaction of its own, as a batch of messages is. */
   readonly reservations: Reservations;
   close(): Promise<void>;
@@ -15,13 +16,18 @@ export interface InventoryDatabase {
 
 const cause: Cause = { correlationId: 'test' };
 
-/** A fresh inventory schema on the test servers. */
-export const openInventoryDatabase = async (): Promise<InventoryDatabase> => {
+/** A fresh inventory schema on the test servers; `poolMax` connections for requests, and half as many for the rest. */
+export const openInventoryDatabase = async ({ poolMax = 10 } = {}): Promise<InventoryDatabase> => {
   const servers = await testServers(['inventory']);
   const logger = createLogger({ name: 'inventory-test', level: 'silent' });
-  const database = await openDatabase(servers.schemas.inventory, { ...inventoryTables, logger });
+  const metrics = createMetrics({ service: 'inventory' });
+  const database = await openDatabase(
+    { ...servers.schemas.inventory, poolMax },
+    { ...inventoryTables, logger, metrics },
+  );
   return {
     database,
+    metrics,
     reservations: {
       settle: (commands, decide) =>
         database.transaction((tx) => postgresReservations(tx, () => cause).settle(commands, decide), { pool: 'work' }),

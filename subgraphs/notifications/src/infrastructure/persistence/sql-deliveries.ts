@@ -1,5 +1,5 @@
 import { notificationFailed, notificationSent } from '@oms/contracts';
-import { rowsOf, type Database } from '@oms/database';
+import { lockRows, rowLock, rowsOf, type Database } from '@oms/database';
 import { appendEvents, type Cause, type NewEvent } from '@oms/messaging';
 import type { Deliveries, DueMessage } from '../../application/ports/customer-messages';
 import type { Verdict } from '../../domain/delivery';
@@ -12,6 +12,8 @@ where id = any(array(
   select id from notifications where status = 'QUEUED' and due_at <= now() order by due_at limit $1
   for update skip locked))
 returning id, order_id as "orderId", kind, channel, recipient, subject, body, attempts`;
+
+const lockOf = rowLock({ table: 'notifications', key: 'id', type: 'uuid' });
 
 const record = `
 update notifications as n
@@ -55,6 +57,7 @@ export const sqlDeliveries = (database: Database): Deliveries => ({
   settle: async (results) => {
     await database.transaction(
       async (tx) => {
+        await lockRows(tx, lockOf(results.map(({ message }) => message.id)));
         const rows = results.map(({ message, verdict }) => toRow(message, verdict));
         const recorded = await rowsOf<Recorded>(tx, record, [JSON.stringify(rows)]);
         await appendEvents(tx, recorded.filter(({ status }) => status !== 'QUEUED').map(eventOf));

@@ -1,11 +1,13 @@
 import { rowsOf, type Tx } from '@oms/database';
 import type { KnownOrder, KnownOrders } from '../../application/ports/customer-messages';
 
+/** In one order: two batches that name the same orders wait for each other on the unique key, and never in a circle. */
 const insert = `
 insert into known_orders (order_id, customer_id, number, total_minor, currency, email, phone)
 select order_id, customer_id, number, total_minor, currency, email, phone
 from json_to_recordset($1) as new (order_id uuid, customer_id text, number text, total_minor bigint, currency text,
   email text, phone text)
+order by order_id
 on conflict (order_id) do nothing`;
 
 const select = `

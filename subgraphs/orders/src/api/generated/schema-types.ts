@@ -124,12 +124,14 @@ export type MutationCancelOrderArgs = {
 
 export type MutationRetryDeadLetterArgs = {
   id: Scalars['ID']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 
 export type MutationDismissDeadLetterArgs = {
   id: Scalars['ID']['input'];
   reason: Scalars['String']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type Subscription = {

@@ -1,4 +1,3 @@
-import { idempotencyKey } from '@oms/subgraph-kit';
 import { z } from 'zod';
 import { type CustomerId, ITEMS_MAX, QUANTITY_MAX, type Sku } from '../../application';
 import { holdsCardNumber } from './card-number';
@@ -66,7 +65,6 @@ const item = z.object({
 });
 
 export const createOrderInput = z.object({
-  idempotencyKey,
   customerId: z
     .string()
     .min(1, 'Must not be empty.')
@@ -85,9 +83,10 @@ export const createOrderInput = z.object({
 });
 
 export const cancelOrderInput = z.object({
-  idempotencyKey,
   orderId: z.string(),
   reason: text(REASON_CHARS_MAX).nullable().default(null),
 });
+
+export const retryDeadLetterInput = z.object({ id: z.string() });
 
 export const dismissDeadLetterInput = z.object({ id: z.string(), reason: text(REASON_CHARS_MAX) });

@@ -1,8 +1,8 @@
 import type { Decision } from '@oms/kernel';
 import type { Instant } from '../../domain/instant';
-import type { Cause } from '../cause';
 import type { Listed, PageRequest } from '../page';
 import type { RecordedEvent } from '../timeline';
+import type { ClientRequest } from './orders';
 
 export type DeadLetterStatus = 'OPEN' | 'RESOLVED' | 'DISMISSED';
 
@@ -32,15 +32,21 @@ export type DeadLetterEvent =
   { readonly type: 'RetryRequested' } | { readonly type: 'Dismissed'; readonly reason: string };
 
 export type DeadLetterAnswer<Refusal> =
-  { readonly kind: 'Done'; readonly deadLetter: DeadLetter } | { readonly kind: 'Refused'; readonly refusal: Refusal };
+  | { readonly kind: 'Done'; readonly deadLetter: DeadLetter }
+  | { readonly kind: 'Refused'; readonly refusal: Refusal }
+  /** The key was used with another input. */
+  | { readonly kind: 'KeyReused' };
 
 export interface DeadLetters {
   /** Newest first; one more than asked for when there are more. */
   list(filter: DeadLetterFilter, page: PageRequest): Promise<readonly Listed<DeadLetter>[]>;
-  /** Commits what was decided together with its events; the decision gets undefined when there is none. */
+  /**
+   * Commits what was decided together with its events and the answer; a request that was accepted before gets its first
+   * answer again. The decision gets undefined when there is no such dead letter.
+   */
   change<Refusal>(
+    request: ClientRequest,
     id: string,
-    cause: Cause,
     decide: (deadLetter: DeadLetter | undefined) => Decision<DeadLetterEvent, Refusal>,
   ): Promise<DeadLetterAnswer<Refusal>>;
 }

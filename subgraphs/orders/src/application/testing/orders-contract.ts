@@ -5,13 +5,14 @@ import { QUANTITY_MAX } from '../../domain/order/lines';
 import type { OrderId } from '../../domain/order/values';
 import { patience, tea, twoTeas } from '../../domain/testing/given';
 import { cancelOrder } from '../cancel-order';
-import { createOrder } from '../create-order';
+import { createOrder, type CreateOrderAnswer } from '../create-order';
 import { hearEvents } from '../hear-events';
 import type { OrderView, StatusChange } from '../order-view';
 import { passDeadlines } from '../pass-deadlines';
 import type { Checkouts } from '../ports/checkouts';
 import type { Answer, Orders } from '../ports/orders';
 import type { OrderViews } from '../ports/order-views';
+import type { PublisherLog } from '../ports/publisher-log';
 import type { Viewer } from '../viewer';
 import { aCustomer, anOrderOf, cause, heard, prices } from './given';
 
@@ -29,12 +30,12 @@ export const identifiers = {
   newOrderNumber: () => newId(),
 };
 
-/** Nothing changes meanwhile: nobody has to wait. */
-export const pause = (): Promise<void> => Promise.resolve();
+/** Nothing is on its way. */
+export const catalogueLog: PublisherLog = { caughtUp: () => Promise.resolve('caught-up') };
 
 const atOnce: Patience = { ...patience, reservationMs: 0 };
 
-const done = (answer: Answer<unknown>): OrderView => {
+const done = (answer: Answer<unknown> | CreateOrderAnswer): OrderView => {
   if (answer.kind !== 'Done') throw new Error(`Not done: ${JSON.stringify(answer)}`);
   return answer.order;
 };
@@ -50,7 +51,7 @@ export const ordersContract = (open: () => Promise<OrdersStore>): void => {
   afterAll(() => store.close());
 
   const create = (viewer: Viewer, changes: Parameters<typeof anOrderOf>[1] = {}) =>
-    createOrder({ orders: store.orders, identifiers, patience, pause })(anOrderOf(viewer, changes));
+    createOrder({ orders: store.orders, identifiers, patience, catalogueLog })(anOrderOf(viewer, changes));
   const cancel = (viewer: Viewer, orderId: OrderId, idempotencyKey?: string) =>
     cancelOrder({ orders: store.orders, patience })({
       viewer,
@@ -210,7 +211,7 @@ export const ordersContract = (open: () => Promise<OrdersStore>): void => {
 
   it('gives up the steps whose deadline is over, and no others', async () => {
     const slow = done(
-      await createOrder({ orders: store.orders, identifiers, patience: atOnce, pause })(anOrderOf(aCustomer())),
+      await createOrder({ orders: store.orders, identifiers, patience: atOnce, catalogueLog })(anOrderOf(aCustomer())),
     );
     const other = done(await create(aCustomer()));
     await store.inTransaction(passDeadlines(patience));

@@ -1,7 +1,9 @@
 import { type DeadLetterResolved, type Envelope, envelopeSchema, type MessageDeadLettered } from '@oms/contracts';
-import { rowsOf, type Tx } from '@oms/database';
+import { lockRows, rowLock, rowsOf, type Tx } from '@oms/database';
 import { withoutSecrets, type RecordedEvent } from '../../application/timeline';
 import { recordedFrom } from '../messaging/recorded-event';
+
+export const lockOfDeadLetters = rowLock({ table: 'dead_letter_list', key: 'id', type: 'uuid' });
 
 /** A dead letter that failed again comes back with a later sequence. One that was dismissed stays so. */
 const file = `
@@ -10,6 +12,7 @@ insert into dead_letter_list as known
 select id, consumer, subject, event, error, deliveries, waiting, 'OPEN', sequence, failed_at
 from json_to_recordset($1) as filed (id uuid, consumer text, subject text, event json, error text, deliveries integer,
   waiting integer, sequence integer, failed_at timestamptz)
+order by id
 on conflict (id) do update set error = excluded.error, deliveries = excluded.deliveries,
   waiting = excluded.waiting, sequence = excluded.sequence,
   failed_at = excluded.failed_at, status = case known.status when 'DISMISSED' then known.status else excluded.status end
@@ -64,5 +67,7 @@ export const fileDeadLetters = async (tx: Tx, letters: readonly Envelope<Message
 
 export const resolveDeadLetters = async (tx: Tx, letters: readonly Envelope<DeadLetterResolved>[]): Promise<void> => {
   const resolved = latest(letters);
-  await rowsOf(tx, resolve, [resolved.map(({ data }) => data.deadLetterId), resolved.map(({ sequence }) => sequence)]);
+  const ids = resolved.map(({ data }) => data.deadLetterId);
+  await lockRows(tx, lockOfDeadLetters(ids));
+  await rowsOf(tx, resolve, [ids, resolved.map(({ sequence }) => sequence)]);
 };

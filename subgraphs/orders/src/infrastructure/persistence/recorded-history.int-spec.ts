@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { createOrder } from '../../application/create-order';
 import { hearEvents } from '../../application/hear-events';
 import { aCustomer, anOrderOf, heard, prices } from '../../application/testing/given';
+import { catalogueLog } from '../../application/testing/orders-contract';
 import type { CheckoutInput } from '../../domain/checkout/checkout';
 import type { OrderEvent } from '../../domain/order/events';
 import { orderDecider } from '../../domain/order/order';
@@ -96,7 +97,7 @@ describe('what PostgreSQL keeps', () => {
       orders: typeormOrders(database),
       identifiers,
       patience,
-      pause: () => Promise.resolve(),
+      catalogueLog,
     });
     const story = fc.tuple(fc.boolean(), fc.array(anyInput, { maxLength: 8 }));
     await fc.assert(

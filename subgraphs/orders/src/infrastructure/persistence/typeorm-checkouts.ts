@@ -1,4 +1,4 @@
-import { rowsOf, StaleWrite, type Tx } from '@oms/database';
+import { lockRows, lockThenRead, rowLock, type RowLock, rowsOf, StaleWrite, type Tx } from '@oms/database';
 import { appendEvents } from '@oms/messaging';
 import type { Change, Checkouts, Locked } from '../../application/ports/checkouts';
 import type { TimelineEntry } from '../../application/timeline';
@@ -11,15 +11,19 @@ export const nowWritten = `date_trunc('milliseconds', now())`;
 /** The same as a number. */
 export const nowMs = `(extract(epoch from ${nowWritten}) * 1000)::float8`;
 
-/** In the order of ids, so that two batches that name the same orders wait for each other instead of for ever. */
-const lockAndRead = `select orders.*, ${nowMs} as now_ms from orders where id = any($1::uuid[]) order by id for update`;
-
-const lockOnly = `select 1 from orders where id = any($1::uuid[]) order by id for update`;
-
 /** Only orders are locked, and always before their deadline is written, by every writer alike. */
-const lockDue = `
-select orders.*, ${nowMs} as now_ms from deadlines join orders on id = order_id
+const lockOf = rowLock({ table: 'orders', key: 'id', type: 'uuid' });
+
+const findLocked = `select orders.*, ${nowMs} as now_ms from orders where id = any($1::uuid[])`;
+
+const pickDue = `
+select id as key from deadlines join orders on id = order_id
 where due_at <= now() order by due_at limit $1 for update of orders skip locked`;
+
+/** Whoever held the lock until now may have put the deadline off. */
+const findDue = `
+select orders.*, ${nowMs} as now_ms from deadlines join orders on id = order_id
+where id = any($1::uuid[]) and due_at <= now() order by due_at`;
 
 /** Everything but the events, in one statement: each change where its order still has the version that was decided upon. */
 const writeChanges = `
@@ -55,6 +59,9 @@ const lockedFrom = (rows: readonly LockedRow[]): Locked => ({
   purchases: new Map(rows.map((row) => [row.id, purchaseFrom(row)])),
 });
 
+const locked = async (tx: Tx, lock: RowLock, find: string): Promise<Locked> =>
+  lockThenRead(tx, lock, async (ids) => lockedFrom(ids.length === 0 ? [] : await rowsOf<LockedRow>(tx, find, [ids])));
+
 const toRecord = ({ before, after, events }: Change) => ({
   id: after.order.id,
   before: before.version,
@@ -83,12 +90,12 @@ const write = async (tx: Tx, changes: readonly Change[], heard: readonly Timelin
 
 /** Locks the orders, in one order, until the transaction ends: before the first of several changes of them. */
 export const lockOrders = async (tx: Tx, ids: readonly string[]): Promise<void> => {
-  if (ids.length > 0) await rowsOf(tx, lockOnly, [[...new Set(ids)]]);
+  if (ids.length > 0) await lockRows(tx, lockOf([...new Set(ids)]));
 };
 
 /** The checkouts within this transaction. */
 export const typeormCheckouts = (tx: Tx): Checkouts => ({
-  lock: async (ids) => lockedFrom(await rowsOf<LockedRow>(tx, lockAndRead, [ids])),
-  lockDue: async (ordersMax) => lockedFrom(await rowsOf<LockedRow>(tx, lockDue, [ordersMax])),
+  lock: (ids) => locked(tx, lockOf(ids), findLocked),
+  lockDue: (ordersMax) => locked(tx, { text: pickDue, values: [ordersMax] }, findDue),
   write: (changes, heard) => write(tx, changes, heard),
 });

@@ -1,5 +1,14 @@
 import { deadLetterDismissed, deadLetterRetryRequested } from '@oms/contracts';
-import { type Database, decodeCursor, encodeCursor, rowsOf, type Tx } from '@oms/database';
+import {
+  type Database,
+  decodeCursor,
+  encodeCursor,
+  type Effect,
+  lockThenRead,
+  once,
+  rowsOf,
+  type Tx,
+} from '@oms/database';
 import type { Decision } from '@oms/kernel';
 import { appendEvents, type NewEvent } from '@oms/messaging';
 import type { Cause } from '../../application/cause';
@@ -11,6 +20,8 @@ import type {
   DeadLetterFilter,
   DeadLetters,
 } from '../../application/ports/dead-letters';
+import type { ClientRequest } from '../../application/ports/orders';
+import { lockOfDeadLetters } from './dead-letter-list';
 import { type DeadLetterRow, deadLetterSchema } from './dead-letter.schema';
 
 const LIST = 'dead-letters';
@@ -49,7 +60,7 @@ const list = async (
   return rows.map((row) => ({ cursor: cursorOf(row), row: deadLetterFrom(row) }));
 };
 
-const lock = `select * from dead_letter_list where id = $1 for update`;
+const find = `select * from dead_letter_list where id = any($1::uuid[])`;
 const decide = `
 update dead_letter_list set decisions = decisions + 1, status = coalesce($2, status), dismissal = coalesce($3, dismissal)
 where id = $1 returning *`;
@@ -76,22 +87,35 @@ const record = async (
   return deadLetterFrom(row);
 };
 
+type Decide<Refusal> = (deadLetter: DeadLetter | undefined) => Decision<DeadLetterEvent, Refusal>;
+type KeptAnswer<Refusal> = Exclude<DeadLetterAnswer<Refusal>, { kind: 'KeyReused' }>;
+
+const decideIn = async <Refusal>(
+  tx: Tx,
+  { id, cause }: { id: string; cause: Cause },
+  decideOn: Decide<Refusal>,
+): Promise<Effect<KeptAnswer<Refusal>>> => {
+  const [row] = await lockThenRead(tx, lockOfDeadLetters([id]), (locked) => rowsOf<DeadLetterRow>(tx, find, [locked]));
+  const found = row === undefined ? undefined : deadLetterFrom(row);
+  const decision = decideOn(found);
+  if (!decision.accepted) return { keep: false, answer: { kind: 'Refused', refusal: decision.refusal } };
+  let deadLetter = found;
+  for (const event of decision.events) deadLetter = await record(tx, { id, event, cause });
+  if (deadLetter === undefined) throw new Error(`Dead letter ${id} was decided upon, but there is none`);
+  return { keep: true, answer: { kind: 'Done', deadLetter } };
+};
+
 const changeIn =
   (database: Database): DeadLetters['change'] =>
   <Refusal>(
+    { operation, caller, idempotencyKey: key, input, cause }: ClientRequest,
     id: string,
-    cause: Cause,
-    decideOn: (deadLetter: DeadLetter | undefined) => Decision<DeadLetterEvent, Refusal>,
+    decideOn: Decide<Refusal>,
   ) =>
     database.transaction(async (tx): Promise<DeadLetterAnswer<Refusal>> => {
-      const [row] = await rowsOf<DeadLetterRow>(tx, lock, [id]);
-      const found = row === undefined ? undefined : deadLetterFrom(row);
-      const decision = decideOn(found);
-      if (!decision.accepted) return { kind: 'Refused', refusal: decision.refusal };
-      let deadLetter = found;
-      for (const event of decision.events) deadLetter = await record(tx, { id, event, cause });
-      if (deadLetter === undefined) throw new Error(`Dead letter ${id} was decided upon, but there is none`);
-      return { kind: 'Done', deadLetter };
+      const request = { operation, caller, key, input };
+      const outcome = await once(tx, request, () => decideIn(tx, { id, cause }, decideOn));
+      return outcome.reused ? { kind: 'KeyReused' } : outcome.answer;
     });
 
 /** The list of dead letters in PostgreSQL. */

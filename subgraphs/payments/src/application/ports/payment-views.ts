@@ -67,6 +67,8 @@ export interface PaymentViews {
   /** Those that exist, in any order. */
   byIds(ids: readonly string[]): Promise<readonly PaymentView[]>;
   byOrderIds(orderIds: readonly string[]): Promise<readonly PaymentView[]>;
+  /** Whose order it is: of every order that payments has heard of, also of one that was given up before it was opened. */
+  customerOf(orderId: string): Promise<string | undefined>;
   /** Newest first. */
   page(request: PageRequest): Promise<readonly PaymentView[]>;
 }

@@ -1,7 +1,8 @@
-import { affectedBy, rowsOf, type Database } from '@oms/database';
+import { affectedBy, lockRows, rowsOf, type Database } from '@oms/database';
 import type { Attempts, DueAttempt } from '../../application/ports/attempts';
 import type { Cause } from '../../application/ports/cause';
 import type { PaymentMethodType } from '../../domain/payment/method';
+import { lockOfOrders } from './payment-lock';
 
 /**
  * The lease need not survive a crash of the database, so its commit does not wait for the disk: without it the attempt
@@ -64,6 +65,12 @@ export const sqlAttempts = (database: Database, leaseMs: number): Attempts => ({
       provider_reference: providerReference,
       due_in_ms: dueInMs,
     }));
-    await affectedBy(database.work, postpone, [JSON.stringify(rows)]);
+    await database.transaction(
+      async (tx) => {
+        await lockRows(tx, lockOfOrders(postponements.map(({ orderId }) => orderId)));
+        await affectedBy(tx, postpone, [JSON.stringify(rows)]);
+      },
+      { pool: 'work' },
+    );
   },
 });

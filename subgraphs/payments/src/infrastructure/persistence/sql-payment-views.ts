@@ -26,6 +26,7 @@ coalesce(p.captured_currency, p.currency) as refunded_currency, p.method_type,
 const shown = `from payments p where p.status <> 'Barred'`;
 
 const selectByIds = `select ${columns} ${shown} and p.id = any($1::uuid[])`;
+const selectCustomer = `select customer_id from payments where order_id = $1`;
 const selectByOrders = `select ${columns} ${shown} and p.order_id = any($1::uuid[])`;
 /** Ids are UUIDv7: by id is by age. */
 const selectPage = `select ${columns} ${shown}
@@ -107,5 +108,9 @@ const views = async (on: Queryable, text: string, values: readonly unknown[]): P
 export const sqlPaymentViews = (on: Queryable): PaymentViews => ({
   byIds: (ids) => views(on, selectByIds, [ids]),
   byOrderIds: (orderIds) => views(on, selectByOrders, [orderIds]),
+  customerOf: async (orderId) => {
+    const [row] = await rowsOf<Pick<ViewRow, 'customer_id'>>(on, selectCustomer, [orderId]);
+    return row?.customer_id;
+  },
   page: ({ filter, afterId, limit }) => views(on, selectPage, [filter.statuses, filter.orderId, afterId, limit]),
 });

@@ -1,4 +1,4 @@
-import { noteRecordedEvents, rowsOf, type Database, type Tx } from '@oms/database';
+import { lockThenRead, noteRecordedEvents, rowsOf, type Database, type Tx } from '@oms/database';
 import { appendEvents, type NewEvent } from '@oms/messaging';
 import type { Change, PaymentDecision, Payments } from '../../application/ports/payments';
 import type { PaymentEvent } from '../../domain/payment/events';
@@ -6,6 +6,7 @@ import { paymentDecider } from '../../domain/payment/payment';
 import type { Payment } from '../../domain/payment/state';
 import { toPublished } from '../messaging/publish';
 import { intentChangesOf, type Happened } from './intent-rows';
+import { lockOfOrders } from './payment-lock';
 import { fromRow, toRow, type PaymentRow, type RefundRow } from './payment-row';
 import { writeIntents, writePayments, type WrittenPayment } from './write-payments';
 
@@ -15,13 +16,12 @@ interface LoadedRow extends PaymentRow {
   readonly refunds: readonly RefundRow[] | null;
 }
 
-/** Locked in the order of the ids, so that two batches that share orders wait for each other rather than deadlock. */
 const load = `
 select p.*, (
     select json_agg(json_build_object('id', r.id, 'amount_minor', r.amount_minor::text, 'currency', r.currency, 'state', r.state)
       order by r.created_at, r.id)
     from refunds r where r.payment_id = p.id) as refunds
-from payments p where p.order_id = any($1::uuid[]) order by p.order_id for update of p`;
+from payments p where p.order_id = any($1::uuid[])`;
 
 /** One payment while its decisions are made. */
 interface Draft {
@@ -48,7 +48,9 @@ const draftOf = ({ refunds, sequence, version, ...row }: LoadedRow): Draft => ({
 });
 
 const loadDrafts = async (tx: Tx, orderIds: readonly string[]): Promise<Map<string, Draft>> => {
-  const rows = await rowsOf<LoadedRow>(tx, load, [orderIds]);
+  const rows = await lockThenRead(tx, lockOfOrders(orderIds), (locked) =>
+    locked.length === 0 ? Promise.resolve([]) : rowsOf<LoadedRow>(tx, load, [locked]),
+  );
   return new Map(rows.map((row) => [row.order_id, draftOf(row)]));
 };
 
@@ -93,7 +95,7 @@ const save = async (tx: Tx, drafts: readonly Draft[], provider: string): Promise
 export const paymentsIn = (tx: Tx, provider: string): Payments => ({
   change: async (changes) => {
     if (changes.length === 0) return [];
-    const drafts = await loadDrafts(tx, [...new Set(changes.map(({ orderId }) => orderId))].sort());
+    const drafts = await loadDrafts(tx, [...new Set(changes.map(({ orderId }) => orderId))]);
     const decisions = changes.map((change): PaymentDecision => {
       const draft = drafts.get(change.orderId) ?? unopened();
       drafts.set(change.orderId, draft);

@@ -1,6 +1,7 @@
-import { affectedBy, rowsOf, type Database } from '@oms/database';
+import { affectedBy, lockRows, rowsOf, type Database } from '@oms/database';
 import type { Cause } from '../../application/ports/cause';
 import type { DueRefund, Refunds } from '../../application/ports/refunds';
+import { lockOfRefunds } from './payment-lock';
 
 const claim = `
 update refunds r set claims = r.claims + 1, leased_until = now() + make_interval(secs => $2 / 1000.0)
@@ -53,7 +54,13 @@ export const sqlRefunds = (database: Database, leaseMs: number): Refunds => ({
       generation,
       due_in_ms: dueInMs,
     }));
-    await affectedBy(database.work, postpone, [JSON.stringify(rows)]);
+    await database.transaction(
+      async (tx) => {
+        await lockRows(tx, lockOfRefunds(postponements.map(({ refundId }) => refundId)));
+        await affectedBy(tx, postpone, [JSON.stringify(rows)]);
+      },
+      { pool: 'work' },
+    );
   },
 });
 

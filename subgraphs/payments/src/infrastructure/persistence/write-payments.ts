@@ -10,6 +10,7 @@ export interface WrittenPayment extends PaymentRow {
   readonly version: number;
 }
 
+/** In one order, as locks are taken: two batches that open the same payments wait for each other on the unique keys. */
 const insertPayments = `
 insert into payments (id, order_id, customer_id, status, order_given_up, amount_minor, currency, method_given, method_type,
   method_token, last_attempt, failure_code, failure_message, captured_attempt, captured_minor, captured_currency,
@@ -17,7 +18,7 @@ insert into payments (id, order_id, customer_id, status, order_given_up, amount_
 select id, order_id, customer_id, status, order_given_up, amount_minor, currency, method_given, method_type,
   method_token, last_attempt, failure_code, failure_message, captured_attempt, captured_minor, captured_currency,
   provider_reference, refunded_minor, sequence, version
-from json_populate_recordset(null::payments, $1)
+from json_populate_recordset(null::payments, $1) order by order_id
 on conflict do nothing`;
 
 /** Compare-and-set on the version. The type of the last method stays for the record; its token does not. */

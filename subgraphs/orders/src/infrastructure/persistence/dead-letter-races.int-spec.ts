@@ -1,0 +1,121 @@
+import {
+  type DeadLetterResolved,
+  deadLetterResolved,
+  type Envelope,
+  type EventContract,
+  type MessageDeadLettered,
+  messageDeadLettered,
+} from '@oms/contracts';
+import { type Database, newId, openDatabase, rowsOf } from '@oms/database';
+import { readEvents } from '@oms/messaging';
+import { createLogger, createMetrics } from '@oms/telemetry';
+import { raceAgainstItself, RACERS, rotated, type TestServers, testServers } from '@oms/testing';
+import { dismissDeadLetter, retryDeadLetter } from '../../application/manage-dead-letters';
+import { anOperator, cause } from '../../application/testing/given';
+import { fileDeadLetters, resolveDeadLetters } from './dead-letter-list';
+import { entities, migrations } from './entities';
+import { typeormDeadLetters } from './typeorm-dead-letters';
+
+const logger = createLogger({ name: 'orders', level: 'silent' });
+const metrics = createMetrics({ service: 'orders' });
+
+let servers: TestServers<'orders'>;
+let database: Database;
+
+beforeAll(async () => {
+  servers = await testServers(['orders']);
+  // Every racer has a connection, so that all of them wait for the row and none for the pool.
+  const config = { ...servers.schemas.orders, poolMax: 2 * RACERS };
+  database = await openDatabase(config, { entities, migrations, logger, metrics });
+});
+
+afterAll(async () => {
+  await database.close();
+  await servers.drop();
+});
+
+const isDone = ({ kind }: { readonly kind: string }): boolean => kind === 'Done';
+
+const aboutLetter = <Data>(
+  { type, aggregateType }: EventContract<Data>,
+  { sequence, data, subject }: { sequence: number; data: Data; subject: string },
+): Envelope<Data> => ({
+  specversion: '1.0',
+  id: newId(),
+  source: '/payments',
+  type,
+  subject,
+  time: new Date().toISOString(),
+  datacontenttype: 'application/json',
+  aggregatetype: aggregateType,
+  sequence,
+  correlationid: 'race',
+  schemaversion: 1,
+  data,
+});
+
+const deadLettered = (deadLetterId: string, sequence = 1): Envelope<MessageDeadLettered> =>
+  aboutLetter(messageDeadLettered.payments, {
+    subject: deadLetterId,
+    sequence,
+    data: {
+      deadLetterId,
+      consumer: 'payments.orders',
+      subject: 'oms.orders.order-created.v1',
+      message: '{}',
+      error: 'A fault.',
+      deliveries: sequence,
+    },
+  });
+
+const resolved = (deadLetterId: string): Envelope<DeadLetterResolved> =>
+  aboutLetter(deadLetterResolved.payments, {
+    subject: deadLetterId,
+    sequence: 2,
+    data: { deadLetterId, consumer: 'payments.orders' },
+  });
+
+const file = (letters: readonly Envelope<MessageDeadLettered>[]): Promise<void> =>
+  database.transaction((tx) => fileDeadLetters(tx, letters));
+
+const letterSequences = async (id: string): Promise<readonly (readonly number[])[]> => {
+  const events = await readEvents(database.requests, { aggregateType: 'DeadLetter', aggregateId: id });
+  return [events.map(({ sequence }) => sequence)];
+};
+
+describe('a command to a dead letter that races itself', () => {
+  it.each([
+    // As long as a dead letter is open an operator may ask again.
+    ['is asked for again', retryDeadLetter, RACERS],
+    ['is dismissed once', dismissDeadLetter, 1],
+  ] as const)('%s', async (_, command, acceptedExpected) => {
+    const id = newId();
+    await file([deadLettered(id)]);
+    const request = { viewer: anOperator, idempotencyKey: undefined, cause };
+    await raceAgainstItself({
+      command: () => command(typeormDeadLetters(database))({ ...request, input: { id, reason: 'Noise' } }),
+      isAccepted: isDone,
+      acceptedExpected,
+      histories: () => letterSequences(id),
+      metrics,
+    });
+  });
+
+  it('is filed and resolved in any order of any batch', async () => {
+    const ids = Array.from({ length: 100 }, () => newId());
+    await raceAgainstItself({
+      command: (racer) => {
+        const batch = rotated(ids, racer);
+        if (racer % 2 === 0) return file(batch.map((id) => deadLettered(id)));
+        return database.transaction((tx) => resolveDeadLetters(tx, batch.map(resolved)));
+      },
+      isAccepted: () => true,
+      acceptedExpected: RACERS,
+      histories: () => Promise.resolve([]),
+      metrics,
+    });
+    await database.transaction((tx) => resolveDeadLetters(tx, ids.map(resolved)));
+    const open = `select 1 from dead_letter_list where id = any($1::uuid[]) and status <> 'RESOLVED'`;
+    expect(await rowsOf(database.requests, open, [ids])).toEqual([]);
+  });
+});
