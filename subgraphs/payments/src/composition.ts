@@ -12,7 +12,7 @@ import { webhookRoute, type WebhookRouteParts } from './api/webhook-route';
 import { paymentsApplication } from './application';
 import type { PaymentsConfig } from './config';
 import { subscriptions } from './infrastructure/messaging/subscriptions';
-import { CreatePayments1767225600000 } from './infrastructure/persistence/migrations/create-payments';
+import { migrations } from './infrastructure/persistence/migrations';
 import { sqlAttempts } from './infrastructure/persistence/sql-attempts';
 import { sqlIdempotentRequests } from './infrastructure/persistence/sql-idempotent-requests';
 import { sqlPaymentViews } from './infrastructure/persistence/sql-payment-views';
@@ -73,7 +73,7 @@ export const composePayments = async (config: PaymentsConfig, parts: ServicePart
   const { logger, metrics } = parts;
   const database = await openDatabase(config.database, {
     entities: [],
-    migrations: [CreatePayments1767225600000],
+    migrations,
     logger,
     metrics,
   });

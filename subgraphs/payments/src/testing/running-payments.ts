@@ -7,8 +7,8 @@ import {
   testProcess,
   testServers,
   type IsolatedNats,
+  type TestDatabase,
   type TestProcess,
-  type TestServers,
 } from '@oms/testing';
 import { connect, type NatsConnection } from 'nats';
 
@@ -36,9 +36,16 @@ interface Answer {
   readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
 }
 
+export interface RunningOptions {
+  /** Default: a fresh one on the test servers. It is dropped in the end. */
+  readonly database?: TestDatabase<'payments'>;
+  /** Over the settings of the process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Payments as a process, with a provider, an identity and servers of its own; the spec plays the orders context. */
 export class RunningPayments {
-  readonly #servers: TestServers<'payments'>;
+  readonly #database: TestDatabase<'payments'>;
   readonly #nats: IsolatedNats;
   readonly #nc: NatsConnection;
   readonly #identity: TestProcess;
@@ -48,14 +55,14 @@ export class RunningPayments {
   readonly #sequences = new Map<string, number>();
 
   private constructor(parts: {
-    servers: TestServers<'payments'>;
+    database: TestDatabase<'payments'>;
     nats: IsolatedNats;
     nc: NatsConnection;
     identity: TestProcess;
     provider: TestProcess;
     process: TestProcess;
   }) {
-    this.#servers = parts.servers;
+    this.#database = parts.database;
     this.#nats = parts.nats;
     this.#nc = parts.nc;
     this.#identity = parts.identity;
@@ -68,8 +75,9 @@ export class RunningPayments {
     });
   }
 
-  static async open(): Promise<RunningPayments> {
-    const [servers, nats, port] = [await testServers(['payments']), await isolatedNats(), await freePort()];
+  static async open({ database: given, env = {} }: RunningOptions = {}): Promise<RunningPayments> {
+    const database = given ?? (await testServers(['payments']));
+    const [nats, port] = [await isolatedNats(), await freePort()];
     const nc = await connect({ servers: nats.url, maxReconnectAttempts: -1 });
     const identity = await testProcess({ main: join(root, 'simulators/identity/dist/main.js') });
     const provider = await testProcess({
@@ -84,7 +92,7 @@ export class RunningPayments {
       main: join(root, 'subgraphs/payments/dist/main.js'),
       port,
       env: {
-        DATABASE_URL: servers.schemas.payments.url,
+        DATABASE_URL: database.schemas.payments.url,
         NATS_URL: nats.url,
         JWKS_URL: `${identity.url}/jwks`,
         TOKEN_ISSUER: identity.url,
@@ -93,9 +101,10 @@ export class RunningPayments {
         PROVIDER_API_KEY: API_KEY,
         PROVIDER_WEBHOOK_SECRETS: SECRETS.join(','),
         PROVIDER_TIMEOUT_MS: PROVIDER_TIMEOUT_MS.toString(),
+        ...env,
       },
     });
-    return new RunningPayments({ servers, nats, nc, identity, provider, process });
+    return new RunningPayments({ database, nats, nc, identity, provider, process });
   }
 
   async close(): Promise<void> {
@@ -104,7 +113,7 @@ export class RunningPayments {
     await this.#identity.remove();
     await this.#nc.close();
     await this.#nats.remove();
-    await this.#servers.drop();
+    await this.#database.drop();
   }
 
   /** Publishes as orders would. */

@@ -2,6 +2,7 @@ import { affectedBy, rowsOf, type Database } from '@oms/database';
 import type { Cause } from '../../application/ports/cause';
 import type { DueRefund, Refunds } from '../../application/ports/refunds';
 
+/** On the disk before the provider is called: the default, and here it must not be loosened. */
 const claim = `
 update refunds r set claims = r.claims + 1, leased_until = now() + make_interval(secs => $2 / 1000.0)
 from (
@@ -11,7 +12,7 @@ from (
 ) due
 where r.id = due.id
 returning r.id, r.payment_id, r.order_id, r.amount_minor::text, r.currency, r.provider_reference, r.claims, r.generation,
-  r.cause, set_config('synchronous_commit', 'off', true)`;
+  r.cause`;
 
 const postpone = `
 update refunds r set leased_until = null, due_at = now() + make_interval(secs => x.due_in_ms / 1000.0),

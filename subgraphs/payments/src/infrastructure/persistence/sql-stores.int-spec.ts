@@ -27,9 +27,11 @@ afterAll(async () => {
   await payments.close();
 });
 
-const earlier = (table: 'attempts' | 'refunds'): string => `
-update ${table} set due_at = due_at - make_interval(secs => $1 / 1000.0),
-  leased_until = leased_until - make_interval(secs => $1 / 1000.0)`;
+const earlier = (table: string, ...columns: readonly string[]): string =>
+  `update ${table} set ${columns.map((column) => `${column} = ${column} - make_interval(secs => $1 / 1000.0)`).join()}`;
+
+const attemptsEarlier = earlier('attempts', 'due_at', 'leased_until', 'requested_at', 'charge_requested_at');
+const refundsEarlier = earlier('refunds', 'due_at', 'leased_until');
 
 describe('payments in PostgreSQL', () => {
   itKeepsPayments(() => ({
@@ -42,8 +44,8 @@ describe('payments in PostgreSQL', () => {
       return events.map(({ type, sequence }) => [typeNames[type] ?? type, sequence] as const);
     },
     pass: async (ms) => {
-      await affectedBy(payments.database.requests, earlier('attempts'), [ms]);
-      await affectedBy(payments.database.requests, earlier('refunds'), [ms]);
+      await affectedBy(payments.database.requests, attemptsEarlier, [ms]);
+      await affectedBy(payments.database.requests, refundsEarlier, [ms]);
     },
   }));
 

@@ -7,7 +7,7 @@ import type { Absent, Finding, PaymentProvider, RefundFinding } from '../../appl
 import type { DueRefund } from '../../application/ports/refunds';
 import { findingOf } from './intent-finding';
 import { metadataOf } from './intent-metadata';
-import { declineIn, isFinal, isKeyInUse, reasonOf, unknownBecause } from './stripe-trouble';
+import { declineIn, isFinal, isKeyTaken, reasonOf, unknownBecause } from './stripe-trouble';
 
 export interface ProviderConfig {
   readonly url: URL;
@@ -107,7 +107,7 @@ const useUpKeyWith = async (stripe: Stripe, attempt: DueAttempt): Promise<Findin
   try {
     return findingOf(await stripe.paymentIntents.create(intentOf(attempt), { idempotencyKey: keyOf(attempt) }));
   } catch (error) {
-    return isKeyInUse(error) ? absent : unknownBecause(error);
+    return isKeyTaken(error) ? absent : unknownBecause(error);
   }
 };
 
@@ -120,7 +120,7 @@ const refundWith = async (stripe: Stripe, refund: DueRefund): Promise<RefundFind
     );
     return refundFindingOf(status);
   } catch (error) {
-    return isFinal(error) || isKeyInUse(error) ? { kind: 'Refused', reason: reasonOf(error) } : unknownBecause(error);
+    return isFinal(error) || isKeyTaken(error) ? { kind: 'Refused', reason: reasonOf(error) } : unknownBecause(error);
   }
 };
 

@@ -1,22 +1,25 @@
-import { openDatabase, type Database } from '@oms/database';
+import { openDatabase, type Database, type DatabaseConfig } from '@oms/database';
 import { createLogger } from '@oms/telemetry';
 import { testServers } from '@oms/testing';
-import { CreatePayments1767225600000 } from '../persistence/migrations/create-payments';
+import { migrations } from '../persistence/migrations';
 
 export interface PaymentsDatabase {
   readonly database: Database;
   close(): Promise<void>;
 }
 
+/** A schema of payments, brought up to date. */
+export const paymentsDatabaseAt = (config: DatabaseConfig): Promise<Database> =>
+  openDatabase(config, {
+    entities: [],
+    migrations,
+    logger: createLogger({ name: 'payments-test', level: 'silent' }),
+  });
+
 /** A fresh payments schema on the test servers. */
 export const openPaymentsDatabase = async (): Promise<PaymentsDatabase> => {
   const servers = await testServers(['payments']);
-  const logger = createLogger({ name: 'payments-test', level: 'silent' });
-  const database = await openDatabase(servers.schemas.payments, {
-    entities: [],
-    migrations: [CreatePayments1767225600000],
-    logger,
-  });
+  const database = await paymentsDatabaseAt(servers.schemas.payments);
   return {
     database,
     close: async () => {
