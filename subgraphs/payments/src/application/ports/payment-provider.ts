@@ -17,7 +17,7 @@ export interface Declined {
 }
 
 /** The provider has it and will tell: by webhook, or when it is asked again. */
-interface Processing {
+export interface Processing {
   readonly kind: 'Processing';
   readonly providerReference: string;
 }

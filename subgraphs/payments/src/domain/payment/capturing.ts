@@ -16,6 +16,7 @@ type Outcome = Decision<PaymentEvent, PaymentRefusal>;
 
 const GIVEN_UP_MESSAGE = 'The order was given up before it was paid.';
 export const GIVEN_UP_REASON = 'The order was given up.';
+const CANCELLED_BY_PROVIDER_MESSAGE = 'The payment was cancelled by the provider.';
 const NO_METHOD_MESSAGE = 'There is no payment method to charge.';
 
 export const cancelled = (attempt: number): PaymentFailed => ({
@@ -73,16 +74,21 @@ const capture = ({ attempt, amount, providerReference, refundId }: RecordCapture
   return payment.order === 'GivenUp' ? accept<PaymentEvent>(taken, refundOf(taken, refundId)) : accept(taken);
 };
 
-/** A capture that turns up after the order was given up is given back by itself. */
+/**
+ * A capture that turns up after the order was given up is given back by itself.
+ *
+ * Money that was taken outweighs a decline that was reported before it: to refuse it would keep it, should the order fail.
+ */
 export const recordCapture = (command: RecordCapture, payment: Payment): Outcome => {
   switch (payment.status) {
     case 'Processing':
       return command.attempt === payment.lastAttempt ? capture(command, payment) : refuse('UNEXPECTED_CAPTURE');
     case 'Cancelled':
-    case 'Declined':
-      return payment.order === 'GivenUp' && command.attempt <= payment.lastAttempt
-        ? capture(command, payment)
-        : refuse('UNEXPECTED_CAPTURE');
+    case 'Declined': {
+      const isLast = command.attempt === payment.lastAttempt;
+      const isEarlier = command.attempt < payment.lastAttempt && payment.order === 'GivenUp';
+      return isLast || isEarlier ? capture(command, payment) : refuse('UNEXPECTED_CAPTURE');
+    }
     case 'Captured':
     case 'Quarantined':
     case 'Refunded':
@@ -105,7 +111,15 @@ export const recordDecline = ({ attempt, message, providerReference }: RecordDec
   return accept({ type: 'PaymentFailed', attempt, code: 'PAYMENT_DECLINED', message, providerReference });
 };
 
+/** CANCELLED is said of all attempts, so an order that is still wanted has this one declined: another may follow. */
 export const recordForestalled = ({ attempt }: RecordForestalled, payment: Payment): Outcome => {
   if (payment.status === 'Unopened') return refuse('PAYMENT_NOT_FOUND');
-  return settlesAttempt(attempt, payment) ? accept(cancelled(attempt)) : accept();
+  if (!settlesAttempt(attempt, payment)) return accept();
+  if (payment.status === 'Processing' && payment.order === 'GivenUp') return accept(cancelled(attempt));
+  const failure = {
+    code: 'PAYMENT_DECLINED',
+    message: CANCELLED_BY_PROVIDER_MESSAGE,
+    providerReference: null,
+  } as const;
+  return accept({ type: 'PaymentFailed', attempt, ...failure });
 };

@@ -113,6 +113,18 @@ describe('webhooks in PostgreSQL', () => {
     expect(await stateOf(webhook)).toEqual({ state: 'PARKED', parked_because: 'NOT_UNDERSTOOD', body: '{}' });
   });
 
+  it('are kept with the reason, and without their text, when nothing follows from them', async () => {
+    const webhook = unknown();
+    await webhooks().store(webhook);
+    await webhooks().judge(100, (waiting) =>
+      Promise.resolve(waiting.map(() => ({ kind: 'Ignored', because: 'Known.' }))),
+    );
+    const text = 'select state, parked_because, ignored_because, body from webhooks where event_id = $1';
+    expect(await rowsOf(payments.database.requests, text, [webhook.eventId])).toEqual([
+      { state: 'IGNORED', parked_because: null, ignored_because: 'Known.', body: null },
+    ]);
+  });
+
   it('do not keep others waiting when one of them is at fault, which is parked in the end', async () => {
     const [faulty, fine] = [unknown(), unknown()];
     await webhooks().store(faulty);

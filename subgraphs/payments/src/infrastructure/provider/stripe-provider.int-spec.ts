@@ -90,3 +90,39 @@ describe('a fault of the provider', () => {
     expect(answer).toMatchObject({ kind: 'Unknown', isSaved: true });
   });
 });
+
+const intent = (facts: object): object => ({ id: 'pi_1', amount_received: 0, currency: 'usd', ...facts });
+const answer = (body: object): Reply => ({ status: 200, body });
+const found = (facts: object): Reply => answer({ object: 'search_result', data: [intent(facts)] });
+
+describe('an intent that is shown', () => {
+  it.each(['requires_payment_method', 'requires_confirmation', 'requires_action', 'requires_capture', 'processing'])(
+    'as %s may still take the money',
+    async (status) => {
+      const { answer: finding } = await ask([found({ status })], (provider) => provider.find(attempt));
+      expect(finding).toEqual({ kind: 'Processing', providerReference: 'pi_1' });
+    },
+  );
+
+  it('takes no money once it is cancelled', async () => {
+    const shown = { ...attempt, providerReference: 'pi_1' };
+    const cancelled = answer(intent({ status: 'canceled' }));
+    const { answer: finding, asked } = await ask([cancelled], (provider) => provider.forestall(shown));
+    expect([finding, asked]).toEqual([{ kind: 'Forestalled' }, ['POST /v1/payment_intents/pi_1/cancel']]);
+  });
+
+  it('that was put in place of a charge uses up its key', async () => {
+    const unconfirmed = answer(intent({ status: 'requires_payment_method', last_payment_error: null }));
+    const { answer: finding } = await ask([unconfirmed], (provider) => provider.forestall(attempt));
+    expect(finding).toEqual({ kind: 'Forestalled' });
+  });
+
+  it.each([
+    ['Your card has expired.', 'Your card has expired.'],
+    ['PaymentMethod pm_1AbC2dEf was declined.', 'The payment was declined.'],
+  ])('as declined says why to the customer, and never what the method is: %s', async (said, message) => {
+    const declined = { status: 'requires_payment_method', last_payment_error: { message: said } };
+    const { answer: finding } = await ask([found(declined)], (provider) => provider.find(attempt));
+    expect(finding).toEqual({ kind: 'Declined', providerReference: 'pi_1', message });
+  });
+});

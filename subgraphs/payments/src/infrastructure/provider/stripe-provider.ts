@@ -5,7 +5,7 @@ import Stripe from 'stripe';
 import type { AttemptKey, DueAttempt } from '../../application/ports/attempts';
 import type { Absent, Finding, PaymentProvider, RefundFinding } from '../../application/ports/payment-provider';
 import type { DueRefund } from '../../application/ports/refunds';
-import { findingOf } from './intent-finding';
+import { findingOf, isUnconfirmed } from './intent-finding';
 import { metadataOf } from './intent-metadata';
 import { declineIn, isFinal, isKeyTaken, reasonOf, unknownBecause } from './stripe-trouble';
 
@@ -105,7 +105,8 @@ const cancelWith = async (stripe: Stripe, providerReference: string): Promise<Fi
  */
 const useUpKeyWith = async (stripe: Stripe, attempt: DueAttempt): Promise<Finding | Absent> => {
   try {
-    return findingOf(await stripe.paymentIntents.create(intentOf(attempt), { idempotencyKey: keyOf(attempt) }));
+    const intent = await stripe.paymentIntents.create(intentOf(attempt), { idempotencyKey: keyOf(attempt) });
+    return isUnconfirmed(intent) ? { kind: 'Forestalled' } : findingOf(intent);
   } catch (error) {
     return isKeyTaken(error) ? absent : unknownBecause(error);
   }

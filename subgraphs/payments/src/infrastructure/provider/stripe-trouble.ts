@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import type { Declined, Unknown } from '../../application/ports/payment-provider';
-import { findingOf } from './intent-finding';
+import { declineMessage, findingOf } from './intent-finding';
 
 const PAYMENT_REFUSED_MESSAGE = 'The payment method was not accepted.';
 
@@ -34,7 +34,7 @@ export const declineIn = (error: unknown): Declined | undefined => {
     const { payment_intent: intent, message } = error;
     const finding = intent === undefined ? undefined : findingOf(intent);
     if (finding?.kind === 'Declined') return finding;
-    return { kind: 'Declined', providerReference: intent?.id ?? null, message };
+    return { kind: 'Declined', providerReference: intent?.id ?? null, message: declineMessage(message) };
   }
   return isFinal(error) ? { kind: 'Declined', providerReference: null, message: PAYMENT_REFUSED_MESSAGE } : undefined;
 };
