@@ -3,6 +3,7 @@ import { equals } from '../money';
 import type { ProvideMethod, RecordCapture, RecordDecline, RecordForestalled, RequestPayment } from './commands';
 import type {
   AttemptRequested,
+  OrderGivenUp,
   PaymentCaptured,
   PaymentEvent,
   PaymentFailed,
@@ -34,11 +35,21 @@ export const provideMethod = ({ method }: ProvideMethod, payment: Payment): Outc
   return accept({ type: 'MethodProvided', method });
 };
 
-const start = (command: RequestPayment, method: RequestPayment['method']): AttemptRequested | PaymentFailed => {
+type Started = AttemptRequested | PaymentFailed | OrderGivenUp;
+
+/**
+ * A method without its token was erased, because the order was given up before the attempt was begun. It took no money, and
+ * never will; that the order is given up is heard next.
+ */
+const start = (command: RequestPayment, method: RequestPayment['method']): readonly Started[] => {
   const { attempt, amount } = command;
-  if (method !== null) return { type: 'AttemptRequested', attempt, amount, method };
-  const failure = { code: 'PAYMENT_DECLINED', message: NO_METHOD_MESSAGE, providerReference: null } as const;
-  return { type: 'PaymentFailed', attempt, ...failure };
+  if (method === null) {
+    const failure = { code: 'PAYMENT_DECLINED', message: NO_METHOD_MESSAGE, providerReference: null } as const;
+    return [{ type: 'PaymentFailed', attempt, ...failure }];
+  }
+  const { type, token } = method;
+  if (token === undefined) return [{ type: 'OrderGivenUp' }, cancelled(attempt)];
+  return [{ type: 'AttemptRequested', attempt, amount, method: { type, token } }];
 };
 
 /** Each attempt is asked for once; a repeated request, or one that comes late, is not a second charge. */
@@ -47,7 +58,7 @@ export const requestPayment = (command: RequestPayment, payment: Payment): Outco
   if (payment.status === 'Unopened') {
     const methodGiven = command.method !== null;
     const opened = { type: 'PaymentOpened', paymentId, orderId, customerId, amount, methodGiven } as const;
-    return accept<PaymentEvent>(opened, start(command, command.method));
+    return accept<PaymentEvent>(opened, ...start(command, command.method));
   }
   if (attempt <= payment.lastAttempt) return accept();
   if (payment.status === 'Barred' || payment.order === 'GivenUp') return accept(cancelled(attempt));
@@ -56,7 +67,7 @@ export const requestPayment = (command: RequestPayment, payment: Payment): Outco
   if (!equals(payment.amount, amount))
     throw new Error('The order and the request for its payment disagree about the amount.');
   const provided = payment.status === 'Pending' ? payment.method : null;
-  return accept(start(command, command.method ?? provided));
+  return accept(...start(command, command.method ?? provided));
 };
 
 const refundOf = (capture: PaymentCaptured | PaymentQuarantined, refundId: string): RefundRequested => ({

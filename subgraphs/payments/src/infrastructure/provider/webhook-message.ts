@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { redact } from '@oms/telemetry';
+import { redactJsonText } from '@oms/telemetry';
 import type { Webhook, WebhookFinding, WebhookNews } from '../../application/ports/webhooks';
 import type { PassingNews } from '../../domain/payment/provider-news';
 import { captureOf, declineOf, isUnconfirmed, type IntentFacts } from './intent-finding';
@@ -69,22 +69,18 @@ const storable = (text: string): string => text.replaceAll('\0', '\uFFFD');
 /** `pm_1AbC`, `tok_1AbC`: by these money could be taken again. */
 const methodToken = /\b(?:pm|tok|src|card)_\w+/g;
 
-/** What may be kept of a text that is no event: it may quote one. */
-const withoutTokens = (text: string): string => text.replaceAll(methodToken, '[redacted]');
-
-/** Nested deeper than the redaction looks, so the texts are searched as well. */
-const keptBody = (event: object): string => withoutTokens(JSON.stringify(redact(event)));
+/** What may be kept of a text. What lies deeper than the redaction by name looks, or is no JSON, is searched as well. */
+const withoutTokens = (text: string): string => redactJsonText(text).replaceAll(methodToken, '[redacted]');
 
 /** What a verified body says. What we do not understand keeps its text, for whoever looks into it. */
 export const webhookFrom = (body: Buffer): Webhook => {
   const text = storable(body.toString('utf8'));
-  const parsed = parseJson(text);
-  const event = envelope.safeParse(parsed).data;
+  const event = envelope.safeParse(parseJson(text)).data;
   if (event === undefined) {
     const eventId = `body-${createHash('sha256').update(body).digest('hex')}`;
     return { eventId, type: 'unreadable', news: undefined, body: withoutTokens(text) };
   }
   const { id: eventId, type } = event;
   const news = newsOf(type, event.data.object);
-  return { eventId, type, news, body: news === undefined ? keptBody(parsed as object) : null };
+  return { eventId, type, news, body: news === undefined ? withoutTokens(text) : null };
 };
