@@ -84,6 +84,11 @@ describe('an attempt', () => {
     expect(await settle(known, { retrieve: processing })).toEqual({ finding: processing, asked: ['retrieve'] });
   });
 
+  it('is looked for first when the provider has forgotten its key, though no claim is known of', async () => {
+    const old = { ...due, ageMs: 24 * HOUR_MS };
+    expect(await settle(old, { find: captured })).toEqual({ finding: captured, asked: ['find'] });
+  });
+
   it('is not charged again when the provider has forgotten its key', async () => {
     const { finding, asked } = await settle({ ...askedBefore, ageMs: 24 * HOUR_MS }, { find: absent });
     expect([finding.kind, asked]).toEqual(['Unknown', ['find']]);

@@ -2,7 +2,7 @@ import type { DueAttempt } from './ports/attempts';
 import type { Finding, PaymentProvider, Unknown } from './ports/payment-provider';
 
 /** Providers forget idempotency keys after a day; from here on the same key might be a second charge. */
-const KEY_TRUSTED_MS = 23 * 60 * 60 * 1_000;
+export const KEY_TRUSTED_MS = 23 * 60 * 60 * 1_000;
 /**
  * How late a provider's search may be; a minute as a rule, more while it is in trouble itself. What is not shown so long
  * after the last request for the money did not take place.
@@ -62,6 +62,7 @@ const ask = async (provider: PaymentProvider, attempt: DueAttempt): Promise<Find
 export const settleAttempt =
   (provider: PaymentProvider) =>
   async (attempt: DueAttempt): Promise<SettledAttempt> => {
-    const isNew = attempt.claims === 1 && !attempt.orderGivenUp;
+    // Should a claim have been forgotten, the key makes the same request of it, for as long as the provider knows the key.
+    const isNew = attempt.claims === 1 && attempt.ageMs <= KEY_TRUSTED_MS && !attempt.orderGivenUp;
     return { attempt, finding: await (isNew ? provider.charge(attempt) : ask(provider, attempt)) };
   };

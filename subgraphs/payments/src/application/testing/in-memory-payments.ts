@@ -123,7 +123,7 @@ export class InMemoryPayments {
         return;
       case 'RefundRequested': {
         const { refundId, amount, providerReference } = event;
-        this.#refunds.set(refundId, { ...known, refundId, amount, providerReference, generation: 1 });
+        this.#refunds.set(refundId, { ...known, refundId, amount, providerReference, ageMs: 0, generation: 1 });
         return;
       }
       case 'PaymentRefunded':

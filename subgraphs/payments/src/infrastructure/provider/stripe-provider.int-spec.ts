@@ -51,7 +51,7 @@ const attempt: DueAttempt = {
   sinceChargeMs: 0,
   orderGivenUp: true,
 };
-const refund = { ...about, refundId: 'refund-1', providerReference: 'pi_1', generation: 1 };
+const refund = { ...about, refundId: 'refund-1', providerReference: 'pi_1', ageMs: 0, generation: 1 };
 
 const fault = (status: number, type: string, headers?: Readonly<Record<string, string>>): Reply => ({
   status,
