@@ -108,7 +108,7 @@ insert into event_log_head (position, horizon)
   select (select count(*) from events), pg_snapshot_xmin(pg_current_snapshot());
 
 -- Events whose data was redacted after they were published: the relay erases the published copy, then the row.
-create table if not exists event_redactions (
+create table event_redactions (
   event_id uuid primary key,
   requested_at timestamptz not null default now()
 );

@@ -1,6 +1,6 @@
 export { createLogger, type Logger, type LoggerOptions } from './logger';
 export { createMetrics, type Metrics, type MetricsOptions } from './metrics';
-export { redactJson, redactText } from './redact';
+export { redactJsonText, redactText } from './redact';
 export { childTraceparent, newTraceparent, traceIdOf } from './traceparent';
 export {
   inSpan,

@@ -87,9 +87,6 @@ const describeError = (error: Error, depth: number): Record<string, unknown> => 
     depth < DEPTH_MAX && { errors: error.errors.map((each: unknown) => redactValue(each, depth + 1)) }),
 });
 
-/** A copy without credentials, contact data and payment methods, however deep they lie. */
-export const redact = (record: object): Record<string, unknown> => redactEntries(record, 0);
-
 const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text);
@@ -98,8 +95,13 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** The same of a JSON text; of one that is none, what {@link redactText} leaves. */
-export const redactJson = (text: string): string => {
+/** A JSON text as {@link redact} leaves it; a text that is no JSON object as {@link redactText} does. */
+export const redactJsonText = (text: string): string => {
   const value = parsed(text);
-  return typeof value === 'object' && value !== null ? JSON.stringify(redactValue(value, 0)) : redactText(text);
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? JSON.stringify(redact(value))
+    : redactText(text);
 };
+
+/** A copy without credentials, contact data and payment methods, however deep they lie. */
+export const redact = (record: object): Record<string, unknown> => redactEntries(record, 0);

@@ -21,15 +21,17 @@ export interface PostgresPlace {
   readonly folder: string;
   readonly port: number;
   readonly password: string;
+  /** Server settings beside those of every test. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
-export const startPostgres = ({ folder, port, password }: PostgresPlace): Promise<EmbeddedPostgres> =>
+export const startPostgres = ({ folder, port, password, settings }: PostgresPlace): Promise<EmbeddedPostgres> =>
   embeddedPostgres({
     folder: join(folder, 'postgres'),
     port,
     password,
     logFile: join(folder, 'postgres.log'),
-    settings: forgetful,
+    settings: { ...forgetful, ...settings },
   });
 
 export const startNats = (folder: string, port: number): Promise<EmbeddedNats> =>

@@ -62,6 +62,8 @@ export const isolatedNats = async (): Promise<IsolatedNats> => {
 export interface IsolatedPostgres<Schema extends string> extends TestDatabase<Schema> {
   /** SIGKILL; resolves when it is dead. */
   kill(): Promise<void>;
+  /** An immediate shutdown: as in a crash, what was committed asynchronously and is not on the disk yet is lost. */
+  crash(): Promise<void>;
   /** Starts it again on the same port and data. */
   start(): Promise<void>;
   /** Stops it and removes its files. */
@@ -71,18 +73,21 @@ export interface IsolatedPostgres<Schema extends string> extends TestDatabase<Sc
 /** A PostgreSQL of a spec's own, with a fresh database in it, for specs that kill the server. */
 export const isolatedPostgres = async <Schema extends string>(
   schemas: readonly Schema[],
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<IsolatedPostgres<Schema>> => {
   const folder = temporaryFolder();
-  const [port, password] = [await freePort(), newPassword()];
-  let server = await startPostgres({ folder, port, password });
+  const place = { folder, port: await freePort(), password: newPassword(), settings };
+  let server = await startPostgres(place);
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    server.process.kill(signal);
+    await server.process.exited;
+  };
   return {
     ...(await testDatabase(server.url, schemas)),
-    kill: async () => {
-      server.process.kill('SIGKILL');
-      await server.process.exited;
-    },
+    kill: () => end('SIGKILL'),
+    crash: () => end('SIGQUIT'),
     start: async () => {
-      server = await startPostgres({ folder, port, password });
+      server = await startPostgres(place);
     },
     remove: async () => {
       await server.stop();

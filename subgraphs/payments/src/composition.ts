@@ -12,8 +12,7 @@ import { paymentsApplication } from './application';
 import type { PaymentsConfig } from './config';
 import { orderLog } from './infrastructure/messaging/publisher-log';
 import { subscriptions } from './infrastructure/messaging/subscriptions';
-import { UseEventLog1795700000000 } from './infrastructure/persistence/migrations/1795700000000-use-event-log';
-import { CreatePayments1767225600000 } from './infrastructure/persistence/migrations/create-payments';
+import { migrations } from './infrastructure/persistence/migrations';
 import { sqlAttempts } from './infrastructure/persistence/sql-attempts';
 import { sqlIdempotentRequests } from './infrastructure/persistence/sql-idempotent-requests';
 import { sqlPaymentViews } from './infrastructure/persistence/sql-payment-views';
@@ -74,7 +73,7 @@ export const composePayments = async (config: PaymentsConfig, parts: ServicePart
   const { logger, metrics } = parts;
   const database = await openDatabase(config.database, {
     entities: [],
-    migrations: [CreatePayments1767225600000, UseEventLog1795700000000],
+    migrations,
     logger,
     metrics,
   });

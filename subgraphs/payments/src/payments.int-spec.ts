@@ -1,3 +1,4 @@
+import { paymentRequested } from '@oms/contracts';
 import { eventually } from '@oms/testing';
 import { RunningPayments, type OrderForTest } from './testing/running-payments';
 
@@ -125,6 +126,21 @@ describe('an order that is given up', () => {
     await settlesAs(order, captured, refunded);
     expect(payments.said(order)[1]?.data).toMatchObject({ full: true, refundedTotal: { amountMinor: '2500' } });
     expect(await chargesOf(order)).toMatchObject([{ amount: 2_500, refunded: 2_500 }]);
+  });
+
+  it('is never charged by a method that was erased before the attempt was begun', async () => {
+    const order = await payments.orderCreated();
+    const { orderId, customerId, amountMinor } = order;
+    const amount = { amountMinor, currency: 'USD' };
+    const erased = { orderId, customerId, amount, attempt: 1, method: { type: 'CARD' } } as const;
+    await payments.say(paymentRequested, orderId, erased);
+    await settlesAs(order, failed);
+    expect(payments.said(order)[0]?.data).toMatchObject({ code: 'CANCELLED', attempt: 1 });
+    await payments.orderCancelled(order);
+    const next = await payments.paidWith('pm_card_visa');
+    await settlesAs(next, captured);
+    expect(payments.typesSaid(order)).toEqual([failed]);
+    expect(await chargesOf(order)).toEqual([]);
   });
 
   it('is never charged when the provider was not asked yet', async () => {

@@ -33,24 +33,32 @@ const send = async (body: string | Buffer, headers: Record<string, string> = {})
   return response.status;
 };
 
-const succeededFor = (order: OrderForTest, paymentId: string, amount = 2_500): string =>
+interface Held {
+  readonly order: OrderForTest;
+  readonly paymentId: string;
+}
+
+const messageAbout = ({ order, paymentId }: Held, type: string, facts: object): string =>
   JSON.stringify({
     id: `evt_${newId()}`,
-    type: 'payment_intent.succeeded',
+    type: `payment_intent.${type}`,
     data: {
       object: {
         object: 'payment_intent',
         id: 'pi_by_webhook',
-        status: 'succeeded',
-        amount_received: amount,
+        amount_received: 0,
         currency: 'usd',
         metadata: { order_id: order.orderId, payment_id: paymentId, attempt: '1' },
+        ...facts,
       },
     },
   });
 
+const succeededFor = (order: OrderForTest, paymentId: string, amount = 2_500): string =>
+  messageAbout({ order, paymentId }, 'succeeded', { status: 'succeeded', amount_received: amount });
+
 /** An order whose payment the provider holds back, so that only a webhook settles it. */
-const held = async (): Promise<{ order: OrderForTest; paymentId: string }> => {
+const held = async (): Promise<Held> => {
   const order = await payments.paidWith('pm_sim_held');
   const payment = await eventually(async () => {
     const shown = await payments.payment(order);
@@ -70,7 +78,36 @@ const isParked = async (because: string, body: string | Buffer): Promise<void> =
   });
 };
 
+const ignored = (): Promise<number> => payments.metric('payments_webhooks_ignored_total', 'payments');
+
+const isIgnored = async (body: string): Promise<void> => {
+  const before = await ignored();
+  expect(await send(body)).toBe(200);
+  await eventually(async () => {
+    expect(await ignored()).toBe(before + 1);
+  });
+};
+
 describe('a webhook', () => {
+  it.each([
+    ['created', 'requires_payment_method'],
+    ['created', 'requires_confirmation'],
+    ['requires_action', 'requires_action'],
+    ['processing', 'processing'],
+  ])('that says %s of an intent that %s leaves the charge under way', async (type, status) => {
+    const { order, paymentId } = await held();
+    const news = messageAbout({ order, paymentId }, type, { status });
+    await isIgnored(news);
+    expect(await payments.payment(order)).toMatchObject({
+      status: 'PROCESSING',
+      attempts: [{ outcome: 'PROCESSING' }],
+    });
+    expect(await send(succeededFor(order, paymentId))).toBe(200);
+    await eventually(() => {
+      expect(payments.typesSaid(order)).toEqual([captured]);
+    });
+  });
+
   it('settles a payment once, though it comes a hundred times at once', async () => {
     const { order, paymentId } = await held();
     const body = succeededFor(order, paymentId);
@@ -114,15 +151,19 @@ describe('a webhook', () => {
   it.each([
     ['of a payment that we do not have', 'PAYMENT_NOT_FOUND', () => succeededFor(strangeOrder, newId())],
     [
-      'of a type that we do not know',
+      'whose intent does not bear it out',
       'NOT_UNDERSTOOD',
-      () => JSON.stringify({ id: newId(), type: 'tax.rate', data: { object: {} } }),
+      () => messageAbout({ order: strangeOrder, paymentId: newId() }, 'succeeded', { status: 'processing' }),
     ],
     ['that is no JSON', 'NOT_UNDERSTOOD', () => `not json ${newId()}`],
     ['with a byte order mark', 'NOT_UNDERSTOOD', () => `\uFEFF{} ${newId()}`],
     ['with a NUL', 'NOT_UNDERSTOOD', () => `\0 ${newId()}`],
   ])('%s is parked', async (_, because, body) => {
     await isParked(because, body());
+  });
+
+  it('of a type that we do not know is ignored', async () => {
+    await isIgnored(JSON.stringify({ id: newId(), type: 'tax.rate', data: { object: {} } }));
   });
 
   it.each([

@@ -8,8 +8,13 @@ const data = z.object({
   amount: moneySchema,
   /** 1 for the first attempt of this order; a repeated request carries the number it had. */
   attempt: z.int().positive(),
-  /** Null: the method that payments holds from `payOrder`. */
-  method: z.object({ type: paymentMethodTypeSchema, token: z.string().min(1) }).nullable(),
+  /**
+   * Null: the method that payments holds from `payOrder`.
+   *
+   * The token is erased once the attempt has ended, or its order was given up: an attempt that was not begun by then took
+   * no money, and never will.
+   */
+  method: z.object({ type: paymentMethodTypeSchema, token: z.string().min(1).optional() }).nullable(),
 });
 
 export type PaymentRequested = z.infer<typeof data>;

@@ -1,6 +1,6 @@
 import { type Context, deadLetterResolved, type Envelope, messageDeadLettered } from '@oms/contracts';
 import { affectedBy, newId, rowsOf, type Tx } from '@oms/database';
-import { redactJson } from '@oms/telemetry';
+import { redactJsonText } from '@oms/telemetry';
 import { appendEvents } from '../append-events';
 import { causedBy, type Cause } from '../cause';
 import { errorText } from './error-text';
@@ -72,7 +72,7 @@ export const deadLettersOf = (context: Context) => {
     add: async (tx: Tx, given: NewDeadLetter): Promise<string> => {
       const { consumer, subject, attempts, waiting, event } = given;
       const id = newId();
-      const message = redactJson(given.message).slice(0, MESSAGE_CHARACTERS_MAX);
+      const message = redactJsonText(given.message).slice(0, MESSAGE_CHARACTERS_MAX);
       const error = errorText(given.error);
       await rowsOf(tx, insert, [id, consumer, subject, event?.id ?? null, message, error, attempts, waiting]);
       await announce(tx, { id, consumer, subject, message, error, deliveries: attempts, waiting, version: 1 }, event);

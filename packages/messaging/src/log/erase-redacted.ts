@@ -8,7 +8,7 @@ const ERASED_MAX = 100;
 const pending = `
 select redaction.event_id, log.position
 from event_redactions as redaction join event_log as log on log.event_id = redaction.event_id
-order by redaction.requested_at limit $1`;
+where log.position < $2 order by redaction.requested_at limit $1`;
 
 const done = 'delete from event_redactions where event_id = any($1::uuid[])';
 
@@ -20,12 +20,15 @@ export const eraseRedacted = async ({
   run,
   broker,
   context,
+  next,
 }: {
   readonly run: Run;
   readonly broker: Broker;
   readonly context: Context;
+  /** The position to publish next: what lies before it is published. */
+  readonly next: number;
 }): Promise<void> => {
-  const rows = await run<{ event_id: string; position: string }>(pending, [ERASED_MAX]);
+  const rows = await run<{ event_id: string; position: string }>(pending, [ERASED_MAX, next]);
   if (rows.length === 0) return;
   for (const { position } of rows) {
     try {

@@ -101,7 +101,7 @@ export const publisherOf = async (options: PublisherOptions): Promise<Publisher>
     return Promise.resolve();
   });
 
-  const erase = every(ERASE_MS, () => eraseRedacted({ run, broker, context }));
+  const erase = every(ERASE_MS, () => eraseRedacted({ run, broker, context, next: state.next ?? 1 }));
 
   const publish = async (): Promise<void> => {
     await check();

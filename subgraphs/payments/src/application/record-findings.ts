@@ -4,7 +4,7 @@ import { paymentDecider } from '../domain/payment/payment';
 import { backoffMs, type Backoff } from './backoff';
 import type { Attempts, DueAttempt, Postponement } from './ports/attempts';
 import type { NextId } from './ports/ids';
-import type { Finding } from './ports/payment-provider';
+import type { Captured, Declined, Finding, Forestalled, Processing, Unknown } from './ports/payment-provider';
 import type { Change, Payments } from './ports/payments';
 import type { SettledAttempt } from './settle-attempt';
 
@@ -13,8 +13,12 @@ const UNKNOWN_BACKOFF: Backoff = { firstMs: 300, maxMs: 10_000 };
 /** The webhook comes first as a rule; this is for one that is lost. */
 const PROCESSING_BACKOFF: Backoff = { firstMs: 4_000, maxMs: 60_000 };
 
-/** What a finding asks of the payment; undefined while the outcome is open. */
-export const commandFor = (attempt: number, finding: Finding, nextId: NextId): PaymentCommand | undefined => {
+/** What an outcome asks of the payment. */
+export const commandFor = (
+  attempt: number,
+  finding: Captured | Declined | Forestalled,
+  nextId: NextId,
+): PaymentCommand => {
   switch (finding.kind) {
     case 'Captured': {
       const { amount, providerReference } = finding;
@@ -26,13 +30,13 @@ export const commandFor = (attempt: number, finding: Finding, nextId: NextId): P
     }
     case 'Forestalled':
       return { type: 'RecordForestalled', attempt };
-    case 'Processing':
-    case 'Unknown':
-      return undefined;
     default:
       return assertNever(finding);
   }
 };
+
+const isOpen = (finding: Finding): finding is Processing | Unknown =>
+  finding.kind === 'Processing' || finding.kind === 'Unknown';
 
 interface Parts {
   readonly payments: Payments;
@@ -42,7 +46,7 @@ interface Parts {
   readonly luck: () => number;
 }
 
-const postponed = (attempt: DueAttempt, finding: Finding, luck: number): Postponement => {
+const postponed = (attempt: DueAttempt, finding: Processing | Unknown, luck: number): Postponement => {
   const isProcessing = finding.kind === 'Processing';
   const { paymentId, orderId, claims } = attempt;
   return {
@@ -61,14 +65,13 @@ export const recordFindings =
     const changes: Change[] = [];
     const open: Postponement[] = [];
     for (const { attempt, finding } of settled) {
+      if (isOpen(finding)) {
+        open.push(postponed(attempt, finding, luck()));
+        continue;
+      }
       const command = commandFor(attempt.attempt, finding, nextId);
-      if (command === undefined) open.push(postponed(attempt, finding, luck()));
-      else
-        changes.push({
-          orderId: attempt.orderId,
-          cause: attempt.cause,
-          decide: (payment) => paymentDecider.decide(command, payment),
-        });
+      const { orderId, cause } = attempt;
+      changes.push({ orderId, cause, decide: (payment) => paymentDecider.decide(command, payment) });
     }
     if (open.length > 0) await attempts.postpone(open);
     if (changes.length > 0) await payments.change(changes);

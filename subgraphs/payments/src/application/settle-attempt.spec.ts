@@ -13,16 +13,20 @@ const due: DueAttempt = {
   providerReference: null,
   claims: 1,
   ageMs: 0,
+  sinceChargeMs: 0,
   orderGivenUp: false,
   cause: { correlationId: 'correlation-1' },
 };
-const askedBefore = { ...due, claims: 2, ageMs: 400 };
+const askedBefore = { ...due, claims: 2, ageMs: 400, sinceChargeMs: 400 };
 const givenUp = { ...askedBefore, orderGivenUp: true };
 
 const captured: Finding = { kind: 'Captured', providerReference: 'pi_1', amount: due.amount };
+const declined: Finding = { kind: 'Declined', providerReference: 'pi_1', message: 'Your card was declined.' };
 const processing: Finding = { kind: 'Processing', providerReference: 'pi_1' };
 const forestalled: Finding = { kind: 'Forestalled' };
 const unknown: Finding = { kind: 'Unknown', reason: 'No answer.' };
+/** What the provider keeps for the key, and answers to the same request for as long as it remembers it. */
+const savedFault: Finding = { ...unknown, isSaved: true };
 const absent: Absent = { kind: 'Absent' };
 
 interface Answers {
@@ -80,6 +84,11 @@ describe('an attempt', () => {
     expect(await settle(known, { retrieve: processing })).toEqual({ finding: processing, asked: ['retrieve'] });
   });
 
+  it('is looked for first when the provider has forgotten its key, though no claim is known of', async () => {
+    const old = { ...due, ageMs: 24 * HOUR_MS };
+    expect(await settle(old, { find: captured })).toEqual({ finding: captured, asked: ['find'] });
+  });
+
   it('is not charged again when the provider has forgotten its key', async () => {
     const { finding, asked } = await settle({ ...askedBefore, ageMs: 24 * HOUR_MS }, { find: absent });
     expect([finding.kind, asked]).toEqual(['Unknown', ['find']]);
@@ -87,8 +96,15 @@ describe('an attempt', () => {
 });
 
 describe('an attempt of an order that was given up', () => {
-  it('is not charged when it was never asked for', async () => {
-    expect(await settle({ ...due, orderGivenUp: true }, {})).toEqual({ finding: forestalled, asked: [] });
+  it('is asked about also when no claim is known of: the request may have been sent all the same', async () => {
+    const neverClaimed = { ...due, orderGivenUp: true };
+    expect(await settle(neverClaimed, { find: captured })).toEqual({ finding: captured, asked: ['find'] });
+  });
+
+  it('is prevented by the provider when it was never asked for', async () => {
+    const answers = { find: absent, forestall: forestalled };
+    const asked = ['find', 'forestall'];
+    expect(await settle({ ...due, orderGivenUp: true }, answers)).toEqual({ finding: forestalled, asked });
   });
 
   it('is prevented when the provider does not know it', async () => {
@@ -105,13 +121,35 @@ describe('an attempt of an order that was given up', () => {
     expect(await settle(givenUp, answers)).toEqual({ finding: forestalled, asked: ['find', 'forestall'] });
   });
 
-  it('is waited for when its request got through, but cannot be found yet', async () => {
-    const { finding } = await settle(givenUp, { find: absent, forestall: absent });
+  it('stays open for as long as the provider says that it is under way, days included', async () => {
+    const old = { ...givenUp, ageMs: 48 * HOUR_MS, sinceChargeMs: 48 * HOUR_MS };
+    const answers = { retrieve: processing, find: processing, forestall: processing };
+    for (const providerReference of ['pi_1', null])
+      expect((await settle({ ...old, providerReference }, answers)).finding).toEqual(processing);
+  });
+
+  it.each([captured, declined, processing, unknown])(
+    'whose request got through is settled by the answer to that request: $kind',
+    async (answer) => {
+      const answers = { find: absent, forestall: absent, charge: answer };
+      const asked = ['find', 'forestall', 'charge'];
+      expect(await settle({ ...givenUp, sinceChargeMs: HOUR_MS }, answers)).toEqual({ finding: answer, asked });
+    },
+  );
+
+  it('is waited for when the answer to its request is a fault, but it may not be shown yet', async () => {
+    const { finding } = await settle(givenUp, { find: absent, forestall: absent, charge: savedFault });
     expect(finding.kind).toBe('Unknown');
   });
 
-  it('did not take place when it cannot be found long after', async () => {
-    const { finding } = await settle({ ...givenUp, ageMs: 61_000 }, { find: absent, forestall: absent });
+  it('did not take place when the answer to its request is a fault, and it is not shown long after', async () => {
+    const old = { ...givenUp, sinceChargeMs: HOUR_MS };
+    const { finding } = await settle(old, { find: absent, forestall: absent, charge: savedFault });
     expect(finding).toEqual(forestalled);
+  });
+
+  it('did not take place when the provider, whose keys are forgotten by then, does not show it', async () => {
+    const old = { ...givenUp, ageMs: 24 * HOUR_MS };
+    expect(await settle(old, { find: absent })).toEqual({ finding: forestalled, asked: ['find'] });
   });
 });

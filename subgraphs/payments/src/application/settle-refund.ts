@@ -2,6 +2,7 @@ import { paymentDecider } from '../domain/payment/payment';
 import { backoffMs, type Backoff } from './backoff';
 import type { PaymentProvider, RefundFinding } from './ports/payment-provider';
 import type { Payments } from './ports/payments';
+import { KEY_TRUSTED_MS } from './settle-attempt';
 import type { DueRefund, RefundPostponement, Refunds } from './ports/refunds';
 
 /** For ever: the customer's money is never given up. */
@@ -12,11 +13,14 @@ export interface SettledRefund {
   readonly finding: RefundFinding;
 }
 
-/** A refund that was tried before is looked for first: its answer may have been all that was lost. */
+/**
+ * A refund that was tried before is looked for first: its answer may have been all that was lost. So is one whose key the
+ * provider has forgotten: what this database knows of having tried may have been lost as well.
+ */
 export const settleRefund =
   (provider: PaymentProvider) =>
   async (refund: DueRefund): Promise<SettledRefund> => {
-    if (refund.claims > 1) {
+    if (refund.claims > 1 || refund.ageMs > KEY_TRUSTED_MS) {
       const finding = await provider.findRefund(refund);
       if (finding.kind !== 'Absent') return { refund, finding };
     }

@@ -10,8 +10,8 @@ import {
   testProcess,
   testServers,
   type IsolatedNats,
+  type TestDatabase,
   type TestProcess,
-  type TestServers,
 } from '@oms/testing';
 
 const API_KEY = 'sk_test_payments';
@@ -44,9 +44,16 @@ interface Answer {
   readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
 }
 
+export interface RunningOptions {
+  /** Default: a fresh one on the test servers. It is dropped in the end. */
+  readonly database?: TestDatabase<'payments'>;
+  /** Over the settings of the process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Payments as a process, with a provider, an identity and servers of its own; the spec plays the orders context. */
 export class RunningPayments {
-  readonly #servers: TestServers<'payments'>;
+  readonly #database: TestDatabase<'payments'>;
   readonly nats: IsolatedNats;
   readonly #broker: Broker;
   readonly #orders: PlayedLog;
@@ -58,7 +65,7 @@ export class RunningPayments {
   readonly #sequences = new Map<string, number>();
 
   private constructor(parts: {
-    servers: TestServers<'payments'>;
+    database: TestDatabase<'payments'>;
     nats: IsolatedNats;
     broker: Broker;
     orders: PlayedLog;
@@ -66,7 +73,7 @@ export class RunningPayments {
     provider: TestProcess;
     process: TestProcess;
   }) {
-    this.#servers = parts.servers;
+    this.#database = parts.database;
     this.nats = parts.nats;
     this.#broker = parts.broker;
     this.#orders = parts.orders;
@@ -80,8 +87,9 @@ export class RunningPayments {
     });
   }
 
-  static async open(): Promise<RunningPayments> {
-    const [servers, nats, port] = [await testServers(['payments']), await isolatedNats(), await freePort()];
+  static async open({ database: given, env = {} }: RunningOptions = {}): Promise<RunningPayments> {
+    const database = given ?? (await testServers(['payments']));
+    const [nats, port] = [await isolatedNats(), await freePort()];
     const logger = createLogger({ name: 'payments-test', level: 'silent' });
     const broker = await connectBroker({ url: nats.url, name: 'payments-test', logger });
     const orders = await playedLog(broker, 'orders');
@@ -98,7 +106,7 @@ export class RunningPayments {
       main: join(root, 'subgraphs/payments/dist/main.js'),
       port,
       env: {
-        DATABASE_URL: servers.schemas.payments.url,
+        DATABASE_URL: database.schemas.payments.url,
         NATS_URL: nats.url,
         JWKS_URL: `${identity.url}/jwks`,
         TOKEN_ISSUER: identity.url,
@@ -107,9 +115,10 @@ export class RunningPayments {
         PROVIDER_API_KEY: API_KEY,
         PROVIDER_WEBHOOK_SECRETS: SECRETS.join(','),
         PROVIDER_TIMEOUT_MS: PROVIDER_TIMEOUT_MS.toString(),
+        ...env,
       },
     });
-    return new RunningPayments({ servers, nats, broker, orders, identity, provider, process });
+    return new RunningPayments({ database, nats, broker, orders, identity, provider, process });
   }
 
   async close(): Promise<void> {
@@ -118,7 +127,7 @@ export class RunningPayments {
     await this.#identity.remove();
     await this.#broker.drain();
     await this.nats.remove();
-    await this.#servers.drop();
+    await this.#database.drop();
   }
 
   /** Publishes as orders would. */
@@ -231,7 +240,7 @@ export class RunningPayments {
 
   /** How many rows of its schema a statement gives. */
   rowCount(text: string, values: readonly unknown[]): Promise<number> {
-    return this.#servers.rowCount(text, values);
+    return this.#database.rowCount(text, values);
   }
 
   /** GraphQL at the subgraph itself, as the persona. */

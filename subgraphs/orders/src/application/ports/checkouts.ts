@@ -37,5 +37,6 @@ export interface Checkouts {
   lock(ids: readonly OrderId[]): Promise<Locked>;
   /** Locks orders whose deadline is over, at most so many, leaving out those that another replica has. */
   lockDue(ordersMax: number): Promise<Locked>;
+  /** Erases the tokens of payment methods that no attempt needs any more, from the events as well. */
   write(changes: readonly Change[], heard: readonly TimelineEntry[]): Promise<void>;
 }

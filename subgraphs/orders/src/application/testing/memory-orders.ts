@@ -1,5 +1,5 @@
 import type { Refused } from '@oms/kernel';
-import { deadlineOf } from '../../domain/checkout/checkout';
+import { deadlineOf, needsMethod } from '../../domain/checkout/checkout';
 import type { Advanced, Purchase } from '../../domain/checkout/purchase';
 import type { Instant } from '../../domain/instant';
 import type { Price } from '../../domain/order/lines';
@@ -42,12 +42,25 @@ const said = (
   },
 });
 
+const withoutToken = (event: OrderEvent): OrderEvent =>
+  event.type === 'PaymentRequested' && event.method !== null
+    ? { ...event, method: { type: event.method.type } }
+    : event;
+
+const eraseToken = ({ timeline }: Memory, id: OrderId): void => {
+  timeline.forEach((entry, index) => {
+    if (entry.orderId !== id || entry.heard) return;
+    timeline[index] = { ...entry, event: { ...entry.event, data: withoutToken(entry.event.data as OrderEvent) } };
+  });
+};
+
 const write = (memory: Memory, { before, after, events }: Change, now: Instant): void => {
   const { id } = after.order;
   if ((memory.orders.get(id)?.purchase.version ?? 0) !== before.version) throw new Error('stale write');
   events.forEach(({ event, cause }, index) => {
     memory.timeline.push(said({ id, version: before.version + index + 1, now }, event, cause));
   });
+  if (!needsMethod(after.checkout)) eraseToken(memory, id);
   memory.orders.set(id, {
     purchase: {
       ...after,

@@ -1,7 +1,7 @@
 import type { Instant } from '../instant';
 import type { PaymentMethod } from '../order/values';
 
-/** How the customer pays. The token is known only here, and only until the payment is requested. */
+/** How the customer pays. The token is here until the payment is requested; the request has it until its attempt has ended. */
 type Means =
   | { readonly given: 'WithOrder'; readonly method: PaymentMethod }
   /** By `payOrder`: payments holds it. */
@@ -59,5 +59,8 @@ export const beginCheckout = (method: PaymentMethod | null, { now, patience }: T
   means: method === null ? { given: 'NotYet' } : { given: 'WithOrder', method },
   deadline: now + patience.reservationMs,
 });
+
+/** Whether payments may still need what the request for this order's payment says of the method. */
+export const needsMethod = ({ step }: Checkout): boolean => step === 'TakingPayment';
 
 export const deadlineOf = (checkout: Checkout): Instant | null => ('deadline' in checkout ? checkout.deadline : null);

@@ -16,9 +16,12 @@ export interface Placement {
   readonly paymentMethodGiven: boolean;
 }
 
+/** The token is erased once the attempt has ended, or the order was given up. */
+type RequestedMethod = Pick<PaymentMethod, 'type'> & { readonly token?: PaymentMethod['token'] | undefined };
+
 export type OrderEvent =
   | ({ readonly type: 'OrderCreated' } & Placement)
-  | { readonly type: 'PaymentRequested'; readonly attempt: number; readonly method: PaymentMethod | null }
+  | { readonly type: 'PaymentRequested'; readonly attempt: number; readonly method: RequestedMethod | null }
   | { readonly type: 'OrderPaid' }
   | { readonly type: 'ShipmentRequested' }
   | { readonly type: 'OrderCancelled'; readonly from: OrderStatus; readonly reason: string | null }

@@ -3,9 +3,14 @@ import type { EntitySchema } from 'typeorm';
 import { deadLetterSchema } from './dead-letter.schema';
 import { CreateOrders1795219200000 } from './migrations/1795219200000-create-orders';
 import { UseEventLog1795700000000 } from './migrations/1795700000000-use-event-log';
+import { EraseTokens1795700120000 } from './migrations/1795700120000-erase-tokens';
 import { orderSchema } from './order.schema';
 
 export const entities: EntitySchema[] = [orderSchema, deadLetterSchema];
 
 /** In the order in which they run. */
-export const migrations: MigrationClass[] = [CreateOrders1795219200000, UseEventLog1795700000000];
+export const migrations: MigrationClass[] = [
+  CreateOrders1795219200000,
+  UseEventLog1795700000000,
+  EraseTokens1795700120000,
+];

@@ -1,7 +1,9 @@
+import { paymentRequested } from '@oms/contracts';
 import { lockRows, lockThenRead, rowLock, type RowLock, rowsOf, StaleWrite, type Tx } from '@oms/database';
-import { appendEvents } from '@oms/messaging';
+import { appendEvents, redactEvents } from '@oms/messaging';
 import type { Change, Checkouts, Locked } from '../../application/ports/checkouts';
 import type { TimelineEntry } from '../../application/timeline';
+import { needsMethod } from '../../domain/checkout/checkout';
 import { toNewEvents } from '../messaging/publish';
 import { movingColumns, purchaseFrom } from './order-row';
 import type { OrderRow } from './order.schema';
@@ -77,6 +79,23 @@ const toEntry = ({ orderId, version, ignored, event }: TimelineEntry, place: num
   event,
 });
 
+/** The orders whose request for payment says of the method what nobody needs any more. */
+const withSpentMethod = (changes: readonly Change[]): readonly string[] =>
+  changes
+    .filter(
+      ({ before, after, events }) =>
+        after.order.paymentMethodGiven &&
+        !needsMethod(after.checkout) &&
+        (needsMethod(before.checkout) || events.some(({ event }) => event.type === 'PaymentRequested')),
+    )
+    .map(({ after }) => after.order.id);
+
+const eraseTokens = (tx: Tx, changes: readonly Change[]): Promise<number> =>
+  redactEvents(tx, paymentRequested, {
+    aggregateIds: withSpentMethod(changes),
+    redact: (data) => (data.method === null ? data : { ...data, method: { ...data.method, token: undefined } }),
+  });
+
 const write = async (tx: Tx, changes: readonly Change[], heard: readonly TimelineEntry[]): Promise<void> => {
   if (changes.length === 0 && heard.length === 0) return;
   const records = [JSON.stringify(changes.map(toRecord)), JSON.stringify(heard.map(toEntry))];
@@ -86,6 +105,7 @@ const write = async (tx: Tx, changes: readonly Change[], heard: readonly Timelin
     toNewEvents(after.order, before.version, caused),
   );
   await appendEvents(tx, events);
+  await eraseTokens(tx, changes);
 };
 
 /** Locks the orders, in one order, until the transaction ends: before the first of several changes of them. */

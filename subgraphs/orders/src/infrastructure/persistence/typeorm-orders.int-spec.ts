@@ -1,6 +1,7 @@
 import { openDatabase } from '@oms/database';
 import { createLogger } from '@oms/telemetry';
 import { testServers } from '@oms/testing';
+import { erasedTokensContract } from '../../application/testing/erased-tokens-contract';
 import { ordersContract, type OrdersStore } from '../../application/testing/orders-contract';
 import { entities, migrations } from './entities';
 import { keepPrices } from './price-book';
@@ -32,4 +33,5 @@ const openStore = async (): Promise<OrdersStore> => {
 
 describe('orders in PostgreSQL', () => {
   ordersContract(openStore);
+  erasedTokensContract(openStore);
 });

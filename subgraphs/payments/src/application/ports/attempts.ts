@@ -14,10 +14,12 @@ export interface DueAttempt extends AttemptKey {
   readonly method: PaymentMethod;
   /** The provider's, once it is known. */
   readonly providerReference: string | null;
-  /** How often it was claimed, this time included: 1 means that the provider has surely not been called yet. */
+  /** How often it was claimed, this time included: 1 means that the provider was not called yet, as far as is known. */
   readonly claims: number;
   /** Since the attempt was requested, by the database's clock. */
   readonly ageMs: number;
+  /** Since it was last claimed while its order was wanted: no request for the money is younger. */
+  readonly sinceChargeMs: number;
   readonly orderGivenUp: boolean;
   readonly cause: Cause;
 }
@@ -29,7 +31,10 @@ export interface Postponement extends AttemptKey {
 
 /** The attempts that wait for the provider, oldest due first. */
 export interface Attempts {
-  /** Takes what is due, for as long as the lease lasts: nobody else gets it meanwhile. A crash ends with the lease. */
+  /**
+   * Takes what is due, for as long as the lease lasts: nobody else gets it meanwhile. A crash ends with the lease.
+   * Resolves once the claim is on the disk, because the provider is called next.
+   */
   claim(max: number): Promise<readonly DueAttempt[]>;
   /** Gives attempts back, to be claimed again later. One that was settled meanwhile stays settled. */
   postpone(postponements: readonly Postponement[]): Promise<void>;

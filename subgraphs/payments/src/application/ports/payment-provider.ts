@@ -17,7 +17,7 @@ export interface Declined {
 }
 
 /** The provider has it and will tell: by webhook, or when it is asked again. */
-interface Processing {
+export interface Processing {
   readonly kind: 'Processing';
   readonly providerReference: string;
 }
@@ -37,6 +37,8 @@ export interface Unknown {
   readonly kind: 'Unknown';
   /** For the log. */
   readonly reason: string;
+  /** The provider keeps this answer: to the same request it will never give another one. */
+  readonly isSaved?: boolean;
 }
 
 /** What is known of an attempt. */
@@ -60,7 +62,8 @@ export interface PaymentProvider {
   /**
    * Makes sure that the attempt will never be charged, should it not have been already.
    *
-   * `Absent`: the request for the charge did get through, though it cannot be found yet.
+   * `Absent`: the request for the charge has got through and is over, though it cannot be found yet. `Processing`: it is
+   * too late to prevent it, and too early to know what became of it.
    */
   forestall(attempt: DueAttempt): Promise<Finding | Absent>;
   refund(refund: DueRefund): Promise<RefundFinding>;

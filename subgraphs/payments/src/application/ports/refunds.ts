@@ -11,6 +11,8 @@ export interface DueRefund {
   readonly providerReference: string;
   /** How often it was claimed, this time included. */
   readonly claims: number;
+  /** Since the refund was requested, by the database's clock. */
+  readonly ageMs: number;
   /** Grows when the provider refused for good, so that the next try is a new request to it. */
   readonly generation: number;
   readonly cause: Cause;

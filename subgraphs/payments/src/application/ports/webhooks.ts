@@ -1,3 +1,4 @@
+import type { PassingNews } from '../../domain/payment/provider-news';
 import type { AttemptKey } from './attempts';
 import type { Cause } from './cause';
 import type { Captured, Declined, Forestalled } from './payment-provider';
@@ -5,20 +6,28 @@ import type { Payments } from './payments';
 
 export type WebhookFinding = Captured | Declined | Forestalled;
 
+/** What a message says: how an attempt ended, or something from which nothing follows. */
+export type WebhookNews =
+  { readonly attempt: AttemptKey; readonly finding: WebhookFinding } | { readonly passing: PassingNews };
+
 /** A verified message of the provider. */
 export interface Webhook {
   /** The provider's id of the message: the same however often it is delivered. */
   readonly eventId: string;
   readonly type: string;
   /** Undefined: nothing that we understand. */
-  readonly news: { readonly attempt: AttemptKey; readonly finding: WebhookFinding } | undefined;
-  /** The text of what we do not understand, for whoever looks into it. */
+  readonly news: WebhookNews | undefined;
+  /** The text of what we do not understand, without what it says of payment methods, for whoever looks into it. */
   readonly body: string | null;
 }
 
 export type ParkedBecause = 'NOT_UNDERSTOOD' | 'PAYMENT_NOT_FOUND' | 'UNEXPECTED_CAPTURE' | 'AMOUNT_MISMATCH' | 'FAULT';
 
-export type Verdict = { readonly kind: 'Handled' } | { readonly kind: 'Parked'; readonly because: ParkedBecause };
+export type Verdict =
+  | { readonly kind: 'Handled' }
+  /** Nothing follows from it; `because` is kept for whoever asks why. */
+  | { readonly kind: 'Ignored'; readonly because: string }
+  | { readonly kind: 'Parked'; readonly because: ParkedBecause };
 
 /** A stored webhook, with why its attempt was made: what follows from it has the same cause. */
 export interface WaitingWebhook extends Webhook {

@@ -20,7 +20,10 @@ interface Leased {
   leasedUntilMs: number;
 }
 
-type AttemptRecord = { -readonly [Key in keyof DueAttempt]: DueAttempt[Key] } & Leased & { requestedAtMs: number };
+type AttemptRecord = { -readonly [Key in keyof DueAttempt]: DueAttempt[Key] } & Leased & {
+    requestedAtMs: number;
+    chargeRequestedAtMs: number;
+  };
 type RefundRecord = { -readonly [Key in keyof DueRefund]: DueRefund[Key] } & Leased;
 
 /** Payments without a database, on a clock of their own. A call is one transaction: nothing is awaited within it. */
@@ -38,7 +41,7 @@ export class InMemoryPayments {
   readonly attempts: Attempts = {
     claim: (max) => {
       const claimed = this.#claim([...this.#attempts.values()], max);
-      return Promise.resolve(claimed.map((record) => ({ ...record, ageMs: this.#nowMs - record.requestedAtMs })));
+      return Promise.resolve(claimed.map((record) => this.#lent(record)));
     },
     postpone: (postponements) => {
       for (const { paymentId, attempt, providerReference, dueInMs } of postponements) {
@@ -104,8 +107,9 @@ export class InMemoryPayments {
     switch (event.type) {
       case 'AttemptRequested': {
         const { attempt, amount, method } = event;
-        const request = { attempt, amount, method, providerReference: null, ageMs: 0, orderGivenUp: false };
-        this.#attempts.set(attemptKey(paymentId, attempt), { ...known, ...request, requestedAtMs: this.#nowMs });
+        const request = { attempt, amount, method, providerReference: null, orderGivenUp: false };
+        const times = { ageMs: 0, sinceChargeMs: 0, requestedAtMs: this.#nowMs, chargeRequestedAtMs: this.#nowMs };
+        this.#attempts.set(attemptKey(paymentId, attempt), { ...known, ...request, ...times });
         return;
       }
       case 'OrderGivenUp':
@@ -119,7 +123,7 @@ export class InMemoryPayments {
         return;
       case 'RefundRequested': {
         const { refundId, amount, providerReference } = event;
-        this.#refunds.set(refundId, { ...known, refundId, amount, providerReference, generation: 1 });
+        this.#refunds.set(refundId, { ...known, refundId, amount, providerReference, ageMs: 0, generation: 1 });
         return;
       }
       case 'PaymentRefunded':
@@ -142,6 +146,13 @@ export class InMemoryPayments {
       record.leasedUntilMs = this.#nowMs + LEASE_MS;
     }
     return due.map((record) => ({ ...record }));
+  }
+
+  #lent(claimed: AttemptRecord): DueAttempt {
+    const record = this.#attempts.get(attemptKey(claimed.paymentId, claimed.attempt)) ?? claimed;
+    if (!record.orderGivenUp) record.chargeRequestedAtMs = this.#nowMs;
+    const [ageMs, sinceChargeMs] = [this.#nowMs - record.requestedAtMs, this.#nowMs - record.chargeRequestedAtMs];
+    return { ...record, ageMs, sinceChargeMs };
   }
 
   #giveBack(record: Leased, dueInMs: number): void {

@@ -183,6 +183,20 @@ export const itKeepsPayments = (open: () => StoresUnderTest): void => {
       });
     });
 
+    it('knows since when no money is asked for any more', async () => {
+      await stores.payments.change([request()]);
+      await stores.pass(1_000);
+      const [claimed] = await claimAttempts();
+      if (claimed === undefined) throw new Error('Nothing was claimed.');
+      expect(claimed.sinceChargeMs).toBeLessThan(claimed.ageMs);
+      await stores.attempts.postpone([{ ...claimed, dueInMs: 0 }]);
+      await stores.payments.change([giveUp()]);
+      await stores.pass(60_000);
+      const [later] = await claimAttempts();
+      expect(later?.sinceChargeMs).toBeGreaterThanOrEqual(60_000);
+      expect(later?.sinceChargeMs).toBeLessThan(later?.ageMs ?? 0);
+    });
+
     it('never lends one that is settled', async () => {
       await stores.payments.change([request()]);
       const [claimed] = await claimAttempts();

@@ -3,6 +3,7 @@ import { equals } from '../money';
 import type { ProvideMethod, RecordCapture, RecordDecline, RecordForestalled, RequestPayment } from './commands';
 import type {
   AttemptRequested,
+  OrderGivenUp,
   PaymentCaptured,
   PaymentEvent,
   PaymentFailed,
@@ -16,6 +17,7 @@ type Outcome = Decision<PaymentEvent, PaymentRefusal>;
 
 const GIVEN_UP_MESSAGE = 'The order was given up before it was paid.';
 export const GIVEN_UP_REASON = 'The order was given up.';
+const CANCELLED_BY_PROVIDER_MESSAGE = 'The payment was cancelled by the provider.';
 const NO_METHOD_MESSAGE = 'There is no payment method to charge.';
 
 export const cancelled = (attempt: number): PaymentFailed => ({
@@ -33,11 +35,21 @@ export const provideMethod = ({ method }: ProvideMethod, payment: Payment): Outc
   return accept({ type: 'MethodProvided', method });
 };
 
-const start = (command: RequestPayment, method: RequestPayment['method']): AttemptRequested | PaymentFailed => {
+type Started = AttemptRequested | PaymentFailed | OrderGivenUp;
+
+/**
+ * A method without its token was erased, because the order was given up before the attempt was begun. It took no money, and
+ * never will; that the order is given up is heard next.
+ */
+const start = (command: RequestPayment, method: RequestPayment['method']): readonly Started[] => {
   const { attempt, amount } = command;
-  if (method !== null) return { type: 'AttemptRequested', attempt, amount, method };
-  const failure = { code: 'PAYMENT_DECLINED', message: NO_METHOD_MESSAGE, providerReference: null } as const;
-  return { type: 'PaymentFailed', attempt, ...failure };
+  if (method === null) {
+    const failure = { code: 'PAYMENT_DECLINED', message: NO_METHOD_MESSAGE, providerReference: null } as const;
+    return [{ type: 'PaymentFailed', attempt, ...failure }];
+  }
+  const { type, token } = method;
+  if (token === undefined) return [{ type: 'OrderGivenUp' }, cancelled(attempt)];
+  return [{ type: 'AttemptRequested', attempt, amount, method: { type, token } }];
 };
 
 /** Each attempt is asked for once; a repeated request, or one that comes late, is not a second charge. */
@@ -46,7 +58,7 @@ export const requestPayment = (command: RequestPayment, payment: Payment): Outco
   if (payment.status === 'Unopened') {
     const methodGiven = command.method !== null;
     const opened = { type: 'PaymentOpened', paymentId, orderId, customerId, amount, methodGiven } as const;
-    return accept<PaymentEvent>(opened, start(command, command.method));
+    return accept<PaymentEvent>(opened, ...start(command, command.method));
   }
   if (attempt <= payment.lastAttempt) return accept();
   if (payment.status === 'Barred' || payment.order === 'GivenUp') return accept(cancelled(attempt));
@@ -55,7 +67,7 @@ export const requestPayment = (command: RequestPayment, payment: Payment): Outco
   if (!equals(payment.amount, amount))
     throw new Error('The order and the request for its payment disagree about the amount.');
   const provided = payment.status === 'Pending' ? payment.method : null;
-  return accept(start(command, command.method ?? provided));
+  return accept(...start(command, command.method ?? provided));
 };
 
 const refundOf = (capture: PaymentCaptured | PaymentQuarantined, refundId: string): RefundRequested => ({
@@ -73,16 +85,21 @@ const capture = ({ attempt, amount, providerReference, refundId }: RecordCapture
   return payment.order === 'GivenUp' ? accept<PaymentEvent>(taken, refundOf(taken, refundId)) : accept(taken);
 };
 
-/** A capture that turns up after the order was given up is given back by itself. */
+/**
+ * A capture that turns up after the order was given up is given back by itself.
+ *
+ * Money that was taken outweighs a decline that was reported before it: to refuse it would keep it, should the order fail.
+ */
 export const recordCapture = (command: RecordCapture, payment: Payment): Outcome => {
   switch (payment.status) {
     case 'Processing':
       return command.attempt === payment.lastAttempt ? capture(command, payment) : refuse('UNEXPECTED_CAPTURE');
     case 'Cancelled':
-    case 'Declined':
-      return payment.order === 'GivenUp' && command.attempt <= payment.lastAttempt
-        ? capture(command, payment)
-        : refuse('UNEXPECTED_CAPTURE');
+    case 'Declined': {
+      const isLast = command.attempt === payment.lastAttempt;
+      const isEarlier = command.attempt < payment.lastAttempt && payment.order === 'GivenUp';
+      return isLast || isEarlier ? capture(command, payment) : refuse('UNEXPECTED_CAPTURE');
+    }
     case 'Captured':
     case 'Quarantined':
     case 'Refunded':
@@ -105,7 +122,15 @@ export const recordDecline = ({ attempt, message, providerReference }: RecordDec
   return accept({ type: 'PaymentFailed', attempt, code: 'PAYMENT_DECLINED', message, providerReference });
 };
 
+/** CANCELLED is said of all attempts, so an order that is still wanted has this one declined: another may follow. */
 export const recordForestalled = ({ attempt }: RecordForestalled, payment: Payment): Outcome => {
   if (payment.status === 'Unopened') return refuse('PAYMENT_NOT_FOUND');
-  return settlesAttempt(attempt, payment) ? accept(cancelled(attempt)) : accept();
+  if (!settlesAttempt(attempt, payment)) return accept();
+  if (payment.status === 'Processing' && payment.order === 'GivenUp') return accept(cancelled(attempt));
+  const failure = {
+    code: 'PAYMENT_DECLINED',
+    message: CANCELLED_BY_PROVIDER_MESSAGE,
+    providerReference: null,
+  } as const;
+  return accept({ type: 'PaymentFailed', attempt, ...failure });
 };

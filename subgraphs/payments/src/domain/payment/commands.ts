@@ -1,5 +1,5 @@
 import type { Money } from '../money';
-import type { PaymentMethod } from './method';
+import type { PaymentMethod, RequestedMethod } from './method';
 
 /** Which order, whose it is, and the id that its payment gets if it has none yet. */
 interface PaymentIdentity {
@@ -24,7 +24,7 @@ export interface RequestPayment extends PaymentIdentity {
   readonly amount: Money;
   readonly attempt: number;
   /** Null: the method that was provided by `payOrder`. */
-  readonly method: PaymentMethod | null;
+  readonly method: RequestedMethod | null;
 }
 
 export interface GiveUpPayment extends PaymentIdentity {

@@ -139,6 +139,21 @@ describe('the provider’s answer', () => {
     given(opened, requested).when(decline).then(declined);
   });
 
+  it('captures the money after a decline as well: it was taken, and would be kept if the order failed', () => {
+    given(opened, requested, declined).when(capture).then(captured);
+    given(opened, requested, declined, captured).when(giveUp).then(givenUp, refundRequested(2_500n));
+  });
+
+  it('fails the attempt, and no other, when the provider cancels it of an order that is wanted', () => {
+    const failure = { code: 'PAYMENT_DECLINED', message: 'The payment was cancelled by the provider.' } as const;
+    given(openedWithoutMethod, methodProvided, requested)
+      .when(forestall)
+      .then({ ...declined, ...failure, providerReference: null });
+    given(openedWithoutMethod, methodProvided, requested, { ...declined, ...failure })
+      .when(provide)
+      .then({ ...methodProvided, method: mastercard });
+  });
+
   it('is quarantined when it names another amount', () => {
     const oneCentMore = { amountMinor: 2_501n, currency: 'USD' };
     given(opened, requested)
@@ -149,7 +164,7 @@ describe('the provider’s answer', () => {
   it.each([
     ['before any request', [opened]],
     ['of another attempt', [opened, requested, declined, { ...requested, attempt: 2 }]],
-    ['after a decline, while the order is wanted', [opened, requested, declined]],
+    ['of an attempt before the one that was declined', [opened, requested, { ...declined, attempt: 2 }]],
     ['of a second charge', [opened, requested, { ...captured, providerReference: 'pi_0' }]],
   ])('is refused when it is a capture %s', (_, history) => {
     given(...history)

@@ -5,11 +5,12 @@ import type { PaymentMethodType } from '../../domain/payment/method';
 import { lockOfOrders } from './payment-lock';
 
 /**
- * The lease need not survive a crash of the database, so its commit does not wait for the disk: without it the attempt
- * is merely claimed again, and the same request is made again.
+ * On the disk before the provider is called: the default, and here it must not be loosened. A claim that is lost is a
+ * request that nobody knows of.
  */
 const claim = `
-update attempts a set claims = a.claims + 1, leased_until = now() + make_interval(secs => $2 / 1000.0)
+update attempts a set claims = a.claims + 1, leased_until = now() + make_interval(secs => $2 / 1000.0),
+  charge_requested_at = case when a.order_given_up then a.charge_requested_at else now() end
 from (
   select payment_id, attempt from attempts
   where state = 'REQUESTED' and due_at <= now() and (leased_until is null or leased_until <= now())
@@ -19,7 +20,7 @@ where a.payment_id = due.payment_id and a.attempt = due.attempt
 returning a.payment_id, a.order_id, a.attempt, a.amount_minor::text, a.currency, a.method_type, a.method_token,
   a.provider_reference, a.claims, a.order_given_up, a.cause,
   (extract(epoch from now() - a.requested_at) * 1000)::float8 as age_ms,
-  set_config('synchronous_commit', 'off', true)`;
+  (extract(epoch from now() - coalesce(a.charge_requested_at, a.requested_at)) * 1000)::float8 as since_charge_ms`;
 
 const postpone = `
 update attempts a set leased_until = null, due_at = now() + make_interval(secs => x.due_in_ms / 1000.0),
@@ -40,6 +41,7 @@ interface DueRow {
   readonly order_given_up: boolean;
   readonly cause: Cause;
   readonly age_ms: number;
+  readonly since_charge_ms: number;
 }
 
 const toDueAttempt = (row: DueRow): DueAttempt => ({
@@ -51,6 +53,7 @@ const toDueAttempt = (row: DueRow): DueAttempt => ({
   providerReference: row.provider_reference,
   claims: row.claims,
   ageMs: row.age_ms,
+  sinceChargeMs: row.since_charge_ms,
   orderGivenUp: row.order_given_up,
   cause: row.cause,
 });

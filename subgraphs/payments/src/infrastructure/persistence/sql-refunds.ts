@@ -3,6 +3,7 @@ import type { Cause } from '../../application/ports/cause';
 import type { DueRefund, Refunds } from '../../application/ports/refunds';
 import { lockOfRefunds } from './payment-lock';
 
+/** On the disk before the provider is called: the default, and here it must not be loosened. */
 const claim = `
 update refunds r set claims = r.claims + 1, leased_until = now() + make_interval(secs => $2 / 1000.0)
 from (
@@ -12,7 +13,7 @@ from (
 ) due
 where r.id = due.id
 returning r.id, r.payment_id, r.order_id, r.amount_minor::text, r.currency, r.provider_reference, r.claims, r.generation,
-  r.cause, set_config('synchronous_commit', 'off', true)`;
+  r.cause, (extract(epoch from now() - r.created_at) * 1000)::float8 as age_ms`;
 
 const postpone = `
 update refunds r set leased_until = null, due_at = now() + make_interval(secs => x.due_in_ms / 1000.0),
@@ -31,6 +32,7 @@ interface DueRow {
   readonly provider_reference: string;
   readonly claims: number;
   readonly generation: number;
+  readonly age_ms: number;
   readonly cause: Cause;
 }
 
@@ -42,6 +44,7 @@ const toDueRefund = (row: DueRow): DueRefund => ({
   providerReference: row.provider_reference,
   claims: row.claims,
   generation: row.generation,
+  ageMs: row.age_ms,
   cause: row.cause,
 });
 

@@ -27,9 +27,11 @@ afterAll(async () => {
   await payments.close();
 });
 
-const earlier = (table: 'attempts' | 'refunds'): string => `
-update ${table} set due_at = due_at - make_interval(secs => $1 / 1000.0),
-  leased_until = leased_until - make_interval(secs => $1 / 1000.0)`;
+const earlier = (table: string, ...columns: readonly string[]): string =>
+  `update ${table} set ${columns.map((column) => `${column} = ${column} - make_interval(secs => $1 / 1000.0)`).join()}`;
+
+const attemptsEarlier = earlier('attempts', 'due_at', 'leased_until', 'requested_at', 'charge_requested_at');
+const refundsEarlier = earlier('refunds', 'due_at', 'leased_until');
 
 describe('payments in PostgreSQL', () => {
   itKeepsPayments(() => ({
@@ -42,8 +44,8 @@ describe('payments in PostgreSQL', () => {
       return events.map(({ type, sequence }) => [typeNames[type] ?? type, sequence] as const);
     },
     pass: async (ms) => {
-      await affectedBy(payments.database.requests, earlier('attempts'), [ms]);
-      await affectedBy(payments.database.requests, earlier('refunds'), [ms]);
+      await affectedBy(payments.database.requests, attemptsEarlier, [ms]);
+      await affectedBy(payments.database.requests, refundsEarlier, [ms]);
     },
   }));
 
@@ -109,6 +111,18 @@ describe('webhooks in PostgreSQL', () => {
       Promise.resolve(waiting.map(() => ({ kind: 'Parked', because: 'NOT_UNDERSTOOD' }))),
     );
     expect(await stateOf(webhook)).toEqual({ state: 'PARKED', parked_because: 'NOT_UNDERSTOOD', body: '{}' });
+  });
+
+  it('are kept with the reason, and without their text, when nothing follows from them', async () => {
+    const webhook = unknown();
+    await webhooks().store(webhook);
+    await webhooks().judge(100, (waiting) =>
+      Promise.resolve(waiting.map(() => ({ kind: 'Ignored', because: 'Known.' }))),
+    );
+    const text = 'select state, parked_because, ignored_because, body from webhooks where event_id = $1';
+    expect(await rowsOf(payments.database.requests, text, [webhook.eventId])).toEqual([
+      { state: 'IGNORED', parked_because: null, ignored_because: 'Known.', body: null },
+    ]);
   });
 
   it('do not keep others waiting when one of them is at fault, which is parked in the end', async () => {

@@ -1,4 +1,5 @@
 import { affectedBy, isConflict, isDatabaseTrouble, rowsOf, type Database, type Tx } from '@oms/database';
+import type { AttemptKey } from '../../application/ports/attempts';
 import type { Cause } from '../../application/ports/cause';
 import type {
   Judge,
@@ -6,6 +7,7 @@ import type {
   WaitingWebhook,
   Webhook,
   WebhookFinding,
+  WebhookNews,
   Webhooks,
 } from '../../application/ports/webhooks';
 import { insertTogether } from './insert-together';
@@ -30,7 +32,9 @@ from webhooks w where provider = $1 and state = 'RECEIVED'
 order by tries, received_at limit $2 for update of w skip locked`;
 
 const settle = `
-update webhooks w set state = x.state, parked_because = x.because, body = case when x.state = 'PARKED' then w.body end
+update webhooks w set state = x.state, body = case when x.state = 'PARKED' then w.body end,
+  parked_because = case when x.state = 'PARKED' then x.because end,
+  ignored_because = case when x.state = 'IGNORED' then x.because end
 from json_to_recordset($2) as x (event_id text, state text, because text)
 where w.provider = $1 and w.event_id = x.event_id`;
 
@@ -39,6 +43,8 @@ update webhooks set tries = tries + 1, state = case when tries + 1 >= $2 then 'P
   parked_because = case when tries + 1 >= $2 then 'FAULT' end
 where provider = $1 and event_id = (select event_id from webhooks where provider = $1 and state = 'RECEIVED'
   order by tries, received_at limit 1)`;
+
+const states: Readonly<Record<Verdict['kind'], string>> = { Handled: 'HANDLED', Ignored: 'IGNORED', Parked: 'PARKED' };
 
 /** JSON has no bigint. */
 type StoredFinding =
@@ -50,10 +56,9 @@ type StoredFinding =
       readonly currency: string;
     };
 
-interface StoredNews {
-  readonly attempt: NonNullable<Webhook['news']>['attempt'];
-  readonly finding: StoredFinding;
-}
+type StoredNews =
+  | { readonly attempt: AttemptKey; readonly finding: StoredFinding }
+  | Extract<WebhookNews, { readonly passing: unknown }>;
 
 interface WebhookRow {
   readonly event_id: string;
@@ -68,6 +73,7 @@ interface WaitingRow extends WebhookRow {
 
 const toStored = ({ eventId, type, news, body }: Webhook): WebhookRow => {
   if (news === undefined) return { event_id: eventId, type, news: null, body };
+  if ('passing' in news) return { event_id: eventId, type, news, body };
   const { attempt, finding } = news;
   if (finding.kind !== 'Captured') return { event_id: eventId, type, news: { attempt, finding }, body };
   const { amount, ...captured } = finding;
@@ -77,6 +83,7 @@ const toStored = ({ eventId, type, news, body }: Webhook): WebhookRow => {
 
 const fromStored = ({ event_id: eventId, type, news, body, cause }: WaitingRow): WaitingWebhook => {
   if (news === null) return { eventId, type, news: undefined, body, cause };
+  if ('passing' in news) return { eventId, type, news, body, cause };
   const { attempt, finding } = news;
   if (finding.kind !== 'Captured') return { eventId, type, news: { attempt, finding }, body, cause };
   const { amountMinor, currency, ...captured } = finding;
@@ -94,7 +101,7 @@ const judgeIn = async (
   const verdicts = await judge(rows.map(fromStored), paymentsIn(tx, provider));
   const settled = verdicts.map((verdict, index) => ({
     event_id: rows[index]?.event_id,
-    state: verdict.kind === 'Handled' ? 'HANDLED' : 'PARKED',
+    state: states[verdict.kind],
     because: verdict.kind === 'Handled' ? null : verdict.because,
   }));
   await affectedBy(tx, settle, [provider, JSON.stringify(settled)]);

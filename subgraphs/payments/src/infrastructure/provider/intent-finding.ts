@@ -1,4 +1,4 @@
-import type { Finding } from '../../application/ports/payment-provider';
+import type { Captured, Declined, Finding } from '../../application/ports/payment-provider';
 
 /** What matters of a Stripe payment intent, whether it was answered or sent by webhook. */
 export interface IntentFacts {
@@ -11,26 +11,53 @@ export interface IntentFacts {
 }
 
 const DECLINED_MESSAGE = 'The payment was declined.';
-const AUTHENTICATION_MESSAGE = 'The payment needs an authentication that cannot be given here.';
+/** `pm_1AbC`: an object of Stripe's, such as the payment method. */
+const IDENTIFIER = /\b[a-z]{2,5}_\w{3,}/;
 
-/** @see https://docs.stripe.com/payments/paymentintents/lifecycle */
+/** For the customer, so without what only the provider and we may know. */
+export const declineMessage = (message: string | undefined): string =>
+  message === undefined || IDENTIFIER.test(message) ? DECLINED_MESSAGE : message;
+
+/** Of an intent that succeeded. */
+export const captureOf = ({ id, amount_received, currency }: IntentFacts): Captured => ({
+  kind: 'Captured',
+  providerReference: id,
+  amount: { amountMinor: BigInt(amount_received), currency: currency.toUpperCase() },
+});
+
+/**
+ * Of an intent whose confirmation failed. Stripe would let it be confirmed again, with another method. We never do: each
+ * attempt has an intent of its own, which is confirmed once, by the request that creates it, and nobody else gets its
+ * client secret. So the failure is final.
+ */
+export const declineOf = ({ id, last_payment_error: error }: IntentFacts): Declined => ({
+  kind: 'Declined',
+  providerReference: id,
+  message: declineMessage(error?.message),
+});
+
+/** Whether the intent was only created: nothing was tried with it, as far as is shown. */
+export const isUnconfirmed = ({ status, last_payment_error: error }: IntentFacts): boolean =>
+  status === 'requires_confirmation' || (status === 'requires_payment_method' && (error ?? null) === null);
+
+/**
+ * Only what can take no money any more, or has taken it, is an outcome. An intent that is not confirmed yet may be about to
+ * be: it is shown so while the request that creates and confirms it is under way.
+ *
+ * @see https://docs.stripe.com/payments/paymentintents/lifecycle
+ */
 export const findingOf = (intent: IntentFacts): Finding => {
-  const { id: providerReference, status, last_payment_error: error } = intent;
+  const { id: providerReference, status } = intent;
+  if (isUnconfirmed(intent)) return { kind: 'Processing', providerReference };
   switch (status) {
-    case 'succeeded': {
-      const amount = { amountMinor: BigInt(intent.amount_received), currency: intent.currency.toUpperCase() };
-      return { kind: 'Captured', providerReference, amount };
-    }
+    case 'succeeded':
+      return captureOf(intent);
     case 'processing':
+    case 'requires_action':
+    case 'requires_capture':
       return { kind: 'Processing', providerReference };
     case 'requires_payment_method':
-      // Without an error nobody ever confirmed it: it is what we put in a charge's place to prevent it.
-      return error === null || error === undefined
-        ? { kind: 'Forestalled' }
-        : { kind: 'Declined', providerReference, message: error.message ?? DECLINED_MESSAGE };
-    case 'requires_action':
-      return { kind: 'Declined', providerReference, message: AUTHENTICATION_MESSAGE };
-    case 'requires_confirmation':
+      return declineOf(intent);
     case 'canceled':
       return { kind: 'Forestalled' };
     default:

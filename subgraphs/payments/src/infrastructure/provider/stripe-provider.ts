@@ -5,9 +5,9 @@ import Stripe from 'stripe';
 import type { AttemptKey, DueAttempt } from '../../application/ports/attempts';
 import type { Absent, Finding, PaymentProvider, RefundFinding } from '../../application/ports/payment-provider';
 import type { DueRefund } from '../../application/ports/refunds';
-import { findingOf } from './intent-finding';
+import { findingOf, isUnconfirmed } from './intent-finding';
 import { metadataOf } from './intent-metadata';
-import { declineIn, isFinal, isKeyInUse, reasonOf, unknownBecause } from './stripe-trouble';
+import { declineIn, isFinal, isKeyTaken, reasonOf, unknownBecause } from './stripe-trouble';
 
 export interface ProviderConfig {
   readonly url: URL;
@@ -105,9 +105,10 @@ const cancelWith = async (stripe: Stripe, providerReference: string): Promise<Fi
  */
 const useUpKeyWith = async (stripe: Stripe, attempt: DueAttempt): Promise<Finding | Absent> => {
   try {
-    return findingOf(await stripe.paymentIntents.create(intentOf(attempt), { idempotencyKey: keyOf(attempt) }));
+    const intent = await stripe.paymentIntents.create(intentOf(attempt), { idempotencyKey: keyOf(attempt) });
+    return isUnconfirmed(intent) ? { kind: 'Forestalled' } : findingOf(intent);
   } catch (error) {
-    return isKeyInUse(error) ? absent : unknownBecause(error);
+    return isKeyTaken(error) ? absent : unknownBecause(error);
   }
 };
 
@@ -120,7 +121,7 @@ const refundWith = async (stripe: Stripe, refund: DueRefund): Promise<RefundFind
     );
     return refundFindingOf(status);
   } catch (error) {
-    return isFinal(error) || isKeyInUse(error) ? { kind: 'Refused', reason: reasonOf(error) } : unknownBecause(error);
+    return isFinal(error) || isKeyTaken(error) ? { kind: 'Refused', reason: reasonOf(error) } : unknownBecause(error);
   }
 };
 

@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import type { Declined, Unknown } from '../../application/ports/payment-provider';
-import { findingOf } from './intent-finding';
+import { declineMessage, findingOf } from './intent-finding';
 
 const PAYMENT_REFUSED_MESSAGE = 'The payment method was not accepted.';
 
@@ -10,12 +10,19 @@ export const reasonOf = (error: unknown): string => {
   return error instanceof Error ? error.name : 'no error';
 };
 
-export const unknownBecause = (error: unknown): Unknown => ({ kind: 'Unknown', reason: reasonOf(error) });
+/** @see https://docs.stripe.com/api/idempotent_requests */
+const isReplayed = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeError && error.headers?.['idempotent-replayed'] === 'true';
 
-/** The key was used before with other parameters, or its first request is not done yet. */
-export const isKeyInUse = (error: unknown): boolean =>
-  error instanceof Stripe.errors.StripeIdempotencyError ||
-  (error instanceof Stripe.errors.StripeError && error.statusCode === 409);
+export const unknownBecause = (error: unknown): Unknown => ({
+  kind: 'Unknown',
+  reason: reasonOf(error),
+  ...(isReplayed(error) && { isSaved: true }),
+});
+
+/** The key belongs to a request with other parameters. While its first request is not done yet, the answer is 409 instead. */
+export const isKeyTaken = (error: unknown): boolean =>
+  error instanceof Stripe.errors.StripeIdempotencyError && error.statusCode === 400;
 
 /** What only a request that was understood and refused can say: the answer to the same request will never change. */
 export const isFinal = (error: unknown): boolean =>
@@ -27,7 +34,7 @@ export const declineIn = (error: unknown): Declined | undefined => {
     const { payment_intent: intent, message } = error;
     const finding = intent === undefined ? undefined : findingOf(intent);
     if (finding?.kind === 'Declined') return finding;
-    return { kind: 'Declined', providerReference: intent?.id ?? null, message };
+    return { kind: 'Declined', providerReference: intent?.id ?? null, message: declineMessage(message) };
   }
   return isFinal(error) ? { kind: 'Declined', providerReference: null, message: PAYMENT_REFUSED_MESSAGE } : undefined;
 };

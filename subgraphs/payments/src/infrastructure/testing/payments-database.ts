@@ -1,7 +1,7 @@
-import { openDatabase, type Database } from '@oms/database';
+import { openDatabase, type Database, type DatabaseConfig } from '@oms/database';
 import { createLogger, createMetrics, type Metrics } from '@oms/telemetry';
 import { testServers } from '@oms/testing';
-import { CreatePayments1767225600000 } from '../persistence/migrations/create-payments';
+import { migrations } from '../persistence/migrations';
 
 export interface PaymentsDatabase {
   readonly database: Database;
@@ -9,20 +9,20 @@ export interface PaymentsDatabase {
   close(): Promise<void>;
 }
 
+/** A schema of payments, brought up to date. */
+export const paymentsDatabaseAt = (config: DatabaseConfig, metrics?: Metrics): Promise<Database> =>
+  openDatabase(config, {
+    entities: [],
+    migrations,
+    logger: createLogger({ name: 'payments-test', level: 'silent' }),
+    ...(metrics !== undefined && { metrics }),
+  });
+
 /** A fresh payments schema on the test servers; `poolMax` connections for requests, and half as many for the rest. */
 export const openPaymentsDatabase = async ({ poolMax = 10 } = {}): Promise<PaymentsDatabase> => {
   const servers = await testServers(['payments']);
-  const logger = createLogger({ name: 'payments-test', level: 'silent' });
   const metrics = createMetrics({ service: 'payments' });
-  const database = await openDatabase(
-    { ...servers.schemas.payments, poolMax },
-    {
-      entities: [],
-      migrations: [CreatePayments1767225600000],
-      logger,
-      metrics,
-    },
-  );
+  const database = await paymentsDatabaseAt({ ...servers.schemas.payments, poolMax }, metrics);
   return {
     database,
     metrics,

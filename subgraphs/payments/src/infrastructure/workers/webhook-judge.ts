@@ -19,6 +19,7 @@ export const webhookJudge = ({ webhooks, nextId, logger, metrics }: WebhookJudge
   const parked = metrics.counter('payments_webhooks_parked_total', 'Webhooks that an operator should look into.', [
     'because',
   ]);
+  const ignored = metrics.counter('payments_webhooks_ignored_total', 'Webhooks from which nothing followed.');
   const judge = judgeWebhooks(nextId);
   return loop({
     name: 'webhooks',
@@ -26,7 +27,8 @@ export const webhookJudge = ({ webhooks, nextId, logger, metrics }: WebhookJudge
     run: async () => {
       const verdicts = await webhooks.judge(BATCH_MAX, judge);
       for (const verdict of verdicts) {
-        if (verdict.kind === 'Handled') continue;
+        if (verdict.kind === 'Ignored') ignored.inc();
+        if (verdict.kind !== 'Parked') continue;
         parked.inc({ because: verdict.because });
         logger.warn({ because: verdict.because }, 'a webhook was parked');
       }

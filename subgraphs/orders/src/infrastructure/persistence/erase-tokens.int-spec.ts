@@ -1,0 +1,147 @@
+import { orderPaid, paymentRequested } from '@oms/contracts';
+import { affectedBy, type Database, newId, openDatabase, rowsOf } from '@oms/database';
+import { appendEvents, readEvents, redactEvents } from '@oms/messaging';
+import { createLogger } from '@oms/telemetry';
+import { type TestServers, testServers } from '@oms/testing';
+import { createOrder, type CreateOrderAnswer } from '../../application/create-order';
+import { hearEvents } from '../../application/hear-events';
+import { aCustomer, anOrderOf, heard, prices } from '../../application/testing/given';
+import { catalogueLog } from '../../application/testing/orders-contract';
+import type { OrderId } from '../../domain/order/values';
+import { aGoodCard, patience } from '../../domain/testing/given';
+import { identifiers } from '../identifiers';
+import { entities, migrations } from './entities';
+import { keepPrices } from './price-book';
+import { typeormCheckouts } from './typeorm-checkouts';
+import { typeormOrders } from './typeorm-orders';
+
+const logger = createLogger({ name: 'orders', level: 'silent' });
+const amount = { amountMinor: '2500', currency: 'USD' };
+const cause = { correlationId: 'test' };
+
+let servers: TestServers<'orders'>;
+let database: Database;
+
+beforeEach(async () => {
+  servers = await testServers(['orders']);
+});
+afterEach(async () => {
+  await database.close();
+  await servers.drop();
+});
+
+const open = async (applied = migrations): Promise<void> => {
+  database = await openDatabase(servers.schemas.orders, { entities, migrations: applied, logger });
+};
+
+const requestedWith = async (method: { type: 'CARD'; token: string } | null): Promise<string> => {
+  const orderId = newId();
+  const data = { orderId, customerId: 'ada', amount, attempt: 1, method };
+  const paid = { orderId, customerId: 'ada', number: 'A-1', total: amount };
+  await database.transaction((tx) =>
+    appendEvents(tx, [
+      { contract: paymentRequested, aggregateId: orderId, sequence: 1, orderId, data, cause },
+      { contract: orderPaid, aggregateId: orderId, sequence: 2, orderId, data: paid, cause },
+    ]),
+  );
+  return orderId;
+};
+
+const dataOf = async (orderId: string): Promise<readonly unknown[]> =>
+  (await readEvents(database.requests, { orderId })).map(({ data }) => data);
+
+const redactions = async (): Promise<readonly string[]> =>
+  (
+    await rowsOf<{ order_id: string }>(
+      database.requests,
+      'select order_id from event_redactions join events on id = event_id order by event_id',
+    )
+  ).map(({ order_id }) => order_id);
+
+const eraseTokens = (...aggregateIds: readonly string[]): Promise<number> =>
+  database.transaction((tx) =>
+    redactEvents(tx, paymentRequested, {
+      aggregateIds,
+      redact: (data) => (data.method === null ? data : { ...data, method: { type: data.method.type } }),
+    }),
+  );
+
+const visa = { type: 'CARD', token: 'pm_card_visa' } as const;
+
+describe('the redaction of events', () => {
+  beforeEach(() => open());
+
+  it('changes those events of those aggregates, and requests that their copies be redacted', async () => {
+    const [one, other] = [await requestedWith(visa), await requestedWith(visa)];
+    expect(await eraseTokens(one)).toBe(1);
+    expect(await dataOf(one)).toEqual([
+      { orderId: one, customerId: 'ada', amount, attempt: 1, method: { type: 'CARD' } },
+      { orderId: one, customerId: 'ada', number: 'A-1', total: amount },
+    ]);
+    expect(JSON.stringify(await dataOf(other))).toContain(visa.token);
+    expect(await redactions()).toEqual([one]);
+  });
+
+  it('leaves alone what needs none, and asks for nothing twice', async () => {
+    const [without, erased] = [await requestedWith(null), await requestedWith(visa)];
+    await eraseTokens(erased);
+    expect(await eraseTokens(without, erased, newId())).toBe(0);
+    expect(await eraseTokens()).toBe(0);
+    expect(await redactions()).toEqual([erased]);
+  });
+
+  it('keeps what a later version has recorded', async () => {
+    const orderId = await requestedWith(visa);
+    const add = `update events set data = (data::jsonb || '{"addedLater": [1, "two"]}')::json where sequence = 1`;
+    await affectedBy(database.requests, add);
+    await eraseTokens(orderId);
+    expect((await dataOf(orderId))[0]).toMatchObject({ addedLater: [1, 'two'], method: { type: 'CARD' } });
+  });
+
+  it('changes nothing when what is left would not fit the contract', async () => {
+    const orderId = await requestedWith(visa);
+    const spoiled = database.transaction((tx) =>
+      redactEvents(tx, paymentRequested, { aggregateIds: [orderId], redact: (data) => ({ ...data, attempt: 0 }) }),
+    );
+    await expect(spoiled).rejects.toThrow('attempt');
+    expect(await redactions()).toEqual([]);
+  });
+});
+
+describe('the tokens of a history that was recorded before they were erased', () => {
+  const idOf = (answer: CreateOrderAnswer): OrderId => {
+    if (answer.kind !== 'Done') throw new Error('The order was refused.');
+    return answer.order.id;
+  };
+
+  it('are kept while their attempts are under way', async () => {
+    await open(migrations.slice(0, -1));
+    await database.transaction((tx) =>
+      keepPrices(
+        tx,
+        prices.map((price) => ({ ...price, sequence: 1 })),
+      ),
+    );
+    const orders = typeormOrders(database);
+    const place = createOrder({ orders, identifiers, patience, catalogueLog });
+    const id = idOf(await place(anOrderOf(aCustomer())));
+    await database.transaction((tx) =>
+      hearEvents(patience)(typeormCheckouts(tx), [heard(id, { type: 'StockReserved' })]),
+    );
+    await database.close();
+    await open();
+    expect(JSON.stringify(await dataOf(id))).toContain(aGoodCard.token);
+    expect(await redactions()).toEqual([]);
+  });
+
+  it('are erased', async () => {
+    await open(migrations.slice(0, -1));
+    const [ended, unpaid] = [await requestedWith(visa), await requestedWith(null)];
+    await database.close();
+    await open();
+    expect((await dataOf(ended))[0]).toMatchObject({ attempt: 1, method: { type: 'CARD' } });
+    expect(JSON.stringify(await dataOf(ended))).not.toContain(visa.token);
+    expect((await dataOf(unpaid))[0]).toMatchObject({ method: null });
+    expect(await redactions()).toEqual([ended]);
+  });
+});

@@ -1,0 +1,65 @@
+import { newId, type Database } from '@oms/database';
+import { isolatedPostgres, type IsolatedPostgres } from '@oms/testing';
+import type { PaymentCommand } from '../../domain/payment/commands';
+import { paymentDecider } from '../../domain/payment/payment';
+import { paymentsDatabaseAt } from '../testing/payments-database';
+import { sqlAttempts } from './sql-attempts';
+import { sqlPayments } from './sql-payments';
+import { sqlRefunds } from './sql-refunds';
+
+/** Nothing is claimed again before its lease ends, but for a crash that forgot the claim. */
+const LEASE_MS = 3_600_000;
+const CLAIMED_MAX = 10;
+
+let postgres: IsolatedPostgres<'payments'>;
+let database: Database;
+
+beforeAll(async () => {
+  // What is committed asynchronously stays in memory for 10 s, where it would be 200 ms: a crash surely loses it.
+  postgres = await isolatedPostgres(['payments'], { wal_writer_delay: '10s' });
+  database = await paymentsDatabaseAt(postgres.schemas.payments);
+});
+
+afterAll(async () => {
+  await database.close();
+  await postgres.remove();
+});
+
+const crashed = async (): Promise<void> => {
+  await database.close();
+  await postgres.crash();
+  await postgres.start();
+  database = await paymentsDatabaseAt(postgres.schemas.payments);
+};
+
+const amount = { amountMinor: 2_500n, currency: 'USD' };
+const method = { type: 'CARD', token: 'pm_card_visa' } as const;
+
+const happensToAPayment = async (...later: readonly PaymentCommand[]): Promise<void> => {
+  const identity = { paymentId: newId(), orderId: newId(), customerId: 'ada' };
+  const request: PaymentCommand = { type: 'RequestPayment', ...identity, amount, attempt: 1, method };
+  const changes = [request, ...later].map((command) => ({
+    orderId: identity.orderId,
+    cause: { correlationId: 'test' },
+    decide: (payment: Parameters<typeof paymentDecider.decide>[1]) => paymentDecider.decide(command, payment),
+  }));
+  await sqlPayments(database, 'simulator').change(changes);
+};
+
+describe('a claim', () => {
+  it('of an attempt outlives a crash of PostgreSQL, as the provider is called right after it', async () => {
+    await happensToAPayment();
+    expect(await sqlAttempts(database, LEASE_MS).claim(CLAIMED_MAX)).toHaveLength(1);
+    await crashed();
+    expect(await sqlAttempts(database, LEASE_MS).claim(CLAIMED_MAX)).toEqual([]);
+  });
+
+  it('of a refund does so as well', async () => {
+    const refundId = newId();
+    const capture = { type: 'RecordCapture', attempt: 1, amount, providerReference: 'pi_1', refundId } as const;
+    await happensToAPayment(capture, { type: 'RequestRefund', refundId, amount: null, reason: null });
+    expect(await sqlRefunds(database, LEASE_MS).claim(CLAIMED_MAX)).toHaveLength(1);
+    await crashed();
+    expect(await sqlRefunds(database, LEASE_MS).claim(CLAIMED_MAX)).toEqual([]);
+  });
+});

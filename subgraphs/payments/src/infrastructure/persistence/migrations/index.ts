@@ -1,0 +1,13 @@
+import type { MigrationClass } from '@oms/database';
+import { CreatePayments1767225600000 } from './create-payments';
+import { UseEventLog1795700000000 } from './1795700000000-use-event-log';
+import { TimeLastCharge1795700100000 } from './1795700100000-time-last-charge';
+import { IgnoreWebhooks1795700110000 } from './1795700110000-ignore-webhooks';
+
+/** In the order in which they run. */
+export const migrations: MigrationClass[] = [
+  CreatePayments1767225600000,
+  UseEventLog1795700000000,
+  TimeLastCharge1795700100000,
+  IgnoreWebhooks1795700110000,
+];
