@@ -2,7 +2,7 @@ export { openDatabase, type Database, type DatabaseParts, type Pool, type Transa
 export type { DatabaseConfig } from './connection';
 export type { MigrationClass } from './migrate';
 export { affectedBy, rowsOf, type Queryable, type Tx } from './sql';
-export { isConflict, isDatabaseTrouble, sqlStateOf, StaleWrite } from './errors';
+export { isConflict, isDatabaseTrouble, isTransientDatabaseError, sqlStateOf, StaleWrite } from './errors';
 export { markEventsAppended } from './transactions';
 export { forgetExpiredKeys, idempotencyTable, once, type Effect, type Once, type OnceRequest } from './once';
 export { BadCursor, decodeCursor, encodeCursor, type CursorPart, type CursorShape } from './cursor';
