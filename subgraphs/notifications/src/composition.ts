@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tokenVerifier } from '@oms/auth';
 import { openDatabase } from '@oms/database';
-import { serviceOf, type Service } from '@oms/kernel';
+import { closingOnFailure, serviceOf, type Service } from '@oms/kernel';
 import { connectBroker, consumers, relay } from '@oms/messaging';
 import { subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
 import type { ApiContext } from './api/context';
@@ -27,13 +27,17 @@ export const composeNotifications = async (
   config: NotificationsConfig,
   { logger, metrics }: ServiceParts,
 ): Promise<Service> => {
+  const { startupTimeoutMs } = config;
   const database = await openDatabase(config.database, {
     entities: [notificationSchema],
     migrations: [CreateNotifications1763683200000],
     logger,
     metrics,
+    startupTimeoutMs,
   });
-  const broker = await connectBroker({ url: config.natsUrl, name: context, logger });
+  const broker = await closingOnFailure(database, () =>
+    connectBroker({ url: config.natsUrl, name: context, logger, startupTimeoutMs }),
+  );
 
   const application = notificationsApplication(typeormNotificationViews(database.requests));
   const mail = nodemailerChannel(config.mail);
@@ -60,7 +64,7 @@ export const composeNotifications = async (
       reader: readerOf(request.caller),
       loaders: loadersFor(application, request.caller),
     }),
-    verifier: tokenVerifier(config.identity),
+    verifier: tokenVerifier(config.identity, { logger }),
     http: config.http,
     readiness: () => database.ping(),
     logger,

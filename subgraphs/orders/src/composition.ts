@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { tokenVerifier, type TokenVerifier } from '@oms/auth';
 import { openDatabase } from '@oms/database';
-import { type Service, serviceOf } from '@oms/kernel';
+import { closingOnFailure, type Service, serviceOf } from '@oms/kernel';
 import { connectBroker, consumers, liveFeed, relay } from '@oms/messaging';
 import { type ServiceParts, type SubgraphServer, subgraphServer } from '@oms/subgraph-kit';
 import { apiContext } from './api/context';
@@ -31,14 +31,13 @@ export interface OrdersParts extends ServiceParts {
 /** The one place that knows every part of orders. Parts start in the order in which they are listed, and stop in reverse. */
 export const composeOrders = async (
   config: OrdersConfig,
-  { logger, metrics, verifier = tokenVerifier(config.identity) }: OrdersParts,
+  { logger, metrics, verifier = tokenVerifier(config.identity, { logger }) }: OrdersParts,
 ): Promise<Service & Pick<SubgraphServer, 'url'>> => {
-  const { patience, retry } = config;
-  const database = await openDatabase(config.database, { entities, migrations, logger, metrics });
-  const broker = await connectBroker({ url: config.natsUrl, name: 'orders', logger }).catch(async (error: unknown) => {
-    await database.close();
-    throw error;
-  });
+  const { patience, retry, startupTimeoutMs } = config;
+  const database = await openDatabase(config.database, { entities, migrations, logger, metrics, startupTimeoutMs });
+  const broker = await closingOnFailure(database, () =>
+    connectBroker({ url: config.natsUrl, name: 'orders', logger, startupTimeoutMs }),
+  );
   const feed = liveFeed(broker, 'orders');
   const shared = { context: 'orders' as const, database, broker, logger, metrics };
 

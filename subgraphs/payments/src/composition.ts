@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { tokenVerifier } from '@oms/auth';
 import { newId, openDatabase, type Database } from '@oms/database';
-import { serviceOf, type Service } from '@oms/kernel';
+import { closingOnFailure, serviceOf, type Service } from '@oms/kernel';
 import { connectBroker, consumers, relay, type Broker } from '@oms/messaging';
 import { subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
 import { apiContext, type ApiContext } from './api/context';
@@ -71,13 +71,17 @@ const closing = (database: Database, broker: Broker): Service => ({
 
 export const composePayments = async (config: PaymentsConfig, parts: ServiceParts): Promise<Service> => {
   const { logger, metrics } = parts;
+  const { startupTimeoutMs } = config;
   const database = await openDatabase(config.database, {
     entities: [],
     migrations: [CreatePayments1767225600000],
     logger,
     metrics,
+    startupTimeoutMs,
   });
-  const broker = await connectBroker({ url: config.natsUrl, name: context, logger });
+  const broker = await closingOnFailure(database, () =>
+    connectBroker({ url: config.natsUrl, name: context, logger, startupTimeoutMs }),
+  );
   const { name: provider } = config.provider;
   const { workers, routes } = providerParts(config, database, parts);
   const application = paymentsApplication({
@@ -99,7 +103,7 @@ export const composePayments = async (config: PaymentsConfig, parts: ServicePart
       typeDefs,
       resolvers,
       context: apiContext(application),
-      verifier: tokenVerifier(config.identity),
+      verifier: tokenVerifier(config.identity, { logger }),
       http: config.http,
       routes,
       readiness: () => database.ping(),
