@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
 import type { HttpContext } from './apollo-server';
 import { searchParameters } from './request-parameters';
+import { unavailable } from './unavailable-answer';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -56,5 +57,6 @@ export const apolloAnswer = async (
     context: () => Promise.resolve(context),
   });
   const text = result.body.kind === 'complete' ? result.body.string : '';
-  return { status: statusOf(result, context.seen), headers: Object.fromEntries(result.headers), text };
+  const answer = { status: statusOf(result, context.seen), headers: Object.fromEntries(result.headers), text };
+  return context.seen.withoutService === true ? unavailable(answer) : answer;
 };
