@@ -121,7 +121,7 @@ const build = (config: DatabaseConfig, pools: Record<Pool, DataSource>, metrics:
       ),
     ping: cachedPing(pools.requests),
     close: async () => {
-      metrics.stop();
+      await metrics.stop();
       const open = Object.values(pools).filter((pool) => pool.isInitialized);
       await Promise.all(open.map((pool) => pool.destroy()));
     },
@@ -141,5 +141,5 @@ const openPools = async (config: DatabaseConfig, parts: DatabaseParts): Promise<
  */
 export const openDatabase = async (config: DatabaseConfig, parts: DatabaseParts): Promise<Database> => {
   const pools = await openAtStartup(config, parts, () => openPools(config, parts));
-  return build(config, pools, databaseMetrics(parts.metrics, pools));
+  return build(config, pools, databaseMetrics(pools, parts));
 };
