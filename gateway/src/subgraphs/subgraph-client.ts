@@ -44,6 +44,7 @@ export const subgraphClient = (subgraph: Subgraph, options: SubgraphOptions, met
   const joined = metrics.counter('gateway_subgraph_fetches_shared_total', 'Fetches that joined one under way.', [
     'subgraph',
   ]);
+  for (const counter of [retries, joined]) counter.inc({ subgraph: name }, 0);
   const underWay = sharedFetches<Exchanged>(() => {
     joined.inc({ subgraph: name });
   });
