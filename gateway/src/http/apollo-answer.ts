@@ -1,14 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
 import type { HttpContext } from './apollo-server';
+import { unavailable, type HttpAnswer } from './http-answer';
 import { searchParameters } from './request-parameters';
-import { unavailable } from './unavailable-answer';
-
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
-}
 
 const JSON_TYPE = 'application/json';
 

@@ -1,10 +1,9 @@
 import type { Operations } from '../operation/operation';
 import { isWithoutService } from '../operation/unavailable';
 import { preferredType } from './accept';
-import type { HttpAnswer } from './apollo-answer';
 import type { HttpContext } from './apollo-server';
+import { unavailable, type HttpAnswer } from './http-answer';
 import { operationRequestIn } from './operation-request';
-import { unavailable } from './unavailable-answer';
 
 const TYPES = ['application/json', 'application/graphql-response+json'] as const;
 

@@ -1,4 +1,8 @@
-import type { HttpAnswer } from './apollo-answer';
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
 
 const RETRY_AFTER_S = '1';
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
