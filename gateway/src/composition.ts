@@ -38,12 +38,7 @@ export interface GatewayParts {
 }
 
 const verifierOf = ({ identity }: GatewayConfig, logger: Logger): TokenVerifier | undefined =>
-  identity &&
-  tokenVerifier(identity, {
-    onFetchFailed: (error) => {
-      logger.warn({ err: error }, 'The keys of the identity provider could not be fetched');
-    },
-  });
+  identity && tokenVerifier(identity, { logger });
 
 const subgraphOptions =
   ({ subgraphs: { defaults, timeoutsMs } }: GatewayConfig) =>

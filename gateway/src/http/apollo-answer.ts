@@ -1,13 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
 import type { HttpContext } from './apollo-server';
+import { unavailable, type HttpAnswer } from './http-answer';
 import { searchParameters } from './request-parameters';
-
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
-}
 
 const JSON_TYPE = 'application/json';
 
@@ -56,5 +51,6 @@ export const apolloAnswer = async (
     context: () => Promise.resolve(context),
   });
   const text = result.body.kind === 'complete' ? result.body.string : '';
-  return { status: statusOf(result, context.seen), headers: Object.fromEntries(result.headers), text };
+  const answer = { status: statusOf(result, context.seen), headers: Object.fromEntries(result.headers), text };
+  return context.seen.withoutService === true ? unavailable(answer) : answer;
 };

@@ -9,6 +9,7 @@ import type { Operations, RequestContext } from '../operation/operation';
 import type { PersistedOperations } from '../operation/persisted-operations';
 import { notOnSafelist } from '../operation/preparation';
 import { hasRootConditions } from '../operation/root-conditions';
+import { isWithoutService } from '../operation/unavailable';
 import type { Supergraph, SupergraphSource } from '../supergraph/supergraph';
 
 /** What Apollo Server keeps with each request. */
@@ -22,6 +23,8 @@ export interface HttpContext {
     kind?: string;
     /** Of the first error in the answer. */
     errorCode?: string;
+    /** There is nothing in the answer, because a service was not available. */
+    withoutService?: boolean;
   };
 }
 
@@ -76,7 +79,9 @@ const gatewayOf = ({ source, admit, execute, persisted }: ApolloServerParts): Ga
     seen.operationName = operation.name;
     seen.kind = operation.kind;
     if (operation.kind === 'subscription') return { errors: [subscriptionsElsewhere()] };
-    return execute(operation, request);
+    const result = await execute(operation, request);
+    seen.withoutService = isWithoutService(result);
+    return result;
   };
 
   return {

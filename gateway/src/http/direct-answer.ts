@@ -1,7 +1,8 @@
 import type { Operations } from '../operation/operation';
+import { isWithoutService } from '../operation/unavailable';
 import { preferredType } from './accept';
-import type { HttpAnswer } from './apollo-answer';
 import type { HttpContext } from './apollo-server';
+import { unavailable, type HttpAnswer } from './http-answer';
 import { operationRequestIn } from './operation-request';
 
 const TYPES = ['application/json', 'application/graphql-response+json'] as const;
@@ -35,6 +36,10 @@ export const directAnswers =
     const { data, errors } = await operations.execute(operation, context);
     const code = errors?.[0]?.extensions['code'];
     if (errors !== undefined) seen.errorCode = typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
-    const headers = { 'content-type': `${type}; charset=utf-8` };
-    return { status: 200, headers, text: `${JSON.stringify({ errors, data })}\n` };
+    const answer = {
+      status: 200,
+      headers: { 'content-type': `${type}; charset=utf-8` },
+      text: `${JSON.stringify({ errors, data })}\n`,
+    };
+    return isWithoutService({ data, errors }) ? unavailable(answer) : answer;
   };

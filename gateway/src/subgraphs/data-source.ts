@@ -6,7 +6,7 @@ import type { PlannedFetch } from '../execution/plan-run';
 import type { RequestContext, SubgraphAnswer } from '../operation/operation';
 import { uniqueRepresentations, type UniqueRepresentations } from './representations';
 import type { SubgraphClient } from './subgraph-client';
-import { SubgraphFailure } from './subgraph-failure';
+import { failureExtensions, SubgraphFailure } from './subgraph-failure';
 
 /** One error for each entity that is missing, as long as there are few; a list of a thousand says no more than this. */
 const ENTITY_ERRORS_MAX = 20;
@@ -71,7 +71,7 @@ export const dataSource = (subgraph: SubgraphClient, onFailure: (failure: Subgra
 
   const failed = (failure: SubgraphFailure, { node, representations }: PlannedFetch): SubgraphAnswer => {
     onFailure(failure);
-    const error = { message: failure.message, extensions: { code: failure.code } };
+    const error = { message: failure.message, extensions: failureExtensions(failure) };
     const paths: (readonly (string | number)[])[] =
       representations === undefined
         ? namesOf(node.operation).map((name) => [name])

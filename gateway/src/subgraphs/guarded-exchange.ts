@@ -12,6 +12,8 @@ const CONNECT_TIMEOUT_MS = 2_000;
 /** Answers of proxies and of servers that are starting or stopping: the request did not reach the subgraph's resolvers. */
 const STATUSES_OF_PROXIES = new Set([502, 503, 504]);
 
+const REFUSALS = ['SUBGRAPH_OVERLOADED', 'SUBGRAPH_CIRCUIT_OPEN'] as const;
+
 export interface SubgraphOptions {
   readonly timeoutMs: number;
   /** Connections per subgraph. */
@@ -65,10 +67,11 @@ export const guardedExchange = (
   const isOpen = metrics.gauge('gateway_subgraph_circuit_open', '1 while a subgraph is left alone.', ['subgraph']);
   let wasOpen = false;
   isOpen.set({ subgraph: name }, 0);
+  for (const code of REFUSALS) refusals.inc({ subgraph: name, code }, 0);
   /** Sent and not answered: more than there are connections, and the others wait for one. */
   let underWay = 0;
 
-  const refusal = (code: 'SUBGRAPH_OVERLOADED' | 'SUBGRAPH_CIRCUIT_OPEN'): SubgraphFailure => {
+  const refusal = (code: (typeof REFUSALS)[number]): SubgraphFailure => {
     refusals.inc({ subgraph: name, code });
     return new SubgraphFailure(code, name);
   };

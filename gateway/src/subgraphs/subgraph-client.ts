@@ -1,15 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Metrics } from '@oms/telemetry';
 import type { Cancellation } from '../operation/cancellation';
 import type { SubgraphAnswer } from '../operation/operation';
 import type { Subgraph } from '../supergraph/supergraph';
 import { guardedExchange, type SubgraphOptions } from './guarded-exchange';
 import type { Exchanged } from './http-exchange';
+import { withRetries } from './retries';
 import { retryBudget } from './retry-budget';
 import { sharedFetches } from './shared-fetches';
 import { SubgraphFailure } from './subgraph-failure';
-
-const RETRY_PAUSE_MS = 50;
 
 export interface SubgraphFetch {
   readonly body: string;
@@ -46,22 +44,22 @@ export const subgraphClient = (subgraph: Subgraph, options: SubgraphOptions, met
   const joined = metrics.counter('gateway_subgraph_fetches_shared_total', 'Fetches that joined one under way.', [
     'subgraph',
   ]);
+  for (const counter of [retries, joined]) counter.inc({ subgraph: name }, 0);
   const underWay = sharedFetches<Exchanged>(() => {
     joined.inc({ subgraph: name });
   });
 
   /** Only queries are repeated: a mutation whose answer was lost may have happened. */
-  const withRetry = async (request: SubgraphFetch, cancellation: Cancellation): Promise<Exchanged> => {
+  const withRetry = (request: SubgraphFetch, cancellation: Cancellation): Promise<Exchanged> => {
     budget.requested();
-    try {
-      return await guarded.send(request, cancellation);
-    } catch (error) {
-      const failure = guarded.failureOf(error, cancellation);
-      if (request.kind !== 'query' || failure.code !== 'SUBGRAPH_UNREACHABLE' || !budget.spend()) throw failure;
-      retries.inc({ subgraph: name });
-      await delay(Math.random() * RETRY_PAUSE_MS);
-      return guarded.send(request, cancellation);
-    }
+    const attempt = (): Promise<Exchanged> => guarded.send(request, cancellation);
+    if (request.kind !== 'query') return attempt();
+    const spend = (): boolean => {
+      const allowed = budget.spend();
+      if (allowed) retries.inc({ subgraph: name });
+      return allowed;
+    };
+    return withRetries({ attempt, cancellation, spend });
   };
 
   const exchangeFor = (request: SubgraphFetch): Promise<Exchanged> =>

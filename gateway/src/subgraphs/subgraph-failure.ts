@@ -1,3 +1,5 @@
+import { SERVICE_UNAVAILABLE } from '../operation/unavailable';
+
 export type FailureCode =
   | 'SUBGRAPH_UNREACHABLE'
   | 'SUBGRAPH_TIMEOUT'
@@ -25,6 +27,17 @@ export class SubgraphFailure extends Error {
     this.code = code;
   }
 }
+
+/** Nothing was executed, and the same may succeed in a moment: to a client they are one. */
+const UNAVAILABLE: ReadonlySet<FailureCode> = new Set([
+  'SUBGRAPH_UNREACHABLE',
+  'SUBGRAPH_OVERLOADED',
+  'SUBGRAPH_CIRCUIT_OPEN',
+]);
+
+/** What a client is told of a failure beside its text. */
+export const failureExtensions = ({ code }: SubgraphFailure): Readonly<Record<string, unknown>> =>
+  UNAVAILABLE.has(code) ? { code: SERVICE_UNAVAILABLE, retryable: true, reason: code } : { code };
 
 /** Faults of the subgraph or of the way to it, in contrast to those of the request: they count against the subgraph. */
 export const isFaultOfSubgraph = ({ code }: SubgraphFailure): boolean =>

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { SERVICE_UNAVAILABLE } from '../operation/unavailable';
 
 /** Why a subscription ended, as the metrics count it. */
 export type EndReason =
@@ -34,7 +35,7 @@ export const upstreamLost = (subgraph: string): GraphQLError =>
   new GraphQLError(
     `The subgraph "${subgraph}" does not serve this subscription at the moment: subscribe again later.`,
     {
-      extensions: { code: 'SUBGRAPH_UNAVAILABLE', serviceName: subgraph },
+      extensions: { code: SERVICE_UNAVAILABLE, retryable: true, serviceName: subgraph },
     },
   );
 

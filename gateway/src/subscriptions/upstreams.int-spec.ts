@@ -69,7 +69,7 @@ describe('the subgraph that owns a subscription', () => {
     await shop.reviews.kill();
     const received = subscribe(shop.client(), ADDED);
     await eventually(() => {
-      expect(received.outcome).toMatchObject({ errors: [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE' } }] });
+      expect(received.outcome).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
     });
   });
 

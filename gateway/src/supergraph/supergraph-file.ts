@@ -42,6 +42,7 @@ export const supergraphFile = async (options: SupergraphFileOptions): Promise<Su
   const reloads = metrics.counter('gateway_supergraph_reloads_total', 'Attempts to load a changed supergraph.', [
     'outcome',
   ]);
+  for (const outcome of ['loaded', 'refused']) reloads.inc({ outcome }, 0);
   const inForce = metrics.gauge(
     'gateway_supergraph_loaded_timestamp_seconds',
     'When the supergraph in force was loaded.',

@@ -1,6 +1,7 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { IdentityUnavailable } from './errors';
+import type { FetchLog } from './fetch-log';
 
 const FETCH_TIMEOUT_MS = 5_000;
 const BODY_BYTES_MAX = 256 * 1_024;
@@ -14,7 +15,13 @@ const COOLDOWN_MS = 30_000;
 /** While there is no key at all, nobody can log in: ask sooner. */
 const COOLDOWN_EMPTY_MS = 1_000;
 
-const jwksSchema = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).max(100) });
+/** A set without keys would lock everybody out: it is a mistake of the provider's, not a withdrawal. */
+const jwksSchema = z.object({
+  keys: z
+    .array(z.looseObject({ kty: z.string() }))
+    .min(1)
+    .max(100),
+});
 
 /** The provider's keys, and how often they were replaced: what was verified with earlier ones must be verified again. */
 export interface KeySet {
@@ -49,7 +56,7 @@ const bodyOf = async (response: Response): Promise<string> => {
 interface KeySetOptions {
   readonly url: string;
   readonly now: () => number;
-  readonly onFetchFailed: (error: unknown) => void;
+  readonly log: FetchLog;
 }
 
 /**
@@ -58,7 +65,7 @@ interface KeySetOptions {
  * Keys that are known stay in use until a fetch succeeds, however old they are: tokens expire on their own, and a
  * provider that is down must not lock out everybody who is logged in.
  */
-export const remoteKeySet = ({ url, now, onFetchFailed }: KeySetOptions): KeySet => {
+export const remoteKeySet = ({ url, now, log }: KeySetOptions): KeySet => {
   let keys: JWTVerifyGetKey | undefined;
   let text = '';
   let generation = 0;
@@ -69,13 +76,15 @@ export const remoteKeySet = ({ url, now, onFetchFailed }: KeySetOptions): KeySet
   const refresh = async (): Promise<void> => {
     try {
       const fetched = await fetchKeys(url);
+      if (JSON.stringify(fetched) !== text) {
+        keys = createLocalJWKSet(fetched);
+        text = JSON.stringify(fetched);
+        generation += 1;
+      }
       fetchedAt = now();
-      if (JSON.stringify(fetched) === text) return;
-      keys = createLocalJWKSet(fetched);
-      text = JSON.stringify(fetched);
-      generation += 1;
+      log.succeeded();
     } catch (error) {
-      onFetchFailed(error);
+      log.failed(error);
     }
   };
 

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { createLogger } from '@oms/telemetry';
 import type { JWTPayload } from 'jose';
 import { IdentityUnavailable, InvalidToken } from './errors';
 import { newKey, startTokenIssuer, type Key, type TokenIssuer } from './testing/token-issuer';
@@ -18,7 +19,7 @@ describe('a token verifier', () => {
   let provider: TokenIssuer;
   let verifier: TokenVerifier;
   let nowMs: number;
-  let failures: unknown[];
+  let lines: string[];
 
   beforeAll(async () => {
     [key, otherKey] = await Promise.all([newKey('first'), newKey('second')]);
@@ -27,12 +28,10 @@ describe('a token verifier', () => {
   beforeEach(async () => {
     provider = await startTokenIssuer(key);
     nowMs = NOW_SECONDS * 1_000;
-    failures = [];
+    lines = [];
+    const logger = createLogger({ name: 'test', level: 'info', destination: { write: (line) => lines.push(line) } });
     const { issuer, jwksUrl } = provider;
-    verifier = tokenVerifier(
-      { issuer, jwksUrl, audience: AUDIENCE },
-      { now: () => nowMs, onFetchFailed: (error) => failures.push(error) },
-    );
+    verifier = tokenVerifier({ issuer, jwksUrl, audience: AUDIENCE }, { now: () => nowMs, logger });
   });
 
   afterEach(async () => {
@@ -197,14 +196,17 @@ describe('a token verifier', () => {
   });
 
   describe('while the provider is out of order', () => {
-    const troubles = {
+    const failuresLogged = () => lines.filter((line) => line.includes('could not be fetched'));
+
+    const answers = {
       'answers with an error': { status: 500, body: '' },
       'answers with a page': { status: 200, body: '<html></html>' },
       'answers with something else': { status: 200, body: '{"keys":"none"}' },
+      'answers with no key at all': { status: 200, body: '{"keys":[]}' },
       'answers with 10 MB': { status: 200, body: `{"keys":[]${' '.repeat(10_000_000)}}` },
     };
 
-    it.each(Object.entries(troubles))('keeps the keys that it knows when it %s', async (_trouble, answer) => {
+    it.each(Object.entries(answers))('keeps the keys that it knows when it %s', async (_what, answer) => {
       await verify(await key.sign(claims()));
       provider.answer(answer);
       nowMs += ELEVEN_MINUTES_MS;
@@ -212,7 +214,33 @@ describe('a token verifier', () => {
       expect(await verify(token)).toMatchObject({ subject: 'grace' });
       // An unknown key waits for the fetch that is under way, so that its outcome is known here.
       await expect(verify(await otherKey.sign(claims()))).rejects.toThrow(InvalidToken);
-      expect(failures).toHaveLength(1);
+      expect(failuresLogged()).toHaveLength(1);
+    });
+
+    it('keeps the keys that it knows when nothing answers any more', async () => {
+      await verify(await key.sign(claims()));
+      await provider.stop();
+      nowMs += ELEVEN_MINUTES_MS;
+      expect(await verify(await key.sign(claims({ sub: 'grace' })))).toMatchObject({ subject: 'grace' });
+      await expect(verify(await otherKey.sign(claims()))).rejects.toThrow(InvalidToken);
+      expect(failuresLogged()[0]).toContain('ECONNREFUSED');
+    });
+
+    it('logs that keys are missing, once in 30 s and without the token, and that they are there again', async () => {
+      provider.answer({ status: 503, body: '' });
+      const token = await key.sign(claims());
+      for (let second = 0; second < 35; second += 1) {
+        await expect(verify(token)).rejects.toThrow(IdentityUnavailable);
+        nowMs += 1_000;
+      }
+      expect(failuresLogged().map((line) => JSON.parse(line) as unknown)).toMatchObject([
+        { level: 'warn', failures: 1, err: { message: `The key set at ${provider.jwksUrl} was answered with 503.` } },
+        { level: 'warn', failures: 31 },
+      ]);
+      provider.answer('keys');
+      await verify(token);
+      expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ level: 'info', failures: 35 });
+      expect(lines.join('')).not.toContain(token);
     });
 
     it('says that it cannot judge when it has no key yet, and recovers within seconds', async () => {

@@ -1,8 +1,10 @@
+import type { Logger } from '@oms/telemetry';
 import { errors, jwtVerify, type JWTVerifyOptions } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Caller } from './caller';
 import { callerOf, TOLERANCE_SECONDS } from './claims';
 import { IdentityUnavailable, InvalidToken } from './errors';
+import { fetchLog } from './fetch-log';
 import { remoteKeySet } from './key-set';
 
 const TOKENS_REMEMBERED_MAX = 10_000;
@@ -29,8 +31,8 @@ export interface IdentityConfig {
 export interface VerifierParts {
   /** Milliseconds since the epoch; the system's clock when left out. */
   readonly now?: () => number;
-  /** Told of each failure to fetch keys; known keys stay in use. */
-  readonly onFetchFailed?: (error: unknown) => void;
+  /** Told when keys cannot be fetched, at most every 30 s; known keys stay in use. */
+  readonly logger: Logger;
 }
 
 export interface TokenVerifier {
@@ -61,9 +63,8 @@ const refusalOf = (error: unknown): unknown => {
   return new InvalidToken('The token is not valid.', { cause: error });
 };
 
-export const tokenVerifier = (config: IdentityConfig, parts: VerifierParts = {}): TokenVerifier => {
-  const { now = Date.now, onFetchFailed = () => undefined } = parts;
-  const keySet = remoteKeySet({ url: config.jwksUrl, now, onFetchFailed });
+export const tokenVerifier = (config: IdentityConfig, { now = Date.now, logger }: VerifierParts): TokenVerifier => {
+  const keySet = remoteKeySet({ url: config.jwksUrl, now, log: fetchLog(logger, now) });
   const verified = new LRUCache<string, { caller: Caller; generation: number }>({ max: TOKENS_REMEMBERED_MAX });
 
   const check = async (token: string): Promise<Caller> => {

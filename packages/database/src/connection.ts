@@ -27,13 +27,15 @@ export interface Limits {
   readonly lockMs?: number;
   /** The server closes a session that says nothing for so long. */
   readonly idleSessionMs?: number;
+  /** Default: 2 s, which is as long as a request may wait. A process that starts has more time. */
+  readonly connectMs?: number;
 }
 
 /** What every connection has in common, pooled or not. `purpose` is what `pg_stat_activity` shows. */
 export const clientConfig = (
   { url, schema }: DatabaseConfig,
   purpose: string,
-  { statementMs = STATEMENT_MS, lockMs = LOCK_MS, idleSessionMs = 0 }: Limits = {},
+  { statementMs = STATEMENT_MS, lockMs = LOCK_MS, idleSessionMs = 0, connectMs = CONNECT_MS }: Limits = {},
 ): ClientConfig => {
   if (!SCHEMA_NAME.test(schema)) throw new Error(`"${schema}" is not a schema's name: use lower case letters and _.`);
   const idleSession = idleSessionMs === 0 ? '' : ` -c idle_session_timeout=${idleSessionMs.toString()}`;
@@ -41,7 +43,7 @@ export const clientConfig = (
     connectionString: url,
     application_name: `oms-${schema}-${purpose}`,
     options: `-c search_path=${schema} ${SERVER_KEEP_ALIVE}${idleSession}`,
-    connectionTimeoutMillis: CONNECT_MS,
+    connectionTimeoutMillis: connectMs,
     statement_timeout: statementMs,
     lock_timeout: lockMs,
     query_timeout: statementMs === 0 ? 0 : Math.max(NO_ANSWER_MS, statementMs + 1_000),

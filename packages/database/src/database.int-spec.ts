@@ -2,7 +2,7 @@ import { createLogger } from '@oms/telemetry';
 import { eventually, isolatedPostgres, type IsolatedPostgres, testServers, type TestServers } from '@oms/testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { type Database, openDatabase } from './database';
-import { isDatabaseTrouble, sqlStateOf, StaleWrite } from './errors';
+import { isTransientDatabaseError, sqlStateOf, StaleWrite } from './errors';
 import { affectedBy, rowsOf } from './sql';
 import { noteRecordedEvents } from './transactions';
 
@@ -86,7 +86,7 @@ describe('a database', () => {
   it('says in one line what keeps it from starting', async () => {
     const { schema } = servers.schemas.orders;
     const nobody = { url: 'postgres://ada:secret@127.0.0.1:1/shop', schema };
-    await expect(openDatabase(nobody, parts)).rejects.toThrow(
+    await expect(openDatabase(nobody, { ...parts, startupTimeoutMs: 200 })).rejects.toThrow(
       /^Cannot use PostgreSQL at 127\.0\.0\.1:1\/shop: .*ECONNREFUSED.* Start it, or set DATABASE_URL to one that is running\.$/,
     );
     const broken = openDatabase(servers.schemas.orders, { ...parts, migrations: [Broken1767225600001] });
@@ -107,6 +107,56 @@ describe('a database', () => {
   it('gives up on a conflict that does not end', async () => {
     const hopeless = database.transaction(() => Promise.reject(new StaleWrite('Always too late.')));
     await expect(hopeless).rejects.toThrow('Always too late.');
+    expect(isTransientDatabaseError(await hopeless.catch((error: unknown) => error))).toBe(true);
+  });
+
+  it('repeats a read on another connection when its own is lost', async () => {
+    const connections = `select count(*) from pg_stat_activity where application_name = 'oms-orders-requests'`;
+    // In one statement: whoever reads is ended in the middle of it, and all that idle in the pool with it.
+    const suicide = `select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'oms-orders-requests' and backend_start < $1`;
+    await Promise.all([1, 2, 3].map(() => rowsOf(database.requests, 'select pg_sleep(0.05)')));
+    const [now] = await rowsOf<{ now: Date }>(database.work, 'select clock_timestamp() as now');
+    await expect(rowsOf(database.requests, suicide, [now?.now])).resolves.toEqual([]);
+    expect(await rowsOf(database.requests, connections)).toEqual([{ count: '1' }]);
+  });
+
+  it('does not repeat a write whose connection is lost, since it may have been committed', async () => {
+    const write = `update shelf set quantity = quantity - 1
+      where id = 1 and (select pg_terminate_backend(pg_backend_pid()))`;
+    const failure: unknown = await affectedBy(database.requests, write).catch((error: unknown) => error);
+    expect(isTransientDatabaseError(failure)).toBe(true);
+    expect(await quantityOf(1)).toBe(10);
+  });
+
+  it('fails in passing while every connection of its pool is taken, or a row is locked for long', async () => {
+    const { schema, url } = servers.schemas.orders;
+    const small = await openDatabase({ schema, url, poolMax: 1 }, parts);
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const holding = small.transaction(async (tx) => {
+      await rowsOf(tx, 'select * from shelf where id = 2 for update');
+      await released;
+    });
+    const exhausted: unknown = await small.transaction((tx) => rowsOf(tx, 'select 1')).catch((error: unknown) => error);
+    const locked: unknown = await database
+      .transaction((tx) => rowsOf(tx, 'select * from shelf where id = 2 for update'))
+      .catch((error: unknown) => error);
+    release();
+    await holding;
+    await small.close();
+    expect([isTransientDatabaseError(exhausted), sqlStateOf(locked)]).toEqual([true, '55P03']);
+    expect(isTransientDatabaseError(locked)).toBe(true);
+  });
+
+  it('fails in passing while the server takes no writes', async () => {
+    const refused: unknown = await database
+      .transaction(async (tx) => {
+        await rowsOf(tx, 'set transaction read only');
+        await rowsOf(tx, 'update shelf set quantity = 0');
+      })
+      .catch((error: unknown) => error);
+    expect([sqlStateOf(refused), isTransientDatabaseError(refused)]).toEqual(['25006', true]);
   });
 
   it('runs the work again after a deadlock', async () => {
@@ -189,14 +239,14 @@ describe('a database whose server dies', () => {
     await ask();
     await server.kill();
     const failure: unknown = await ask().catch((error: unknown) => error);
-    expect(isDatabaseTrouble(failure)).toBe(true);
+    expect(isTransientDatabaseError(failure)).toBe(true);
     const second: unknown = await database.transaction((tx) => rowsOf(tx, 'select 1')).catch((error: unknown) => error);
-    expect(isDatabaseTrouble(second)).toBe(true);
+    expect(isTransientDatabaseError(second)).toBe(true);
     await server.start();
     await eventually(async () => {
       expect(await ask()).toEqual([{ quantity: 10 }]);
     });
     const bad: unknown = await rowsOf(database.requests, 'select * from nowhere').catch((error: unknown) => error);
-    expect([sqlStateOf(bad), isDatabaseTrouble(bad)]).toEqual(['42P01', false]);
+    expect([sqlStateOf(bad), isTransientDatabaseError(bad)]).toEqual(['42P01', false]);
   });
 });

@@ -1,12 +1,14 @@
+import { closingOnFailure } from '@oms/kernel';
 import type { Logger, Metrics } from '@oms/telemetry';
 import type { Client } from 'pg';
 import { DataSource, type EntitySchema } from 'typeorm';
-import { clientConfig, connectClient, type DatabaseConfig, placeOf, reasonOf } from './connection';
+import { clientConfig, connectClient, type DatabaseConfig, reasonOf } from './connection';
 import { poolOf } from './driver';
-import { migrate, type MigrationClass } from './migrate';
+import type { MigrationClass } from './migrate';
 import { databaseMetrics, type DatabaseMetrics } from './metrics';
 import { silentLogger } from './silent-logger';
 import type { Tx } from './sql';
+import { openAtStartup } from './startup';
 import { type RecordedEvent, runTransaction } from './transactions';
 
 export type Pool = 'requests' | 'work';
@@ -48,6 +50,8 @@ export interface DatabaseParts {
   readonly migrations: readonly MigrationClass[];
   readonly logger: Logger;
   readonly metrics?: Metrics;
+  /** How long a server that does not answer yet is waited for. Default: 60 s. */
+  readonly startupTimeoutMs?: number;
 }
 
 const POOL_MAX = 10;
@@ -120,34 +124,25 @@ const build = (config: DatabaseConfig, pools: Record<Pool, DataSource>, metrics:
       ),
     ping: cachedPing(pools.requests),
     close: async () => {
-      metrics.stop();
+      await metrics.stop();
       const open = Object.values(pools).filter((pool) => pool.isInitialized);
       await Promise.all(open.map((pool) => pool.destroy()));
     },
   };
 };
 
+const openPools = async (config: DatabaseConfig, parts: DatabaseParts): Promise<Record<Pool, DataSource>> => {
+  const requests = await connectPool(config, 'requests', parts);
+  const work = await closingOnFailure({ close: () => requests.destroy() }, () => connectPool(config, 'work', parts));
+  return { requests, work };
+};
+
 /**
- * Connects, with a time limit on everything, and brings the schema up to date.
+ * Brings the schema up to date, and opens the pools. A server that is starting is waited for.
  *
  * @throws {Error} with a message of one line that says what is wrong and what to do.
  */
 export const openDatabase = async (config: DatabaseConfig, parts: DatabaseParts): Promise<Database> => {
-  const place = placeOf(config.url);
-  const probe = await connectClient(clientConfig(config, 'start')).catch((error: unknown) => {
-    throw new Error(
-      `Cannot use PostgreSQL at ${place}: ${reasonOf(error)}. Start it, or set DATABASE_URL to one that is running.`,
-    );
-  });
-  await probe.end();
-  await migrate(config, parts.migrations, parts.logger).catch((error: unknown) => {
-    throw new Error(`Cannot bring schema "${config.schema}" at ${place} up to date: ${reasonOf(error)}`, {
-      cause: error,
-    });
-  });
-  const pools = {
-    requests: await connectPool(config, 'requests', parts),
-    work: await connectPool(config, 'work', parts),
-  };
-  return build(config, pools, databaseMetrics(parts.metrics, pools));
+  const pools = await openAtStartup(config, parts, () => openPools(config, parts));
+  return build(config, pools, databaseMetrics(pools, parts));
 };

@@ -2,7 +2,7 @@ export { openDatabase, type Database, type DatabaseParts, type Pool, type Transa
 export type { DatabaseConfig } from './connection';
 export type { MigrationClass } from './migrate';
 export { affectedBy, rowsOf, type Queryable, type Tx } from './sql';
-export { isConflict, isDatabaseTrouble, sqlStateOf, StaleWrite } from './errors';
+export { isConflict, isDatabaseUnavailable, isTransientDatabaseError, sqlStateOf, StaleWrite } from './errors';
 export { lockRows, lockThenRead, rowLock, type RowLock } from './lock-then-read';
 export { noteRecordedEvents, type RecordedEvent } from './transactions';
 export { forgetExpiredKeys, idempotencyTable, once, type Effect, type Once, type OnceRequest } from './once';

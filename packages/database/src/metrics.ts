@@ -1,4 +1,4 @@
-import type { Metrics } from '@oms/telemetry';
+import { measurement, type Logger, type Metrics } from '@oms/telemetry';
 import type { DataSource } from 'typeorm';
 import { poolOf } from './driver';
 
@@ -6,7 +6,7 @@ export interface DatabaseMetrics {
   /** A transaction begins; call what it returns when it has ended. */
   began(pool: string): () => void;
   readonly repeated: (reason: string) => void;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 const SAMPLE_MS = 5_000;
@@ -15,12 +15,12 @@ const MS_PER_SECOND = 1_000;
 const none: DatabaseMetrics = {
   began: () => () => undefined,
   repeated: () => undefined,
-  stop: () => undefined,
+  stop: () => Promise.resolve(),
 };
 
 export const databaseMetrics = (
-  metrics: Metrics | undefined,
   pools: Readonly<Record<string, DataSource>>,
+  { metrics, logger }: { readonly metrics?: Metrics; readonly logger: Logger },
 ): DatabaseMetrics => {
   if (metrics === undefined) return none;
   const connections = metrics.gauge('oms_database_connections', 'Connections of a pool, by what they do.', [
@@ -35,7 +35,7 @@ export const databaseMetrics = (
     'How long a transaction took, waiting for its connection and repeats included.',
     ['pool'],
   );
-  const sample = (): void => {
+  const measure = (): void => {
     for (const [pool, dataSource] of Object.entries(pools)) {
       if (!dataSource.isInitialized) continue;
       const { totalCount, idleCount, waitingCount } = poolOf(dataSource);
@@ -44,8 +44,8 @@ export const databaseMetrics = (
       connections.set({ pool, state: 'awaited' }, waitingCount);
     }
   };
-  const timer = setInterval(sample, SAMPLE_MS);
-  timer.unref();
+  const sampling = measurement({ name: 'database_connections', everyMs: SAMPLE_MS, measure, metrics, logger });
+  void sampling.start();
   return {
     began: (pool) => {
       const since = performance.now();
@@ -56,8 +56,6 @@ export const databaseMetrics = (
     repeated: (reason) => {
       repeats.inc({ reason });
     },
-    stop: () => {
-      clearInterval(timer);
-    },
+    stop: sampling.stop,
   };
 };

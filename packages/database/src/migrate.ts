@@ -16,10 +16,10 @@ const ensureSchema = `select 1 from pg_namespace where nspname = $1`;
 /** Brings the schema up to date. Of several processes that start at once, one does the work and the others wait for it. */
 export const migrate = async (
   config: DatabaseConfig,
-  migrations: readonly MigrationClass[],
-  logger: Logger,
+  { migrations, logger }: { readonly migrations: readonly MigrationClass[]; readonly logger: Logger },
+  connectMs: number,
 ): Promise<void> => {
-  const limits = { statementMs: UNLIMITED, lockMs: LOCK_WAIT_MS };
+  const limits = { statementMs: UNLIMITED, lockMs: LOCK_WAIT_MS, connectMs };
   const lock = await connectClient(clientConfig(config, 'migrations', limits));
   try {
     await lock.query('select pg_advisory_lock(hashtextextended($1, 0))', [`oms.migrations.${config.schema}`]);

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { QueryResult, QueryResultRow } from 'pg';
 import { clientOf, poolOf } from './driver';
+import { isLostConnection } from './errors';
 
 /** A transaction in progress. */
 export type Tx = EntityManager;
@@ -21,11 +23,47 @@ const nameOf = (text: string): string => {
   return name;
 };
 
+interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/** After a restart of the server every connection of a pool is lost, and each is only found out when it is used. */
+const READ_REPEATS_MAX = 3;
+const WRITES = /\b(insert|update|delete|merge|call|nextval|setval)\b/i;
+
+const isRead = (text: string): boolean => /^\s*(select|with)\b/i.test(text) && !WRITES.test(text);
+
+/**
+ * A read that lost its connection is repeated on another one: it took no effect, and its caller need not know. Whatever
+ * else fails is for the caller to repeat; a write may have been committed.
+ */
+const onPool = async <Row extends QueryResultRow>(on: DataSource, statement: Statement): Promise<QueryResult<Row>> => {
+  for (let repeats = 0; ; repeats += 1) {
+    try {
+      return await poolOf(on).query<Row>(statement);
+    } catch (error) {
+      if (repeats >= READ_REPEATS_MAX || !isRead(statement.text) || !isLostConnection(error)) throw error;
+    }
+  }
+};
+
+const run = async <Row extends QueryResultRow>(
+  on: Queryable,
+  text: string,
+  values: readonly unknown[],
+): Promise<QueryResult<Row>> => {
+  const statement = { name: nameOf(text), text, values: [...values] };
+  return 'manager' in on ? onPool<Row>(on, statement) : (await clientOf(on)).query<Row>(statement);
+};
+
 /**
  * Runs one statement and gives its rows, whatever kind of statement it is.
  *
  * It is prepared once per connection. So `text` must be a constant of the program: a text that varies with its input
- * would fill the server's memory, as well as being an injection.
+ * would fill the server's memory, as well as being an injection. By itself on a pool, a read that loses its connection
+ * is repeated on another one.
  *
  * @throws the driver's error as it is; `sqlStateOf` tells which.
  */
@@ -34,16 +72,12 @@ export const rowsOf = async <Row extends object>(
   text: string,
   values: readonly unknown[] = [],
 ): Promise<Row[]> => {
-  const statement = { name: nameOf(text), text, values: [...values] };
-  const { rows } =
-    'manager' in on ? await poolOf(on).query<Row>(statement) : await (await clientOf(on)).query<Row>(statement);
+  const { rows } = await run<Row>(on, text, values);
   return rows;
 };
 
 /** How many rows a statement without `returning` wrote. */
 export const affectedBy = async (on: Queryable, text: string, values: readonly unknown[] = []): Promise<number> => {
-  const statement = { name: nameOf(text), text, values: [...values] };
-  const { rowCount } =
-    'manager' in on ? await poolOf(on).query(statement) : await (await clientOf(on)).query(statement);
+  const { rowCount } = await run(on, text, values);
   return rowCount ?? 0;
 };

@@ -1,6 +1,15 @@
 import { isIPv6 } from 'node:net';
+import { firstConnection, STARTUP_TIMEOUT_MS } from '@oms/kernel';
 import type { Logger } from '@oms/telemetry';
-import { connect, Events, type JetStreamClient, type JetStreamManager, type NatsConnection } from 'nats';
+import {
+  connect,
+  ErrorCode,
+  Events,
+  NatsError,
+  type JetStreamClient,
+  type JetStreamManager,
+  type NatsConnection,
+} from 'nats';
 import { reasonOf } from './reason';
 
 /** The connection of a process to NATS. It reconnects for ever; what is published meanwhile waits in the outbox. */
@@ -25,22 +34,61 @@ export interface BrokerConfig {
   readonly name: string;
   readonly replicas?: number;
   readonly logger: Logger;
+  /** How long a server that does not answer yet is waited for at the start. Default: 60 s. */
+  readonly startupTimeoutMs?: number;
 }
 
-const CONNECT_MS = 2_000;
+const MS_PER_S = 1_000;
+/** Of each attempt, the first as well as those to reconnect: a machine under load answers late. */
+const CONNECT_MS = 5_000;
 const REQUEST_MS = 2_000;
 const RECONNECT_WAIT_MS = 100;
 const PING_MS = 5_000;
 const PINGS_MISSED_MAX = 2;
 const DRAIN_MS = 2_000;
 
+interface Connected {
+  readonly nc: NatsConnection;
+  readonly jsm: JetStreamManager;
+}
+
 const withoutPassword = (url: string): string => url.replace(/\/\/[^@/]*@/g, '//');
 
-const open = async ({ url, name }: BrokerConfig): Promise<NatsConnection> =>
-  connect({
+/** What a server that is starting, or a way to it that is not there yet, looks like; a wrong password is none of these. */
+const TRANSIENT = new Set<string>([
+  ErrorCode.ConnectionRefused,
+  ErrorCode.ConnectionTimeout,
+  ErrorCode.ConnectionClosed,
+  ErrorCode.Disconnect,
+  ErrorCode.Timeout,
+  ErrorCode.AuthenticationTimeout,
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+/** Of a cluster that has no leader yet. */
+const JETSTREAM_UNAVAILABLE = 10_008;
+
+const isTransient = (error: unknown): boolean =>
+  error instanceof Error &&
+  ((error instanceof NatsError && error.api_error?.err_code === JETSTREAM_UNAVAILABLE) ||
+    ('code' in error && typeof error.code === 'string' && TRANSIENT.has(error.code)));
+
+/** The server is there; what it lacks is JetStream. */
+class JetStreamFailure extends Error {
+  override readonly name = 'JetStreamFailure';
+}
+
+const open = async ({ url, name }: BrokerConfig, attemptMs: number): Promise<Connected> => {
+  const nc = await connect({
     servers: url.split(',').map((server) => (isIPv6(server) ? `[${server}]` : server.trim())),
     name,
-    timeout: CONNECT_MS,
+    timeout: Math.min(attemptMs, CONNECT_MS),
     maxReconnectAttempts: -1,
     reconnectTimeWait: RECONNECT_WAIT_MS,
     pingInterval: PING_MS,
@@ -48,6 +96,39 @@ const open = async ({ url, name }: BrokerConfig): Promise<NatsConnection> =>
     // A stack trace for each request costs more than the request.
     noAsyncTraces: true,
   });
+  const jsm = await nc.jetstreamManager({ timeout: REQUEST_MS }).catch(async (cause: unknown) => {
+    await nc.close();
+    throw new JetStreamFailure('JetStream does not answer.', { cause });
+  });
+  return { nc, jsm };
+};
+
+/** Waits while the server may be starting. @throws {Error} with one line that says what is wrong and what to do. */
+const openAtStartup = async (config: BrokerConfig): Promise<Connected> => {
+  const place = withoutPassword(config.url);
+  const beganAt = performance.now();
+  const causeOf = (error: unknown): unknown => (error instanceof JetStreamFailure ? error.cause : error);
+  try {
+    return await firstConnection({
+      connect: (attemptMs) => open(config, attemptMs),
+      isTransient: (error) => isTransient(causeOf(error)),
+      timeoutMs: config.startupTimeoutMs ?? STARTUP_TIMEOUT_MS,
+      onWaiting: ({ error, waitedMs, leftMs }) => {
+        config.logger.warn({ place, reason: reasonOf(causeOf(error)), waitedMs, leftMs }, 'waiting for NATS');
+      },
+    });
+  } catch (error) {
+    const cause = causeOf(error);
+    const waited = ((performance.now() - beganAt) / MS_PER_S).toFixed(1);
+    const reason = isTransient(cause) ? `${reasonOf(cause)} (waited ${waited} s)` : reasonOf(cause);
+    throw new Error(
+      error instanceof JetStreamFailure
+        ? `NATS at ${place} has no JetStream: ${reason}. Start nats-server with --jetstream.`
+        : `Cannot reach NATS at ${place}: ${reason}. Start it, or set NATS_URL to one that is running.`,
+      { cause },
+    );
+  }
+};
 
 const watch = (nc: NatsConnection, logger: Logger, listeners: ReadonlySet<() => void>): { connected: boolean } => {
   const state = { connected: true };
@@ -85,19 +166,9 @@ const within = async (ms: number, work: Promise<unknown>): Promise<void> => {
 
 /** @throws {Error} with a message of one line that says what is wrong and what to do. */
 export const connectBroker = async (config: BrokerConfig): Promise<Broker> => {
-  const nc = await open(config).catch((error: unknown) => {
-    throw new Error(
-      `Cannot reach NATS at ${withoutPassword(config.url)}: ${reasonOf(error)}. Start it, or set NATS_URL to one that is running.`,
-    );
-  });
+  const { nc, jsm } = await openAtStartup(config);
   const listeners = new Set<() => void>();
   const state = watch(nc, config.logger, listeners);
-  const jsm = await nc.jetstreamManager({ timeout: REQUEST_MS }).catch(async (error: unknown) => {
-    await nc.close();
-    throw new Error(
-      `NATS at ${withoutPassword(config.url)} has no JetStream: ${reasonOf(error)}. Start nats-server with --jetstream.`,
-    );
-  });
   return {
     nc,
     js: nc.jetstream({ timeout: REQUEST_MS }),

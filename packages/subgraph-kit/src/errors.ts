@@ -1,7 +1,13 @@
+import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 
 const HTTP_UNAUTHORIZED = 401;
-const HTTP_UNAVAILABLE = 503;
+export const HTTP_UNAVAILABLE = 503;
+
+export const SERVICE_UNAVAILABLE = 'SERVICE_UNAVAILABLE';
+
+/** Seconds, as the header has it: what is transient is rarely over sooner, and clients should not wait for nothing. */
+export const RETRY_AFTER_S = '1';
 
 /** Input that is not well-formed, so that nothing was tried with it. `field` is the path within the arguments: `input.items.0.sku`. */
 export const badUserInput = (field: string, message: string): GraphQLError =>
@@ -18,12 +24,21 @@ export const tokenRefused = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED', http: { status: HTTP_UNAUTHORIZED } } });
 
 /**
- * A party that the answer depends on is away or behind: nothing was done, and the same request may well succeed a moment later.
+ * The request is fine and may succeed in a moment. The message must name nothing internal.
+ *
+ * It says nothing of HTTP: whether the whole answer has the status 503 depends on what else is in it.
  */
 export const serviceUnavailable = (message: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true } });
+  new GraphQLError(message, { extensions: { code: SERVICE_UNAVAILABLE, retryable: true } });
+
+/** The same for a request of which nothing was executed, so that its status can say so. */
+export const requestUnavailable = (message: string): GraphQLError =>
+  new GraphQLError(message, {
+    extensions: {
+      ...serviceUnavailable(message).extensions,
+      http: { status: HTTP_UNAVAILABLE, headers: new HeaderMap([['retry-after', RETRY_AFTER_S]]) },
+    },
+  });
 
 export const identityUnavailable = (): GraphQLError =>
-  new GraphQLError('Tokens cannot be checked at the moment; try again.', {
-    extensions: { code: 'SERVICE_UNAVAILABLE', http: { status: HTTP_UNAVAILABLE } },
-  });
+  requestUnavailable('Tokens cannot be checked at the moment; try again.');

@@ -1,4 +1,5 @@
 export { createLogger, type Logger, type LoggerOptions } from './logger';
+export { measurement, type Measurement } from './measurement';
 export { createMetrics, type Metrics, type MetricsOptions } from './metrics';
 export { redactJsonText, redactText } from './redact';
 export { childTraceparent, newTraceparent, traceIdOf } from './traceparent';

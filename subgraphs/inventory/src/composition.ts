@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tokenVerifier } from '@oms/auth';
 import { openDatabase, type Database } from '@oms/database';
-import { serviceOf, type Service } from '@oms/kernel';
+import { closingOnFailure, serviceOf, type Service } from '@oms/kernel';
 import { connectBroker, eventMessaging, liveFeed, type Broker } from '@oms/messaging';
 import { failureOf, subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
 import { apiContext } from './api/context';
@@ -31,8 +31,11 @@ export const composeInventory = async (
   config: InventoryConfig,
   { logger, metrics }: ServiceParts,
 ): Promise<Service> => {
-  const database = await openDatabase(config.database, { ...inventoryTables, logger, metrics });
-  const broker = await connectBroker({ ...config.messaging.broker, name: context, logger });
+  const { startupTimeoutMs } = config;
+  const database = await openDatabase(config.database, { ...inventoryTables, logger, metrics, startupTimeoutMs });
+  const broker = await closingOnFailure(database, () =>
+    connectBroker({ ...config.messaging.broker, name: context, logger, startupTimeoutMs }),
+  );
   const feed = liveFeed(broker, context);
   const application = inventoryApplication({
     products: postgresProducts(database),
@@ -59,7 +62,7 @@ export const composeInventory = async (
       typeDefs,
       resolvers,
       context: apiContext(application),
-      verifier: tokenVerifier(config.identity),
+      verifier: tokenVerifier(config.identity, { logger }),
       http: config.http,
       readiness: async () => ({ database: await failureOf(database.ping()), ...events.checks() }),
       logger,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tokenVerifier } from '@oms/auth';
 import { openDatabase } from '@oms/database';
-import { serviceOf, type Service } from '@oms/kernel';
+import { closingOnFailure, serviceOf, type Service } from '@oms/kernel';
 import { connectBroker, eventMessaging } from '@oms/messaging';
 import { failureOf, subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
 import type { ApiContext } from './api/context';
@@ -28,13 +28,17 @@ export const composeNotifications = async (
   config: NotificationsConfig,
   { logger, metrics }: ServiceParts,
 ): Promise<Service> => {
+  const { startupTimeoutMs } = config;
   const database = await openDatabase(config.database, {
     entities: [notificationSchema],
     migrations: [CreateNotifications1763683200000, UseEventLog1795700000000],
     logger,
     metrics,
+    startupTimeoutMs,
   });
-  const broker = await connectBroker({ ...config.messaging.broker, name: context, logger });
+  const broker = await closingOnFailure(database, () =>
+    connectBroker({ ...config.messaging.broker, name: context, logger, startupTimeoutMs }),
+  );
 
   const application = notificationsApplication(typeormNotificationViews(database.requests));
   const mail = nodemailerChannel(config.mail);
@@ -64,7 +68,7 @@ export const composeNotifications = async (
       reader: readerOf(request.caller),
       loaders: loadersFor(application, request.caller),
     }),
-    verifier: tokenVerifier(config.identity),
+    verifier: tokenVerifier(config.identity, { logger }),
     http: config.http,
     readiness: async () => ({ database: await failureOf(database.ping()), ...events.checks() }),
     logger,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tokenVerifier, type TokenVerifier } from '@oms/auth';
 import { openDatabase } from '@oms/database';
-import { type Service, serviceOf } from '@oms/kernel';
+import { closingOnFailure, type Service, serviceOf } from '@oms/kernel';
 import { connectBroker, eventMessaging, liveFeed } from '@oms/messaging';
 import { failureOf, type ServiceParts, type SubgraphServer, subgraphServer } from '@oms/subgraph-kit';
 import { apiContext } from './api/context';
@@ -31,15 +31,14 @@ export interface OrdersParts extends ServiceParts {
 /** The one place that knows every part of orders. Parts start in the order in which they are listed, and stop in reverse. */
 export const composeOrders = async (
   config: OrdersConfig,
-  { logger, metrics, verifier = tokenVerifier(config.identity) }: OrdersParts,
+  { logger, metrics, verifier = tokenVerifier(config.identity, { logger }) }: OrdersParts,
 ): Promise<Service & Pick<SubgraphServer, 'url'>> => {
-  const { patience } = config;
+  const { patience, startupTimeoutMs } = config;
   const { broker: brokerConfig, retry, partitions } = config.messaging;
-  const database = await openDatabase(config.database, { entities, migrations, logger, metrics });
-  const broker = await connectBroker({ ...brokerConfig, name: 'orders', logger }).catch(async (error: unknown) => {
-    await database.close();
-    throw error;
-  });
+  const database = await openDatabase(config.database, { entities, migrations, logger, metrics, startupTimeoutMs });
+  const broker = await closingOnFailure(database, () =>
+    connectBroker({ ...brokerConfig, name: 'orders', logger, startupTimeoutMs }),
+  );
   const feed = liveFeed(broker, 'orders');
   const events = eventMessaging({
     context: 'orders',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tokenVerifier } from '@oms/auth';
 import { newId, openDatabase, type Database } from '@oms/database';
-import { serviceOf, type Service } from '@oms/kernel';
+import { closingOnFailure, serviceOf, type Service } from '@oms/kernel';
 import { connectBroker, eventMessaging, type Broker } from '@oms/messaging';
 import { failureOf, subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
 import { apiContext, type ApiContext } from './api/context';
@@ -71,13 +71,17 @@ const closing = (database: Database, broker: Broker): Service => ({
 
 export const composePayments = async (config: PaymentsConfig, parts: ServiceParts): Promise<Service> => {
   const { logger, metrics } = parts;
+  const { startupTimeoutMs } = config;
   const database = await openDatabase(config.database, {
     entities: [],
     migrations,
     logger,
     metrics,
+    startupTimeoutMs,
   });
-  const broker = await connectBroker({ ...config.messaging.broker, name: context, logger });
+  const broker = await closingOnFailure(database, () =>
+    connectBroker({ ...config.messaging.broker, name: context, logger, startupTimeoutMs }),
+  );
   const { name: provider } = config.provider;
   const { workers, routes } = providerParts(config, database, parts);
   const { retry, partitions } = config.messaging;
@@ -108,7 +112,7 @@ export const composePayments = async (config: PaymentsConfig, parts: ServicePart
       typeDefs,
       resolvers,
       context: apiContext(application),
-      verifier: tokenVerifier(config.identity),
+      verifier: tokenVerifier(config.identity, { logger }),
       http: config.http,
       routes,
       readiness: async () => ({ database: await failureOf(database.ping()), ...events.checks() }),

@@ -1,4 +1,4 @@
-import { type Database, isDatabaseTrouble, type Tx } from '@oms/database';
+import { type Database, isDatabaseUnavailable, type Tx } from '@oms/database';
 import type { Logger } from '@oms/telemetry';
 import type { ConsumerMetrics } from '../metrics';
 import { slotsIn } from '../partition';
@@ -52,7 +52,7 @@ const whileTransient = async <T>(
     try {
       return await work();
     } catch (error) {
-      if (!isDatabaseTrouble(error)) throw error;
+      if (!isDatabaseUnavailable(error)) throw error;
       if (stopping.aborted) throw new Interrupted();
       if (waitMs === TRANSIENT_MS) logger.warn({ consumer, reason: reasonOf(error) }, 'events wait for the database');
     }

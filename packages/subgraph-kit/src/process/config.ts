@@ -1,9 +1,11 @@
 import type { IdentityConfig } from '@oms/auth';
+import { STARTUP_TIMEOUT_MS } from '@oms/kernel';
 import type { HttpConfig } from '../server/subgraph-server';
 import { defaultRetry, partitionCounts, type PartitionCount, type RetryPolicy } from '@oms/messaging';
 import { envReader, type EnvReader } from './env-reader';
 
 const PORT_MAX = 65_535;
+const STARTUP_TIMEOUT_MS_MAX = 3_600_000;
 const HOST_DEFAULT = '127.0.0.1';
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -18,6 +20,8 @@ export interface ProcessConfig {
 export interface ServiceConfig extends ProcessConfig {
   readonly http: HttpConfig;
   readonly identity: IdentityConfig;
+  /** How long PostgreSQL and NATS are waited for, each, when they do not answer at the start. */
+  readonly startupTimeoutMs: number;
 }
 
 /** How a subgraph publishes and consumes events. */
@@ -46,7 +50,10 @@ export const processConfig = (env: EnvReader): ProcessConfig => ({
   otlpEndpoint: env.optional('OTEL_EXPORTER_OTLP_ENDPOINT'),
 });
 
-/** `HOST`, `PORT`, `JWKS_URL`, `TOKEN_ISSUER`, `TOKEN_AUDIENCE`, `LOG_LEVEL`, `OTEL_EXPORTER_OTLP_ENDPOINT`. */
+/**
+ * `HOST`, `PORT`, `JWKS_URL`, `TOKEN_ISSUER`, `TOKEN_AUDIENCE`, `STARTUP_TIMEOUT_MS`, `LOG_LEVEL`,
+ * `OTEL_EXPORTER_OTLP_ENDPOINT`.
+ */
 export const serviceConfig = (env: EnvReader, defaults: { readonly port: number }): ServiceConfig => ({
   ...processConfig(env),
   http: {
@@ -58,6 +65,11 @@ export const serviceConfig = (env: EnvReader, defaults: { readonly port: number 
     issuer: env.required('TOKEN_ISSUER'),
     audience: env.required('TOKEN_AUDIENCE'),
   },
+  startupTimeoutMs: env.integer('STARTUP_TIMEOUT_MS', {
+    min: 1,
+    max: STARTUP_TIMEOUT_MS_MAX,
+    fallback: STARTUP_TIMEOUT_MS,
+  }),
 });
 
 /**

@@ -115,6 +115,15 @@ describe('a process that runs a service', () => {
     expect(await exit).toBe(1);
   });
 
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends at once on %s while it waits for what it needs', async (signal) => {
+    const waiting = `await new Promise(() => { logger.info('waiting'); setInterval(() => undefined, 1000); })`;
+    const { child, exit, lines } = run(waiting);
+    await hasSaid(lines, '"msg":"waiting"');
+    child.kill(signal);
+    expect(await exit).toBe(0);
+    expect(lines()).toContain('stopped before it had started');
+  });
+
   it('drains and says that something is wrong after an error that nobody handled', async () => {
     const { exit, lines } = run(`{
       start: async () => { setTimeout(() => { Promise.reject(new Error('forgotten')); }, 1); },

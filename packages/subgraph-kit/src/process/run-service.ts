@@ -58,10 +58,37 @@ const stopping = (stop: () => Promise<void>, logger: Logger): ((reason: object, 
   };
 };
 
+const handleEnding = (stop: ReturnType<typeof stopping>, logger: Logger): void => {
+  for (const signal of signals) {
+    process.on(signal, () => {
+      stop({ signal }, 0);
+    });
+  }
+  for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
+    process.on(event, (err: unknown) => {
+      logger.fatal({ err }, event);
+      stop({ event }, 1);
+    });
+  }
+};
+
+/** Nothing has been begun that would have to be finished: whatever is being waited for, a signal ends the process at once. */
+const endAtOnceUntilComposed = (logger: Logger): (() => void) => {
+  const end = (signal: NodeJS.Signals): void => {
+    logger.info({ signal }, 'stopped before it had started');
+    process.exit(0);
+  };
+  for (const signal of signals) process.on(signal, end);
+  return () => {
+    for (const signal of signals) process.off(signal, end);
+  };
+};
+
 /**
  * The whole of a `main.ts`: config, wiring, start; then signals.
  *
- * SIGTERM and SIGINT drain for ten seconds at most and exit with 0; a second signal exits at once. An error that nobody
+ * SIGTERM and SIGINT drain for ten seconds at most and exit with 0; a second signal exits at once. While the service is
+ * still being composed, which may mean that it waits for its database, they exit with 0 at once. An error that nobody
  * handled drains too, and exits with 1: what it broke is unknown.
  */
 export const runService = async <Config extends ProcessConfig>(options: ServiceOptions<Config>): Promise<void> => {
@@ -70,8 +97,10 @@ export const runService = async <Config extends ProcessConfig>(options: ServiceO
     const config = readConfig();
     const logger = createLogger({ name, level: config.logLevel });
     const metrics = createMetrics({ service: name });
+    const composed = endAtOnceUntilComposed(logger);
     const tracing = await startTracing({ service: name, endpoint: config.otlpEndpoint });
     const service = await compose(config, { logger, metrics });
+    composed();
     const starting = service.start();
     const stop = stopping(async () => {
       // A service that is still starting has to have started before it can stop; one that could not has nothing to stop.
@@ -79,17 +108,7 @@ export const runService = async <Config extends ProcessConfig>(options: ServiceO
       await service.stop();
       await tracing.stop();
     }, logger);
-    for (const signal of signals) {
-      process.on(signal, () => {
-        stop({ signal }, 0);
-      });
-    }
-    for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
-      process.on(event, (err: unknown) => {
-        logger.fatal({ err }, event);
-        stop({ event }, 1);
-      });
-    }
+    handleEnding(stop, logger);
     await starting;
   } catch (error) {
     giveUp(name, error);

@@ -10,8 +10,9 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { Logger } from '@oms/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
+import { HTTP_UNAVAILABLE, requestUnavailable, RETRY_AFTER_S } from '../errors';
 import type { RequestContext } from '../request-context';
-import { maskError, withCorrelationId } from './masking';
+import { isTransient, isUnavailable, maskError, UNAVAILABLE_TEXT, withCorrelationId } from './masking';
 import type { OperationLog, Running } from './operation-log';
 import type { Requests } from './requests';
 
@@ -61,15 +62,32 @@ const running = Symbol('running');
 
 type Tracked<C> = C & { readonly [running]: Running };
 
+const RETRY = 'retry-after';
+const HTTP_OK = 200;
+const GRAPHQL_RESPONSE = 'application/graphql-response+json';
+
+const hasNoData = ({ data }: { readonly data?: unknown }): boolean => data === undefined || data === null;
+
+/**
+ * An answer that has nothing but what is unavailable is marked by its `Retry-After`; the media type decides what becomes
+ * of it. `application/json` keeps 200, at which its clients stop reading the status (GraphQL over HTTP, section 6.4).
+ */
+const settleStatus = (reply: FastifyReply): void => {
+  if (reply.statusCode !== HTTP_OK || reply.getHeader(RETRY) === undefined) return;
+  const type = reply.getHeader('content-type');
+  if (typeof type === 'string' && type.startsWith(GRAPHQL_RESPONSE)) void reply.code(HTTP_UNAVAILABLE);
+  else void reply.removeHeader(RETRY);
+};
+
 const finishing = <C extends RequestContext>(log: OperationLog): ApolloServerPlugin<Tracked<C>> => ({
   requestDidStart: () =>
     Promise.resolve({
       willSendResponse: ({ contextValue: request, operation, errors = [], response }) => {
         const { body } = response;
         if (body.kind === 'single' && body.singleResult.errors !== undefined) {
-          body.singleResult.errors = body.singleResult.errors.map((each) =>
-            withCorrelationId(each, request.correlationId),
-          );
+          const { singleResult: result } = body;
+          result.errors = body.singleResult.errors.map((each) => withCorrelationId(each, request.correlationId));
+          if (hasNoData(result) && result.errors.some(isUnavailable)) response.http.headers.set(RETRY, RETRY_AFTER_S);
         }
         log.finished({ request, running: request[running], operation, errors });
         return Promise.resolve();
@@ -107,7 +125,7 @@ export const graphqlHttp = <C extends RequestContext>(options: GraphqlHttpOption
       return Object.assign(begun.context, { [running]: begun.running });
     } catch (err) {
       logger.warn({ err, correlationId }, 'request refused');
-      throw err;
+      throw isTransient(err) ? requestUnavailable(UNAVAILABLE_TEXT) : err;
     }
   };
 
@@ -117,7 +135,11 @@ export const graphqlHttp = <C extends RequestContext>(options: GraphqlHttpOption
     start: async () => {
       await apollo.start();
       const apolloHandle = fastifyApolloHandler(apollo, { context: contextOf });
-      handle = (request, reply) => Promise.resolve(Reflect.apply(apolloHandle, undefined, [request, reply]));
+      handle = async (request, reply) => {
+        const answer: unknown = await Reflect.apply(apolloHandle, undefined, [request, reply]);
+        settleStatus(reply);
+        return answer;
+      };
     },
     handle: (request, reply) => handle?.(request, reply) ?? Promise.reject(new Error('The server has not started.')),
     stop: () => apollo.stop(),

@@ -1,5 +1,7 @@
 import type { Logger } from '@oms/telemetry';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { HTTP_UNAVAILABLE, RETRY_AFTER_S, SERVICE_UNAVAILABLE } from '../errors';
+import { isTransient, UNAVAILABLE_TEXT } from './masking';
 
 /** Room for a batch of 1,000 raw orders, and for none ten times as large. */
 const BODY_BYTES_MAX = 2 * 1_024 * 1_024;
@@ -38,6 +40,11 @@ export const httpServer = ({ logger, draining }: HttpServerOptions): FastifyInst
   server.setNotFoundHandler((_request, reply) => reply.send(refusal('Not found', 'NOT_FOUND')));
   server.setErrorHandler<FastifyError>((err, _request, reply) => {
     const status = err.statusCode ?? HTTP_ERROR;
+    if (isTransient(err)) {
+      logger.warn({ err }, 'transient error');
+      void reply.code(HTTP_UNAVAILABLE).header('retry-after', RETRY_AFTER_S);
+      return reply.send(refusal(UNAVAILABLE_TEXT, SERVICE_UNAVAILABLE));
+    }
     if (status < HTTP_ERROR) return reply.code(status).send(refusal(err.message, err.code));
     logger.error({ err }, 'fault');
     return reply.code(status).send(refusal('Internal server error', 'INTERNAL_SERVER_ERROR'));

@@ -1,3 +1,5 @@
+import { asGraphQLError } from './masking';
+
 /**
  * Maps each event of a source. Unlike an async generator's loop it ends the source at once when the reader leaves,
  * also while no event is pending.
@@ -9,8 +11,14 @@ export const mapEvents = <Event, Result>(
   const events = source[Symbol.asyncIterator]();
   const mapped: AsyncIterableIterator<Result, undefined> = {
     next: async () => {
-      const next = await events.next();
-      return next.done === true ? { value: undefined, done: true } : { value: await map(next.value), done: false };
+      try {
+        const next = await events.next();
+        return next.done === true ? { value: undefined, done: true } : { value: await map(next.value), done: false };
+      } catch (error) {
+        // Nobody reads on after an error, and nobody else would end the source.
+        await events.return?.();
+        throw asGraphQLError(error);
+      }
     },
     return: async () => {
       await events.return?.();

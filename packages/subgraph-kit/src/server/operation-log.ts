@@ -1,7 +1,7 @@
 import type { Metrics, Span } from '@oms/telemetry';
 import { Kind, type OperationDefinitionNode } from 'graphql';
 import type { RequestContext } from '../request-context';
-import { isFault } from './masking';
+import { isFault, isTransient } from './masking';
 
 const MILLISECONDS_PER_SECOND = 1_000;
 const NAME_CHARS_MAX = 128;
@@ -30,9 +30,10 @@ const rootFieldOf = (operation: OperationDefinitionNode | undefined): string => 
   return selection?.kind === Kind.FIELD ? selection.name.value : 'none';
 };
 
-const outcomeOf = (errors: readonly unknown[]): 'ok' | 'refused' | 'fault' => {
+const outcomeOf = (errors: readonly unknown[]): 'ok' | 'refused' | 'unavailable' | 'fault' => {
   if (errors.length === 0) return 'ok';
-  return errors.some(isFault) ? 'fault' : 'refused';
+  if (errors.some(isFault)) return 'fault';
+  return errors.some(isTransient) ? 'unavailable' : 'refused';
 };
 
 /** One line and one observation per operation; variables and values are in neither. */
@@ -51,8 +52,9 @@ export const operationLog = (metrics: Metrics): OperationLog => {
     const name = operation?.name?.value.slice(0, NAME_CHARS_MAX) ?? field;
     durations.observe({ type, field, outcome }, durationMs / MILLISECONDS_PER_SECOND);
     running.span.rename(`${type} ${field}`);
-    running.span.end(errors.find(isFault));
+    running.span.end(errors.find(isFault) ?? errors.find(isTransient));
     for (const err of errors.filter(isFault)) request.logger.error({ err, operation: name }, 'fault');
+    for (const err of errors.filter(isTransient)) request.logger.warn({ err, operation: name }, 'transient error');
     const rounded = Math.round(durationMs * MILLISECONDS_PER_SECOND) / MILLISECONDS_PER_SECOND;
     request.logger.info({ operation: name, type, outcome, durationMs: rounded }, 'operation');
   };

@@ -5,7 +5,7 @@ import type { Caller } from '@oms/auth';
 import type { Logger, Metrics } from '@oms/telemetry';
 import type { RequestContext } from '../request-context';
 import { headerOf } from './graphql-http';
-import { isFault, maskError, withCorrelationId } from './masking';
+import { asGraphQLError, isFault, maskError, withCorrelationId } from './masking';
 import type { OperationLog } from './operation-log';
 import type { Request, Requests } from './requests';
 import { prepareSubscription, subscribeWith } from './subscriptions';
@@ -92,7 +92,7 @@ const connectTo =
   };
 
 const openOn =
-  <C extends RequestContext>({ schema, requests }: SocketProtocolOptions<C>) =>
+  <C extends RequestContext>({ schema, requests, logger }: SocketProtocolOptions<C>) =>
   (socket: Socket<C>, id: string, payload: SubscribePayload): ExecutionArgs | readonly GraphQLError[] => {
     const { session } = socket.extra;
     if (session === undefined) return [new GraphQLError('The socket has no session.')];
@@ -107,11 +107,15 @@ const openOn =
     const prepared = prepareSubscription(schema, payload);
     if (!('document' in prepared)) return prepared;
     const { document, operation } = prepared;
-    const request = requests.begin(session.caller, {
-      correlationId: textOf(payload.extensions, 'x-correlation-id') ?? credentialOf(socket, 'x-correlation-id'),
-      traceparent: textOf(payload.extensions, 'traceparent') ?? credentialOf(socket, 'traceparent'),
-      idempotencyKey: undefined,
-    });
+    const correlationId = textOf(payload.extensions, 'x-correlation-id') ?? credentialOf(socket, 'x-correlation-id');
+    const traceparent = textOf(payload.extensions, 'traceparent') ?? credentialOf(socket, 'traceparent');
+    let request: Request<C>;
+    try {
+      request = requests.begin(session.caller, { correlationId, traceparent, idempotencyKey: undefined });
+    } catch (err) {
+      logger.warn({ err, correlationId }, 'subscription refused');
+      return [asGraphQLError(err)];
+    }
     session.subscriptions.set(id, { ...request, operation, errors: [] });
     return {
       schema,

@@ -17,6 +17,7 @@ import {
 import type { RequestContext } from '../request-context';
 import { TOKENS_MAX } from './graphql-http';
 import { mapEvents } from './map-events';
+import { asGraphQLError } from './masking';
 
 export interface SubscribePayload {
   readonly query: string;
@@ -70,13 +71,18 @@ export const prepareSubscription = (
  * Opens the source and executes the operation for each event.
  *
  * Each event has a context of its own, made like a request's: a loader that lived as long as the subscription would
- * answer every event with what it saw at the first.
+ * answer every event with what it saw at the first. Whatever fails ends this subscription, never the socket with all
+ * the others on it.
  */
 export const subscribeWith = async (
   args: ExecutionArgs,
   contextOfEvent: () => RequestContext,
 ): Promise<AsyncIterableIterator<ExecutionResult, undefined> | ExecutionResult> => {
-  const source = await createSourceEventStream({ ...args, contextValue: contextOfEvent() });
-  if (!(Symbol.asyncIterator in source)) return source;
-  return mapEvents(source, (event) => execute({ ...args, rootValue: event, contextValue: contextOfEvent() }));
+  try {
+    const source = await createSourceEventStream({ ...args, contextValue: contextOfEvent() });
+    if (!(Symbol.asyncIterator in source)) return source;
+    return mapEvents(source, (event) => execute({ ...args, rootValue: event, contextValue: contextOfEvent() }));
+  } catch (error) {
+    return { errors: [asGraphQLError(error)] };
+  }
 };

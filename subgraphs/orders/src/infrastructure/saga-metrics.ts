@@ -1,56 +1,50 @@
 import { type Database, rowsOf } from '@oms/database';
 import type { Service } from '@oms/kernel';
-import type { Logger, Metrics } from '@oms/telemetry';
+import { measurement, type Logger, type Metrics } from '@oms/telemetry';
 
-const EVERY_MS = 10_000;
+const EVERY_MS = 5_000;
 
-/** The table holds unsettled sagas only, so this reads little. */
+/** The table holds unsettled sagas only, so this reads little. `step` is a column of orders too. */
 const unsettled = `
-select step, count(*)::integer as orders, extract(epoch from now() - min(placed_at))::float8 as oldest
-from deadlines join orders on id = order_id group by step`;
+select step, count(*)::integer as orders,
+  extract(epoch from now() - min(since))::float8 as oldest,
+  (count(*) filter (where due_at < now()))::integer as overdue
+from deadlines group by step`;
 
 interface Row {
   readonly step: string;
   readonly orders: number;
+  /** Seconds. */
   readonly oldest: number;
+  readonly overdue: number;
 }
 
 const steps = ['ReservingStock', 'AwaitingPaymentMethod', 'TakingPayment', 'Abandoned'];
 
-/** How many orders wait in which step, and for how long already: what an alarm on a stuck saga looks at. */
-export const sagaMetrics = ({
-  database,
-  metrics,
-  logger,
-}: {
+interface Parts {
   readonly database: Database;
   readonly metrics: Metrics;
   readonly logger: Logger;
-}): Service => {
+}
+
+/** How many orders wait in which step, since when, and past which deadline: what the alarms on a stuck saga look at. */
+export const sagaMetrics = ({ database, metrics, logger }: Parts): Service => {
   const orders = metrics.gauge('orders_unsettled', 'Orders whose saga is not settled, by step.', ['step']);
-  const oldest = metrics.gauge('orders_unsettled_oldest_seconds', 'Age of the oldest of them, by step.', ['step']);
-  let timer: NodeJS.Timeout | undefined;
+  const oldest = metrics.gauge('orders_unsettled_oldest_seconds', 'How long the oldest of them is in its step.', [
+    'step',
+  ]);
+  const overdue = metrics.gauge('orders_unsettled_overdue', 'Those that are past the deadline of their step.', [
+    'step',
+  ]);
 
   const measure = async (): Promise<void> => {
     const rows = new Map((await rowsOf<Row>(database.work, unsettled)).map((row) => [row.step, row]));
     for (const step of steps) {
       orders.set({ step }, rows.get(step)?.orders ?? 0);
       oldest.set({ step }, rows.get(step)?.oldest ?? 0);
+      overdue.set({ step }, rows.get(step)?.overdue ?? 0);
     }
   };
 
-  return {
-    start: () => {
-      timer = setInterval(() => {
-        measure().catch((err: unknown) => {
-          logger.warn({ err }, 'unsettled orders could not be counted');
-        });
-      }, EVERY_MS);
-      return Promise.resolve();
-    },
-    stop: () => {
-      clearInterval(timer);
-      return Promise.resolve();
-    },
-  };
+  return measurement({ name: 'unsettled_orders', everyMs: EVERY_MS, measure, metrics, logger });
 };

@@ -82,6 +82,7 @@ export const servedOrders = async (changes: Partial<Patience> = {}) => {
     otlpEndpoint: undefined,
     http: { host: '127.0.0.1', port: 0 },
     identity: { jwksUrl: 'http://127.0.0.1:1', issuer: 'nobody', audience: 'oms' },
+    startupTimeoutMs: 60_000,
     database: servers.schemas.orders,
     messaging: {
       broker: { url: nats.url, replicas: 1 },

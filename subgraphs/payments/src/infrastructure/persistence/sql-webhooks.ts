@@ -1,4 +1,4 @@
-import { affectedBy, isConflict, isDatabaseTrouble, rowsOf, type Database, type Tx } from '@oms/database';
+import { affectedBy, isConflict, isDatabaseUnavailable, rowsOf, type Database, type Tx } from '@oms/database';
 import type { AttemptKey } from '../../application/ports/attempts';
 import type { Cause } from '../../application/ports/cause';
 import type {
@@ -120,7 +120,7 @@ export const sqlWebhooks = (database: Database, provider: string): Webhooks => {
       try {
         return await judgeBatch(max, judge);
       } catch (error) {
-        if (isConflict(error) || isDatabaseTrouble(error)) throw error;
+        if (isConflict(error) || isDatabaseUnavailable(error)) throw error;
       }
       // One of them is at fault: alone, each harms nobody but itself.
       try {

@@ -1,12 +1,12 @@
 import { forgetExpiredKeys, type Database } from '@oms/database';
 import type { Service } from '@oms/kernel';
 import { serviceOf } from '@oms/kernel';
-import type { Logger, Metrics } from '@oms/telemetry';
+import { measurement, type Logger, type Metrics } from '@oms/telemetry';
 import { overdueRefunds } from '../persistence/sql-refunds';
 import { loop } from './loop';
 
 const FORGET_EVERY_MS = 3_600_000;
-const LOOK_EVERY_MS = 15_000;
+const LOOK_EVERY_MS = 5_000;
 /** A refund that was tried so often needs a person. */
 const REFUND_TRIES_ALARM = 10;
 
@@ -22,13 +22,13 @@ export const housekeeping = (database: Database, logger: Logger, metrics: Metric
     run: async () => (await forgetExpiredKeys(database.work)) > 0,
     logger,
   });
-  const refunds = loop({
-    name: 'overdue refunds',
-    pollMs: LOOK_EVERY_MS,
-    run: async () => {
+  const refunds = measurement({
+    name: 'overdue_refunds',
+    everyMs: LOOK_EVERY_MS,
+    measure: async () => {
       overdue.set(await overdueRefunds(database, REFUND_TRIES_ALARM));
-      return false;
     },
+    metrics,
     logger,
   });
   return serviceOf(keys, refunds);

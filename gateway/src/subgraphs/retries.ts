@@ -1,0 +1,75 @@
+import type { Cancellation } from '../operation/cancellation';
+import { lacksService, SERVICE_UNAVAILABLE } from '../operation/unavailable';
+import type { Exchanged } from './http-exchange';
+import { SubgraphFailure } from './subgraph-failure';
+
+/** Together they take about a second at most: as long as the database of a subgraph may need to change its primary. */
+const RETRIES_MAX = 3;
+const PAUSE_MS = 50;
+const PAUSE_FACTOR = 4;
+
+/** How one attempt ended: an answer, which may say that its service was not available, or none. */
+type Attempt = { readonly exchanged: Exchanged } | { readonly failure: SubgraphFailure };
+
+export interface Retried {
+  readonly attempt: () => Promise<Exchanged>;
+  readonly cancellation: Cancellation;
+  /** Takes one repetition from the budget, if there is one left. */
+  readonly spend: () => boolean;
+}
+
+/** Parsed only where the text looks like it: nearly no answer has the code in it. */
+const isUnavailable = ({ text }: Exchanged): boolean => {
+  if (!text.includes(`"${SERVICE_UNAVAILABLE}"`)) return false;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null && lacksService(parsed);
+  } catch {
+    return false;
+  }
+};
+
+const isWorthRepeating = (attempt: Attempt): boolean =>
+  'exchanged' in attempt ? isUnavailable(attempt.exchanged) : attempt.failure.code === 'SUBGRAPH_UNREACHABLE';
+
+/** Half of it is jitter, so that requests that failed together do not come back together. */
+const pauseMs = (retry: number): number => PAUSE_MS * PAUSE_FACTOR ** (retry - 1) * (0.5 + Math.random() / 2);
+
+/** Ends early, and says so with false, when nobody waits any more. */
+const pause = (ms: number, cancellation: Cancellation): Promise<boolean> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      stopListening();
+      resolve(true);
+    }, ms);
+    const stopListening = cancellation.onCancel(() => {
+      clearTimeout(timer);
+      resolve(false);
+    });
+  });
+
+const attempted = async (attempt: Retried['attempt']): Promise<Attempt> => {
+  try {
+    return { exchanged: await attempt() };
+  } catch (error) {
+    if (error instanceof SubgraphFailure) return { failure: error };
+    throw error;
+  }
+};
+
+/**
+ * Repeats a fetch that takes no effect, while its subgraph cannot be reached or says that it is not available, as long
+ * as the budget and the operation's deadline allow. An answer in part is better than none: it is kept when what follows
+ * brings nothing.
+ */
+export const withRetries = async ({ attempt, cancellation, spend }: Retried): Promise<Exchanged> => {
+  let best = await attempted(attempt);
+  for (let retry = 1; retry <= RETRIES_MAX && isWorthRepeating(best); retry += 1) {
+    if (!spend() || !(await pause(pauseMs(retry), cancellation))) break;
+    const next = await attempted(attempt);
+    if ('exchanged' in next || 'failure' in best) best = next;
+    else if (next.failure.code !== 'SUBGRAPH_UNREACHABLE') break;
+  }
+  if ('failure' in best) throw best.failure;
+  return best.exchanged;
+};

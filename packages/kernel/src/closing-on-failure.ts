@@ -1,0 +1,12 @@
+/** Runs what needs a resource that is already open. When it fails, the resource is closed: nobody else knows of it yet. */
+export const closingOnFailure = async <Result>(
+  resource: { close(): Promise<void> },
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  try {
+    return await work();
+  } catch (error) {
+    await resource.close();
+    throw error;
+  }
+};

@@ -1,0 +1,65 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** What a process that starts tells of a party that does not answer yet. */
+export interface Waiting {
+  /** Why the last attempt failed. */
+  readonly error: unknown;
+  readonly waitedMs: number;
+  readonly leftMs: number;
+}
+
+export interface FirstConnection<Connection> {
+  /** One attempt; it may take `attemptMs` at most. */
+  readonly connect: (attemptMs: number) => Promise<Connection>;
+  /** Whether a failure may pass by itself: a server that is starting, in contrast to a wrong password. */
+  readonly isTransient: (error: unknown) => boolean;
+  /** How long all attempts may take together. */
+  readonly timeoutMs: number;
+  /** Called at the first failure that may pass, and then every 5 s. */
+  readonly onWaiting: (waiting: Waiting) => void;
+}
+
+/** `STARTUP_TIMEOUT_MS` when it is not set. */
+export const STARTUP_TIMEOUT_MS = 60_000;
+
+/** A server on a machine under load accepts a connection late; one that has hung is not worth the whole wait. */
+const ATTEMPT_MAX_MS = 15_000;
+const PAUSE_MS = 100;
+const PAUSE_MAX_MS = 2_000;
+const REPORT_EVERY_MS = 5_000;
+
+/** Half of it is jitter, so that processes that start together do not ask together. */
+const jittered = (pauseMs: number): number => pauseMs * (0.5 + Math.random() / 2);
+
+/**
+ * Connects, and tries again with growing pauses while the other party may be starting.
+ *
+ * @throws the last failure: at once one that does not pass, the others at the deadline.
+ */
+export const firstConnection = async <Connection>({
+  connect,
+  isTransient,
+  timeoutMs,
+  onWaiting,
+}: FirstConnection<Connection>): Promise<Connection> => {
+  const beganAt = performance.now();
+  const leftMs = (): number => Math.max(0, timeoutMs - (performance.now() - beganAt));
+  let reportedAt = -Infinity;
+
+  const report = (error: unknown): void => {
+    const now = performance.now();
+    if (now - reportedAt < REPORT_EVERY_MS) return;
+    reportedAt = now;
+    onWaiting({ error, waitedMs: Math.round(now - beganAt), leftMs: Math.round(leftMs()) });
+  };
+
+  for (let pauseMs = PAUSE_MS; ; pauseMs = Math.min(PAUSE_MAX_MS, pauseMs * 2)) {
+    try {
+      return await connect(Math.max(1, Math.min(ATTEMPT_MAX_MS, Math.ceil(leftMs()))));
+    } catch (error) {
+      if (!isTransient(error) || leftMs() === 0) throw error;
+      report(error);
+    }
+    await delay(Math.min(leftMs(), jittered(pauseMs)));
+  }
+};
