@@ -9,14 +9,13 @@ import type { ApiContext } from './api/context';
 import { loadersFor, readerOf } from './api/loaders';
 import { resolvers } from './api/resolvers';
 import { notificationsApplication } from './application';
-import { deliverMessages } from './application/deliver-messages';
+import { sendMessage } from './application/deliver-messages';
 import type { NotificationsConfig } from './config';
 import { deliveryWorker } from './infrastructure/delivery/delivery-worker';
 import { httpSmsChannel } from './infrastructure/delivery/http-sms-channel';
 import { nodemailerChannel } from './infrastructure/delivery/nodemailer-channel';
 import { subscriptions } from './infrastructure/messaging/subscriptions';
-import { CreateNotifications1763683200000 } from './infrastructure/persistence/migrations/create-notifications';
-import { notificationSchema } from './infrastructure/persistence/notification.schema';
+import { notificationTables } from './infrastructure/persistence/notification-tables';
 import { sqlDeliveries } from './infrastructure/persistence/sql-deliveries';
 import { typeormNotificationViews } from './infrastructure/persistence/typeorm-notification-views';
 
@@ -27,18 +26,14 @@ export const composeNotifications = async (
   config: NotificationsConfig,
   { logger, metrics }: ServiceParts,
 ): Promise<Service> => {
-  const database = await openDatabase(config.database, {
-    entities: [notificationSchema],
-    migrations: [CreateNotifications1763683200000],
-    logger,
-    metrics,
-  });
+  const database = await openDatabase(config.database, { ...notificationTables, logger, metrics });
   const broker = await connectBroker({ url: config.natsUrl, name: context, logger });
 
   const application = notificationsApplication(typeormNotificationViews(database.requests));
   const mail = nodemailerChannel(config.mail);
   const sms = httpSmsChannel(config.sms);
-  const deliver = deliverMessages(sqlDeliveries(database), { EMAIL: mail.send, SMS: sms.send }, config.patience);
+  const deliveries = sqlDeliveries(database);
+  const send = sendMessage(deliveries, { EMAIL: mail.send, SMS: sms.send }, config.patience);
 
   const connections: Service = {
     start: () => Promise.resolve(),
@@ -70,7 +65,7 @@ export const composeNotifications = async (
   return serviceOf(
     connections,
     relay({ context, database, broker, logger, metrics }),
-    deliveryWorker(deliver, logger),
+    deliveryWorker({ deliveries, send, logger }),
     consumers({ context, database, broker, subscriptions, retry: config.retry, logger, metrics }),
     server,
   );
