@@ -4,6 +4,17 @@ export type { MigrationClass } from './migrate';
 export { affectedBy, rowsOf, type Queryable, type Tx } from './sql';
 export { isConflict, isDatabaseTrouble, sqlStateOf, StaleWrite } from './errors';
 export { markEventsAppended } from './transactions';
-export { forgetExpiredKeys, idempotencyTable, once, type Effect, type Once, type OnceRequest } from './once';
+export { prune, pruner, type PruneLimits, type PrunerParts } from './prune';
+export { deleteExpired, statedEnd, type Retention } from './retention';
+export {
+  forgetExpiredKeys,
+  idempotencyByAge,
+  idempotencyRetention,
+  idempotencyTable,
+  once,
+  type Effect,
+  type Once,
+  type OnceRequest,
+} from './once';
 export { BadCursor, decodeCursor, encodeCursor, type CursorPart, type CursorShape } from './cursor';
 export { isId, newId } from './new-id';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from './canonical-json';
+import type { Retention } from './retention';
 import { affectedBy, rowsOf, type Queryable, type Tx } from './sql';
 
 const KEPT_DAYS = 7;
@@ -39,6 +40,19 @@ create table idempotency (
 );
 create index idempotency_created_at on idempotency using brin (created_at);
 `;
+
+/** For a migration after {@link idempotencyTable}: deletes find the oldest keys without reading the others. */
+export const idempotencyByAge = `
+drop index idempotency_created_at;
+create index idempotency_by_age on idempotency (created_at);
+`;
+
+/** What every context with {@link idempotencyTable} declares. */
+export const idempotencyRetention: Retention = {
+  table: 'idempotency',
+  column: 'created_at',
+  olderThan: { days: KEPT_DAYS },
+};
 
 /**
  * Takes the key, or waits until whoever holds it has committed or given up. A key past its days is taken over.

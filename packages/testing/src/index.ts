@@ -1,4 +1,11 @@
 export { eventually, type Patience } from './eventually';
+export { commonRetentionCases } from './common-retention-cases';
+export {
+  type DeclaredRetention,
+  itKeepsToItsRetentions,
+  type RetentionCase,
+  type RetentionsUnderTest,
+} from './retention-contract';
 export { type Given, type Outcome, type Specification, specify } from './specify';
 export { type TestDatabase, type TestSchema } from './test-database';
 export { type TestProcess, testProcess, type TestProcessOptions } from './test-process';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tokenVerifier } from '@oms/auth';
-import { openDatabase } from '@oms/database';
+import { openDatabase, pruner } from '@oms/database';
 import { serviceOf, type Service } from '@oms/kernel';
 import { connectBroker, consumers, relay } from '@oms/messaging';
 import { subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
@@ -16,6 +16,7 @@ import { httpSmsChannel } from './infrastructure/delivery/http-sms-channel';
 import { nodemailerChannel } from './infrastructure/delivery/nodemailer-channel';
 import { subscriptions } from './infrastructure/messaging/subscriptions';
 import { notificationTables } from './infrastructure/persistence/notification-tables';
+import { retentions } from './infrastructure/persistence/retentions';
 import { sqlDeliveries } from './infrastructure/persistence/sql-deliveries';
 import { typeormNotificationViews } from './infrastructure/persistence/typeorm-notification-views';
 
@@ -65,6 +66,7 @@ export const composeNotifications = async (
   return serviceOf(
     connections,
     relay({ context, database, broker, logger, metrics }),
+    pruner({ database, retentions, logger, metrics }),
     deliveryWorker({ deliveries, send, logger }),
     consumers({ context, database, broker, subscriptions, retry: config.retry, logger, metrics }),
     server,

@@ -34,6 +34,12 @@ describe('notifications that is killed while the other side has a message', () =
     expect((await running.received(to))[0]?.key).toContain(id);
   });
 
+  it('ends the life of old rows: a counter tells of each table', async () => {
+    const metrics = await (await fetch(`${running.process.url}/metrics`)).text();
+    for (const table of ['idempotency', 'known_orders', 'notifications'])
+      expect(metrics).toContain(`oms_pruned_rows_total{table="${table}",service="notifications"}`);
+  });
+
   it('records each message as soon as it is taken, whatever the others wait for', async () => {
     await running.misbehave('slow@example.com', 'EMAIL', 'NO_ANSWER');
     await running.queue('EMAIL', 'slow@example.com');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { tokenVerifier, type TokenVerifier } from '@oms/auth';
-import { openDatabase } from '@oms/database';
+import { openDatabase, pruner } from '@oms/database';
 import { type Service, serviceOf } from '@oms/kernel';
 import { connectBroker, consumers, liveFeed, relay } from '@oms/messaging';
 import { type ServiceParts, type SubgraphServer, subgraphServer } from '@oms/subgraph-kit';
@@ -17,6 +17,7 @@ import { orderNews } from './infrastructure/messaging/order-news';
 import { subscriptionsOf } from './infrastructure/messaging/subscriptions';
 import { sagaMetrics } from './infrastructure/saga-metrics';
 import { entities, migrations } from './infrastructure/persistence/entities';
+import { retentions } from './infrastructure/persistence/retentions';
 import { typeormDeadLetters } from './infrastructure/persistence/typeorm-dead-letters';
 import { typeormOrderViews } from './infrastructure/persistence/typeorm-order-views';
 import { typeormOrders } from './infrastructure/persistence/typeorm-orders';
@@ -78,6 +79,7 @@ export const composeOrders = async (
     consumers({ ...shared, subscriptions: subscriptionsOf(patience), retry }),
     deadlineClock({ database, passDeadlines: passDeadlines(patience), logger }),
     sagaMetrics({ database, metrics, logger }),
+    pruner({ database, retentions, logger, metrics }),
     feed,
     server,
   );

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { tokenVerifier } from '@oms/auth';
-import { newId, openDatabase, type Database } from '@oms/database';
+import { newId, openDatabase, pruner, type Database } from '@oms/database';
 import { serviceOf, type Service } from '@oms/kernel';
 import { connectBroker, consumers, relay, type Broker } from '@oms/messaging';
 import { subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
@@ -12,10 +12,11 @@ import { webhookRoute, type WebhookRouteParts } from './api/webhook-route';
 import { paymentsApplication } from './application';
 import type { PaymentsConfig } from './config';
 import { subscriptions } from './infrastructure/messaging/subscriptions';
-import { CreatePayments1767225600000 } from './infrastructure/persistence/migrations/create-payments';
+import { migrations } from './infrastructure/persistence/migrations';
 import { sqlAttempts } from './infrastructure/persistence/sql-attempts';
 import { sqlIdempotentRequests } from './infrastructure/persistence/sql-idempotent-requests';
 import { sqlPaymentViews } from './infrastructure/persistence/sql-payment-views';
+import { retentions } from './infrastructure/persistence/retentions';
 import { paymentsIn, sqlPayments } from './infrastructure/persistence/sql-payments';
 import { sqlRefunds } from './infrastructure/persistence/sql-refunds';
 import { sqlWebhooks } from './infrastructure/persistence/sql-webhooks';
@@ -23,7 +24,7 @@ import { stripeProvider } from './infrastructure/provider/stripe-provider';
 import { webhookFrom } from './infrastructure/provider/webhook-message';
 import { isSignedByProvider } from './infrastructure/provider/webhook-signature';
 import { attemptWorker } from './infrastructure/workers/attempt-worker';
-import { housekeeping } from './infrastructure/workers/housekeeping';
+import { overdueRefundsAlarm } from './infrastructure/workers/overdue-refunds-alarm';
 import { refundWorker } from './infrastructure/workers/refund-worker';
 import { webhookJudge } from './infrastructure/workers/webhook-judge';
 
@@ -73,7 +74,7 @@ export const composePayments = async (config: PaymentsConfig, parts: ServicePart
   const { logger, metrics } = parts;
   const database = await openDatabase(config.database, {
     entities: [],
-    migrations: [CreatePayments1767225600000],
+    migrations,
     logger,
     metrics,
   });
@@ -91,7 +92,8 @@ export const composePayments = async (config: PaymentsConfig, parts: ServicePart
   return serviceOf(
     closing(database, broker),
     relay({ context, database, broker, logger, metrics }),
-    housekeeping(database, logger, metrics),
+    pruner({ database, retentions, logger, metrics }),
+    overdueRefundsAlarm(database, logger, metrics),
     workers,
     consumers({ context, database, broker, subscriptions: heard, retry: config.retry, logger, metrics }),
     subgraphServer<ApiContext>({

@@ -125,6 +125,7 @@ export const servedOrders = async (changes: Partial<Patience> = {}) => {
     publishedBy: (type: string) => published.filter((event) => event.type === type),
     say: <Data>(said: Said<Data>) => publish(others, said),
     sayRaw: (subject: string, text: string) => eventually(() => others.js.publish(subject, text)),
+    metrics: async () => (await fetch(new URL('/metrics', service.url()))).text(),
     adminUrl: servers.adminUrl,
     nats,
     stop: async () => {

@@ -10,11 +10,12 @@ select id, consumer, subject, event, error, deliveries, 'OPEN', sequence, failed
 from json_to_recordset($1) as filed (id uuid, consumer text, subject text, event json, error text, deliveries integer,
   sequence integer, failed_at timestamptz)
 on conflict (id) do update set error = excluded.error, deliveries = excluded.deliveries, sequence = excluded.sequence,
-  failed_at = excluded.failed_at, status = case known.status when 'DISMISSED' then known.status else excluded.status end
+  failed_at = excluded.failed_at, status = case known.status when 'DISMISSED' then known.status else excluded.status end,
+  settled_at = case known.status when 'DISMISSED' then known.settled_at end
 where known.sequence < excluded.sequence`;
 
 const resolve = `
-update dead_letter_list as known set status = 'RESOLVED', sequence = resolved.sequence
+update dead_letter_list as known set status = 'RESOLVED', sequence = resolved.sequence, settled_at = now()
 from unnest($1::uuid[], $2::integer[]) as resolved (id, sequence)
 where known.id = resolved.id and known.sequence < resolved.sequence`;
 

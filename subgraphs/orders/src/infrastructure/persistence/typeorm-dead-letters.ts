@@ -50,7 +50,8 @@ const list = async (
 
 const lock = `select * from dead_letter_list where id = $1 for update`;
 const decide = `
-update dead_letter_list set decisions = decisions + 1, status = coalesce($2, status), dismissal = coalesce($3, dismissal)
+update dead_letter_list set decisions = decisions + 1, status = coalesce($2, status), dismissal = coalesce($3, dismissal),
+  settled_at = case when $2::text is null then settled_at else now() end
 where id = $1 returning *`;
 /** Of our own consumers the row itself is here, and numbers the events about it. */
 const numberOwn = `update dead_letters set version = version + 1 where id = $1 returning version`;

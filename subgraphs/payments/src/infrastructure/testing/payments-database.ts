@@ -1,7 +1,7 @@
 import { openDatabase, type Database } from '@oms/database';
 import { createLogger } from '@oms/telemetry';
 import { testServers } from '@oms/testing';
-import { CreatePayments1767225600000 } from '../persistence/migrations/create-payments';
+import { migrations } from '../persistence/migrations';
 
 export interface PaymentsDatabase {
   readonly database: Database;
@@ -14,7 +14,7 @@ export const openPaymentsDatabase = async (): Promise<PaymentsDatabase> => {
   const logger = createLogger({ name: 'payments-test', level: 'silent' });
   const database = await openDatabase(servers.schemas.payments, {
     entities: [],
-    migrations: [CreatePayments1767225600000],
+    migrations,
     logger,
   });
   return {
