@@ -4,6 +4,7 @@ export type { MigrationClass } from './migrate';
 export { affectedBy, rowsOf, type Queryable, type Tx } from './sql';
 export { isConflict, isDatabaseTrouble, sqlStateOf, StaleWrite } from './errors';
 export { markEventsAppended } from './transactions';
+export { pagedStatement } from './paged';
 export { prune, pruner, type PruneLimits, type PrunerParts } from './prune';
 export { deleteExpired, statedEnd, type Retention } from './retention';
 export {

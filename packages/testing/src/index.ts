@@ -1,5 +1,7 @@
 export { eventually, type Patience } from './eventually';
+export { type BoundedReadsOptions, expectBoundedReads } from './bounded-reads';
 export { commonRetentionCases } from './common-retention-cases';
+export { type BigTable, fillWithAMillion } from './million-rows';
 export {
   type DeclaredRetention,
   itKeepsToItsRetentions,

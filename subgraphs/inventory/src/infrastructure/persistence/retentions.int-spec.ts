@@ -15,10 +15,10 @@ const id = (last: number): string => `'0192f0c1-7a10-7000-8000-${last.toString()
 
 /** Nothing of it ends, however old it is. */
 const of = (place: number, at: string): readonly RetentionCase[] => [
-  { table: 'products', row: `values ('${place.toString()}', 'Tea', 1, 'USD', false, 0, 0, 1)`, goes: false },
+  { table: 'products', row: `values ('${place.toString()}', 'Tea', 1, 'USD', false, 0, 1)`, goes: false },
   {
     table: 'stock_levels',
-    row: `(sku, on_hand, reserved, updated_at) values ('${place.toString()}', 1, 0, ${at})`,
+    row: `(sku, on_hand, reserved, reorder_point, updated_at) values ('${place.toString()}', 1, 0, 0, ${at})`,
     goes: false,
   },
   { table: 'reservations', row: `values (${id(place)}, 'ada', 'RELEASED', 1, ${at})`, goes: false },

@@ -3,9 +3,10 @@ import type { EntitySchema } from 'typeorm';
 import { deadLetterSchema } from './dead-letter.schema';
 import { CreateOrders1795219200000 } from './migrations/1795219200000-create-orders';
 import { Ages1795700310000 } from './migrations/1795700310000-ages';
+import { OrderLists1795700320000 } from './migrations/1795700320000-order-lists';
 import { orderSchema } from './order.schema';
 
 export const entities: EntitySchema[] = [orderSchema, deadLetterSchema];
 
 /** In the order in which they run. */
-export const migrations: MigrationClass[] = [CreateOrders1795219200000, Ages1795700310000];
+export const migrations: MigrationClass[] = [CreateOrders1795219200000, Ages1795700310000, OrderLists1795700320000];
