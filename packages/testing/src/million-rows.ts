@@ -1,6 +1,6 @@
 import { Client, escapeIdentifier } from 'pg';
 
-export const MILLION = 1_000_000;
+const MILLION = 1_000_000;
 
 /** Rows by `insert … select … from generate_series(1, 1000000) as n`. */
 export interface BigTable {
