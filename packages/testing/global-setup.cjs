@@ -11,6 +11,7 @@ const started = [
   'simulators/identity',
   'simulators/mailbox',
   'simulators/payment-provider',
+  'subgraphs/notifications',
   'subgraphs/payments',
 ];
 

@@ -5,6 +5,17 @@ export { affectedBy, rowsOf, type Queryable, type Tx } from './sql';
 export { isConflict, isDatabaseUnavailable, isTransientDatabaseError, sqlStateOf, StaleWrite } from './errors';
 export { lockRows, lockThenRead, rowLock, type RowLock } from './lock-then-read';
 export { noteRecordedEvents, type RecordedEvent } from './transactions';
-export { forgetExpiredKeys, idempotencyTable, once, type Effect, type Once, type OnceRequest } from './once';
+export { pagedStatement } from './paged';
+export { prune, pruner, type PruneLimits, type PrunerParts } from './prune';
+export { deleteExpired, statedEnd, type Retention } from './retention';
+export {
+  idempotencyByAge,
+  idempotencyRetention,
+  idempotencyTable,
+  once,
+  type Effect,
+  type Once,
+  type OnceRequest,
+} from './once';
 export { BadCursor, decodeCursor, encodeCursor, type CursorPart, type CursorShape } from './cursor';
 export { isId, newId } from './new-id';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from './canonical-json';
-import { affectedBy, rowsOf, type Queryable, type Tx } from './sql';
+import type { Retention } from './retention';
+import { rowsOf, type Tx } from './sql';
 
 const KEPT_DAYS = 7;
-const FORGET_ROWS_MAX = 5_000;
 
 /** One client's request to do one thing once. */
 export interface OnceRequest {
@@ -40,6 +40,19 @@ create table idempotency (
 create index idempotency_created_at on idempotency using brin (created_at);
 `;
 
+/** For a migration after {@link idempotencyTable}: deletes find the oldest keys without reading the others. */
+export const idempotencyByAge = `
+drop index idempotency_created_at;
+create index idempotency_by_age on idempotency (created_at);
+`;
+
+/** What every context with {@link idempotencyTable} declares. */
+export const idempotencyRetention: Retention = {
+  table: 'idempotency',
+  column: 'created_at',
+  olderThan: { days: KEPT_DAYS },
+};
+
 /**
  * Takes the key, or waits until whoever holds it has committed or given up. A key past its days is taken over.
  * Answers no row when the key is already used.
@@ -54,9 +67,6 @@ returning 1 as taken`;
 const find = `select input_hash, answer from idempotency where caller = $1 and operation = $2 and key = $3`;
 const keep = `update idempotency set answer = $4 where caller = $1 and operation = $2 and key = $3`;
 const giveBack = `delete from idempotency where caller = $1 and operation = $2 and key = $3`;
-const forget = `
-delete from idempotency where ctid = any(array(
-  select ctid from idempotency where created_at < now() - make_interval(days => ${KEPT_DAYS.toString()}) limit $1))`;
 
 interface Used<A> {
   readonly input_hash: Buffer;
@@ -86,6 +96,3 @@ export const once = async <A>(tx: Tx, request: OnceRequest, effect: () => Promis
   // As a repeated request will see it, so that the two cannot differ.
   return { reused: false, answer: JSON.parse(text) as A };
 };
-
-/** Deletes the keys that nobody may rely on any more; answers how many. Call it now and then, until it answers 0. */
-export const forgetExpiredKeys = (on: Queryable): Promise<number> => affectedBy(on, forget, [FORGET_ROWS_MAX]);

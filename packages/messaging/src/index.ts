@@ -1,6 +1,7 @@
 export { causedBy, type Cause } from './cause';
 export { appendEvents, type NewEvent } from './append-events';
 export { redactEvents } from './redact-events';
+export { messagingRetentions } from './retentions';
 export { readEvents, type EventsOf } from './read-events';
 export { eventLogTables, messagingTables } from './tables';
 export { connectBroker, type Broker, type BrokerConfig } from './broker';

@@ -165,6 +165,11 @@ alter table dead_letters alter column message_id drop not null;
 alter table dead_letters drop column retry_requested_at;
 -- How many later events of the same partition key wait behind it.
 alter table dead_letters add column waiting integer not null default 0;
+alter table dead_letters add column settled_at timestamptz;
+update dead_letters set settled_at = failed_at where status <> 'OPEN';
+create index dead_letters_by_age on dead_letters (settled_at) where status <> 'OPEN';
+drop index inbox_handled_at;
+create index inbox_by_age on inbox (handled_at);
 drop table delivery_attempts;
 drop table relay_state;
 `;

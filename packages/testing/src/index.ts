@@ -1,6 +1,15 @@
 export { eventually, type Patience } from './eventually';
+export { type BoundedReadsOptions, expectBoundedReads } from './bounded-reads';
+export { commonRetentionCases } from './common-retention-cases';
 export { itTakesEachMutationOnce, type KeyedMutations, type PreparedMutation } from './keyed-mutations';
+export { type BigTable, fillWithAMillion } from './million-rows';
 export { type Race, raceAgainstItself, RACERS, rotated } from './race-against-itself';
+export {
+  type DeclaredRetention,
+  itKeepsToItsRetentions,
+  type RetentionCase,
+  type RetentionsUnderTest,
+} from './retention-contract';
 export { type Given, type Outcome, type Specification, specify } from './specify';
 export { type TestDatabase, type TestSchema } from './test-database';
 export { type TestProcess, testProcess, type TestProcessOptions } from './test-process';

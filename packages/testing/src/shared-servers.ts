@@ -6,7 +6,14 @@ import { type EmbeddedNats, type EmbeddedPostgres, embeddedNats, embeddedPostgre
 
 const PASSWORD_BYTES = 16;
 /** A test never needs its data back after the machine lost power. */
-const forgetful = { fsync: 'off', full_page_writes: 'off', max_connections: '300' };
+const forgetful = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  max_connections: '300',
+  // What fills a table in the transaction that made it empty is not logged.
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+};
 
 export const newPassword = (): string => randomBytes(PASSWORD_BYTES).toString('hex');
 

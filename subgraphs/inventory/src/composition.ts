@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tokenVerifier } from '@oms/auth';
-import { openDatabase, type Database } from '@oms/database';
+import { openDatabase, pruner, type Database } from '@oms/database';
 import { closingOnFailure, serviceOf, type Service } from '@oms/kernel';
 import { connectBroker, eventMessaging, liveFeed, type Broker } from '@oms/messaging';
 import { failureOf, subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
@@ -13,6 +13,7 @@ import { natsStockFeed } from './infrastructure/messaging/nats-stock-feed';
 import { inventorySubscriptions } from './infrastructure/messaging/subscriptions';
 import { inventoryTables } from './infrastructure/persistence/inventory-tables';
 import { postgresProducts } from './infrastructure/persistence/postgres-products';
+import { retentions } from './infrastructure/persistence/retentions';
 import { postgresStockViews } from './infrastructure/persistence/postgres-stock-views';
 
 const context = 'inventory';
@@ -55,6 +56,7 @@ export const composeInventory = async (
   });
   return serviceOf(
     connections(database, broker),
+    pruner({ database, retentions, logger, metrics }),
     feed,
     events,
     subgraphServer({

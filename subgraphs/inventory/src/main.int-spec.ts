@@ -28,6 +28,8 @@ describe('the process of inventory', () => {
     };
     expect(await products()).toEqual({ data: { products: { nodes: [] } } });
     expect((await fetch(`${inventory.url}/readyz`)).status).toBe(200);
+    const metrics = await (await fetch(`${inventory.url}/metrics`)).text();
+    expect(metrics).toContain('oms_pruned_rows_total{table="idempotency",service="inventory"}');
     await inventory.kill();
     await inventory.start();
     expect(await products()).toEqual({ data: { products: { nodes: [] } } });

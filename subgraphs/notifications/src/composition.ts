@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tokenVerifier } from '@oms/auth';
-import { openDatabase } from '@oms/database';
+import { openDatabase, pruner } from '@oms/database';
 import { closingOnFailure, serviceOf, type Service } from '@oms/kernel';
 import { connectBroker, eventMessaging } from '@oms/messaging';
 import { failureOf, subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
@@ -9,15 +9,14 @@ import type { ApiContext } from './api/context';
 import { loadersFor, readerOf } from './api/loaders';
 import { resolvers } from './api/resolvers';
 import { notificationsApplication } from './application';
-import { deliverMessages } from './application/deliver-messages';
+import { sendMessage } from './application/deliver-messages';
 import type { NotificationsConfig } from './config';
 import { deliveryWorker } from './infrastructure/delivery/delivery-worker';
 import { httpSmsChannel } from './infrastructure/delivery/http-sms-channel';
 import { nodemailerChannel } from './infrastructure/delivery/nodemailer-channel';
 import { subscriptions } from './infrastructure/messaging/subscriptions';
-import { UseEventLog1795700000000 } from './infrastructure/persistence/migrations/1795700000000-use-event-log';
-import { CreateNotifications1763683200000 } from './infrastructure/persistence/migrations/create-notifications';
-import { notificationSchema } from './infrastructure/persistence/notification.schema';
+import { notificationTables } from './infrastructure/persistence/notification-tables';
+import { retentions } from './infrastructure/persistence/retentions';
 import { sqlDeliveries } from './infrastructure/persistence/sql-deliveries';
 import { typeormNotificationViews } from './infrastructure/persistence/typeorm-notification-views';
 
@@ -29,13 +28,7 @@ export const composeNotifications = async (
   { logger, metrics }: ServiceParts,
 ): Promise<Service> => {
   const { startupTimeoutMs } = config;
-  const database = await openDatabase(config.database, {
-    entities: [notificationSchema],
-    migrations: [CreateNotifications1763683200000, UseEventLog1795700000000],
-    logger,
-    metrics,
-    startupTimeoutMs,
-  });
+  const database = await openDatabase(config.database, { ...notificationTables, logger, metrics, startupTimeoutMs });
   const broker = await closingOnFailure(database, () =>
     connectBroker({ ...config.messaging.broker, name: context, logger, startupTimeoutMs }),
   );
@@ -43,7 +36,8 @@ export const composeNotifications = async (
   const application = notificationsApplication(typeormNotificationViews(database.requests));
   const mail = nodemailerChannel(config.mail);
   const sms = httpSmsChannel(config.sms);
-  const deliver = deliverMessages(sqlDeliveries(database), { EMAIL: mail.send, SMS: sms.send }, config.patience);
+  const deliveries = sqlDeliveries(database);
+  const send = sendMessage(deliveries, { EMAIL: mail.send, SMS: sms.send }, config.patience);
 
   const connections: Service = {
     start: () => Promise.resolve(),
@@ -75,5 +69,11 @@ export const composeNotifications = async (
     metrics,
   });
 
-  return serviceOf(connections, deliveryWorker(deliver, logger), events, server);
+  return serviceOf(
+    connections,
+    pruner({ database, retentions, logger, metrics }),
+    deliveryWorker({ deliveries, send, logger }),
+    events,
+    server,
+  );
 };

@@ -18,6 +18,11 @@ describe('a checkout, with the other contexts played by contract', () => {
 
   const typesSaid = (id: string) => orders.said(id).map(({ type }) => type.split('.')[1]);
 
+  it('ends the life of old rows beside it: a counter tells of each table', async () => {
+    for (const table of ['idempotency', 'timeline', 'dead_letter_list'])
+      expect(await orders.metrics()).toContain(`oms_pruned_rows_total{table="${table}",service="orders"}`);
+  });
+
   it('takes an order to PAID, and says so in order', async () => {
     const { order } = await shop.createAs('ada');
     expect(order).toMatchObject({

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tokenVerifier, type TokenVerifier } from '@oms/auth';
-import { openDatabase } from '@oms/database';
+import { openDatabase, pruner } from '@oms/database';
 import { closingOnFailure, type Service, serviceOf } from '@oms/kernel';
 import { connectBroker, eventMessaging, liveFeed } from '@oms/messaging';
 import { failureOf, type ServiceParts, type SubgraphServer, subgraphServer } from '@oms/subgraph-kit';
@@ -17,6 +17,7 @@ import { catalogueLog } from './infrastructure/messaging/publisher-log';
 import { subscriptionsOf } from './infrastructure/messaging/subscriptions';
 import { sagaMetrics } from './infrastructure/saga-metrics';
 import { entities, migrations } from './infrastructure/persistence/entities';
+import { retentions } from './infrastructure/persistence/retentions';
 import { typeormDeadLetters } from './infrastructure/persistence/typeorm-dead-letters';
 import { typeormOrderViews } from './infrastructure/persistence/typeorm-order-views';
 import { typeormOrders } from './infrastructure/persistence/typeorm-orders';
@@ -86,6 +87,7 @@ export const composeOrders = async (
     events,
     deadlineClock({ database, passDeadlines: passDeadlines(patience), logger }),
     sagaMetrics({ database, metrics, logger }),
+    pruner({ database, retentions, logger, metrics }),
     feed,
     server,
   );

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tokenVerifier } from '@oms/auth';
-import { newId, openDatabase, type Database } from '@oms/database';
+import { newId, openDatabase, pruner, type Database } from '@oms/database';
 import { closingOnFailure, serviceOf, type Service } from '@oms/kernel';
 import { connectBroker, eventMessaging, type Broker } from '@oms/messaging';
 import { failureOf, subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
@@ -16,6 +16,7 @@ import { migrations } from './infrastructure/persistence/migrations';
 import { sqlAttempts } from './infrastructure/persistence/sql-attempts';
 import { sqlIdempotentRequests } from './infrastructure/persistence/sql-idempotent-requests';
 import { sqlPaymentViews } from './infrastructure/persistence/sql-payment-views';
+import { retentions } from './infrastructure/persistence/retentions';
 import { paymentsIn, sqlPayments } from './infrastructure/persistence/sql-payments';
 import { sqlRefunds } from './infrastructure/persistence/sql-refunds';
 import { sqlWebhooks } from './infrastructure/persistence/sql-webhooks';
@@ -23,7 +24,7 @@ import { stripeProvider } from './infrastructure/provider/stripe-provider';
 import { webhookFrom } from './infrastructure/provider/webhook-message';
 import { isSignedByProvider } from './infrastructure/provider/webhook-signature';
 import { attemptWorker } from './infrastructure/workers/attempt-worker';
-import { housekeeping } from './infrastructure/workers/housekeeping';
+import { overdueRefundsAlarm } from './infrastructure/workers/overdue-refunds-alarm';
 import { refundWorker } from './infrastructure/workers/refund-worker';
 import { webhookJudge } from './infrastructure/workers/webhook-judge';
 
@@ -104,7 +105,8 @@ export const composePayments = async (config: PaymentsConfig, parts: ServicePart
 
   return serviceOf(
     closing(database, broker),
-    housekeeping(database, logger, metrics),
+    pruner({ database, retentions, logger, metrics }),
+    overdueRefundsAlarm(database, logger, metrics),
     workers,
     events,
     subgraphServer<ApiContext>({

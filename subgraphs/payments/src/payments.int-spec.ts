@@ -284,3 +284,11 @@ describe('a payment as clients see it', () => {
     });
   });
 });
+
+describe('old rows', () => {
+  it('are deleted by a pruner, which tells how many of each table', async () => {
+    const metrics = await (await fetch(new URL('/metrics', payments.process.url))).text();
+    for (const table of ['idempotency', 'webhooks'])
+      expect(metrics).toContain(`oms_pruned_rows_total{table="${table}",service="payments"}`);
+  });
+});

@@ -24,9 +24,9 @@ const insert = `
 insert into dead_letters (id, consumer, subject, message_id, message, error, deliveries, waiting, version)
 values ($1, $2, $3, $4, $5, $6, $7, $8, 1)`;
 
-const dismissAll = `update dead_letters set status = 'DISMISSED' where id = any($1::uuid[]) and status = 'OPEN'`;
+const dismissAll = `update dead_letters set status = 'DISMISSED', settled_at = now() where id = any($1::uuid[]) and status = 'OPEN'`;
 const resolveOne = `
-update dead_letters set status = 'RESOLVED', version = version + 1 where id = $1 and status = 'OPEN' returning version, consumer`;
+update dead_letters set status = 'RESOLVED', settled_at = now(), version = version + 1 where id = $1 and status = 'OPEN' returning version, consumer`;
 const columns = 'id, consumer, subject, message, error, deliveries, waiting, version';
 const failOne = `
 update dead_letters set error = $2, failed_at = now(), deliveries = deliveries + 1, version = version + 1

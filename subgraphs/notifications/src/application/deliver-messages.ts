@@ -1,27 +1,22 @@
-import { judge, type Patience } from '../domain/delivery';
+import { judge, type Patience, type Verdict } from '../domain/delivery';
 import type { Channels } from './ports/channels';
-import type { Deliveries } from './ports/customer-messages';
+import type { Deliveries, DueMessage } from './ports/customer-messages';
 
-/** At once in flight: the size of a batch, and so the load on the mail server. */
-const BATCH_MAX = 20;
-/** Longer than any channel may take to answer. */
-const LEASE_MS = 60_000;
+const outcomeUnknown: Verdict = { kind: 'failed', reason: 'The outcome of every attempt is unknown.' };
 
 /**
- * Sends one batch of what is due and records the outcomes together. Answers whether there may be more.
+ * Makes one attempt to send a claimed message. The answer is how to record its outcome, which may be repeated; a message
+ * is not sent by that.
  *
- * A process that dies between sending and recording sends again; the message's id lets the channel recognise it.
+ * A process that dies between sending and recording sends again; the message's id lets the channel recognise it. Attempts
+ * are counted when they are claimed, so a message that ends the process each time is given up like any other.
  */
-export const deliverMessages =
-  (deliveries: Deliveries, channels: Channels, patience: Patience) => async (): Promise<boolean> => {
-    const due = await deliveries.claim(BATCH_MAX, LEASE_MS);
-    if (due.length === 0) return false;
-    const results = await Promise.all(
-      due.map(async (message) => ({
-        message,
-        verdict: judge(await channels[message.channel](message), message.attempts, patience),
-      })),
-    );
-    await deliveries.settle(results);
-    return due.length === BATCH_MAX;
+export const sendMessage =
+  (deliveries: Pick<Deliveries, 'settle'>, channels: Channels, patience: Patience) =>
+  async (message: DueMessage): Promise<() => Promise<void>> => {
+    const verdict =
+      message.attempts > patience.attemptsMax
+        ? outcomeUnknown
+        : judge(await channels[message.channel](message), message.attempts, patience);
+    return () => deliveries.settle([{ message, verdict }]);
   };

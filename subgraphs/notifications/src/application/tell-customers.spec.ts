@@ -1,5 +1,7 @@
 import type { Delivery } from '../domain/delivery';
-import { deliverMessages } from './deliver-messages';
+import { sendMessage } from './deliver-messages';
+import type { Channels } from './ports/channels';
+import type { Deliveries } from './ports/customer-messages';
 import type { OutgoingMessage } from './ports/channels';
 import { getNotification, getNotificationsOfOrders } from './see-notifications';
 import { tellCustomers, type News } from './tell-customers';
@@ -13,6 +15,7 @@ const paid: News = {
   reason: null,
   refunded: null,
 };
+const LEASE_MS = 1_000;
 const patience = { attemptsMax: 2, backoffMs: 100, backoffMaxMs: 100 };
 
 /** Channels that answer as they are told to, and keep what they were given. */
@@ -26,6 +29,13 @@ const channelsThat = (...answers: readonly Delivery[]) => {
   return { taken, EMAIL: send, SMS: send };
 };
 
+/** Claims all that is due and makes one attempt of each. */
+const deliverDue = (deliveries: Deliveries, channels: Channels) => async (): Promise<void> => {
+  const due = await deliveries.claim({ limit: 10, leaseMs: LEASE_MS, except: [] });
+  const records = await Promise.all(due.map(sendMessage(deliveries, channels, patience)));
+  await Promise.all(records.map((record) => record()));
+};
+
 describe('a customer', () => {
   it('is told by each channel that they gave, once, however often the event comes', async () => {
     const { orders, outgoing, deliveries, views, said } = inMemoryNotifications();
@@ -33,8 +43,8 @@ describe('a customer', () => {
     await tellCustomers(orders, outgoing)([paid]);
     await tellCustomers(orders, outgoing)([paid]);
     const channels = channelsThat({ kind: 'delivered' });
-    await deliverMessages(deliveries, channels, patience)();
-    await deliverMessages(deliveries, channels, patience)();
+    await deliverDue(deliveries, channels)();
+    await deliverDue(deliveries, channels)();
     expect(channels.taken.map(({ recipient }) => recipient)).toEqual(['ada@example.com', '+4930123456']);
     expect(said).toEqual(['NotificationSent', 'NotificationSent']);
     expect((await views.ofOrders([adasOrder.orderId])).map(({ status }) => status)).toEqual(['SENT', 'SENT']);
@@ -59,13 +69,29 @@ describe('a channel that is down', () => {
     await orders.remember([{ ...adasOrder, contact: { email: 'ada@example.com', phone: null } }]);
     await tellCustomers(orders, outgoing)([paid]);
     const channels = channelsThat({ kind: 'notNow', reason: 'It is down.' });
-    const deliver = deliverMessages(deliveries, channels, patience);
+    const deliver = deliverDue(deliveries, channels);
     await deliver();
     await deliver();
     expect(channels.taken).toHaveLength(1);
     pass(patience.backoffMs);
     await deliver();
     expect(channels.taken).toHaveLength(2);
+    expect(said).toEqual(['NotificationFailed']);
+  });
+});
+
+describe('a message that ended the process at each attempt', () => {
+  it('is given up without being sent once more', async () => {
+    const { orders, outgoing, deliveries, pass, said } = inMemoryNotifications();
+    await orders.remember([{ ...adasOrder, contact: { email: 'ada@example.com', phone: null } }]);
+    await tellCustomers(orders, outgoing)([paid]);
+    for (let attempts = 1; attempts <= patience.attemptsMax; attempts += 1) {
+      await deliveries.claim({ limit: 1, leaseMs: LEASE_MS, except: [] });
+      pass(LEASE_MS);
+    }
+    const channels = channelsThat({ kind: 'delivered' });
+    await deliverDue(deliveries, channels)();
+    expect(channels.taken).toEqual([]);
     expect(said).toEqual(['NotificationFailed']);
   });
 });

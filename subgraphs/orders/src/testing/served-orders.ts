@@ -149,6 +149,7 @@ export const servedOrders = async (changes: Partial<Patience> = {}) => {
     said: (orderId: string) => published.filter(({ orderid }) => orderid === orderId),
     publishedBy: (type: string) => published.filter((event) => event.type === type),
     say: <Data>(said: Said<Data>) => publish(others, envelopeOf(said), said.contract.context),
+    metrics: async () => (await fetch(new URL('/metrics', service.url()))).text(),
     adminUrl: servers.adminUrl,
     rowCount: servers.rowCount,
     nats,

@@ -18,7 +18,7 @@ import { movementOf, productDecider, unlisted, type ListedProduct, type Product 
 import { publishedProductEvents } from '../messaging/publish';
 import { lockOfLevels } from './postgres-reservations';
 import { readProducts } from './postgres-stock-views';
-import { fromProductRow, productSchema, stockLevelSchema, toProductRow } from './product-row';
+import { fromProductRow, productSchema, stockLevelSchema, toLevelColumns, toProductRow } from './product-row';
 import { appendMovements } from './stock-movements';
 
 const UNIQUE_VIOLATION = '23505';
@@ -50,18 +50,18 @@ const insert = async (tx: Tx, product: ListedProduct, version: number): Promise<
     if (sqlStateOf(error) !== UNIQUE_VIOLATION) throw error;
     throw new StaleWrite(`Another writer listed ${product.sku} meanwhile.`);
   }
-  await tx.insert(stockLevelSchema, { sku: product.sku, ...product.level });
+  await tx.insert(stockLevelSchema, { sku: product.sku, ...toLevelColumns(product) });
 };
 
 const update = async (tx: Tx, product: ListedProduct, versions: { was: number; is: number }): Promise<void> => {
-  const { sku, level } = product;
+  const { sku } = product;
   const { affected } = await tx.update(
     productSchema,
     { sku, version: versions.was },
     toProductRow(product, versions.is),
   );
   if (affected !== 1) throw new StaleWrite(`Another writer changed ${sku} meanwhile.`);
-  await tx.update(stockLevelSchema, { sku }, { ...level, updatedAt: () => 'clock_timestamp()' });
+  await tx.update(stockLevelSchema, { sku }, { ...toLevelColumns(product), updatedAt: () => 'clock_timestamp()' });
 };
 
 const record = async (tx: Tx, loaded: Loaded, events: readonly ProductEvent[]): Promise<void> => {

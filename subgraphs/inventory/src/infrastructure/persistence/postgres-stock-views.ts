@@ -3,43 +3,21 @@ import type { StockViews } from '../../application/ports/stock-views';
 import type { Page, ProductView, ReservationView, StockMovementView } from '../../application/views';
 import type { SkuQuantity } from '../../domain/quantity';
 import { availableOf, stockStatusOf } from '../../domain/stock/stock-level';
+import { listProducts, productColumns, type ProductViewRow } from './product-list';
 
 const PRODUCTS = 'products';
+/** No SKU is empty. */
+const BEFORE_ALL = '';
 const MOVEMENTS = 'stock-movements';
-
-interface ProductViewRow {
-  readonly sku: string;
-  readonly name: string;
-  readonly unit_price_minor: string;
-  readonly currency: string;
-  readonly active: boolean;
-  readonly reorder_point: number;
-  readonly reorder_quantity: number;
-  readonly on_hand: number;
-  readonly reserved: number;
-  readonly updated_at: Date;
-}
-
-const productColumns = `sku, name, unit_price_minor, currency, active, reorder_point, reorder_quantity, on_hand, reserved, updated_at`;
+/** The largest of its type: the first page ends before it like any other, by the same condition. */
+const LAST_POSITION = '9223372036854775807';
 
 const productsBySku = `select ${productColumns} from products join stock_levels using (sku) where sku = any($1::text[])`;
-
-/** A parameter that is null is a condition that was not given. The status is the domain's `stockStatusOf`, in SQL. */
-const productsAfter = `
-select ${productColumns} from products join stock_levels using (sku)
-where ($2::text is null or sku > $2)
-  and ($3::text[] is null or sku = any($3))
-  and ($4::text is null or strpos(lower(sku), lower($4)) > 0 or strpos(lower(name), lower($4)) > 0)
-  and ($5::text[] is null or case
-    when on_hand = reserved then 'OUT_OF_STOCK'
-    when on_hand - reserved <= reorder_point then 'LOW_STOCK'
-    else 'IN_STOCK' end = any($5))
-order by sku limit $1`;
 
 const movementsBefore = `
 select position, id, kind, on_hand_delta as "onHandDelta", reserved_delta as "reservedDelta",
   order_id as "orderId", reason, at
-from stock_movements where sku = $2 and ($3::bigint is null or position < $3)
+from stock_movements where sku = $2 and position < $3::bigint
 order by position desc limit $1`;
 
 const reservationsOf = `
@@ -108,15 +86,14 @@ type ReservationViewRow = Omit<ReservationView, 'status' | 'lines'> & {
 export const postgresStockViews = ({ requests }: Database): StockViews => ({
   products: (skus) => readProducts(requests, skus),
 
-  productPage: async ({ first, after }, { status, search, skus }) => {
-    const [afterSku] = after === undefined ? [null] : decodeCursor(PRODUCTS, after, ['text']);
-    const parameters = [first + 1, afterSku, skus ?? null, search ?? null, status ?? null];
-    const rows = await rowsOf<ProductViewRow>(requests, productsAfter, parameters);
+  productPage: async ({ first, after }, filter) => {
+    const [afterSku] = after === undefined ? [BEFORE_ALL] : decodeCursor(PRODUCTS, after, ['text']);
+    const rows = await listProducts(requests, filter, { limit: first + 1, afterSku });
     return pageOf(rows, first, { cursor: ({ sku }) => encodeCursor(PRODUCTS, [sku]), node: toProductView });
   },
 
   movementPage: async (sku, { first, after }) => {
-    const [before] = after === undefined ? [null] : decodeCursor(MOVEMENTS, after, ['bigint']);
+    const [before] = after === undefined ? [LAST_POSITION] : decodeCursor(MOVEMENTS, after, ['bigint']);
     const rows = await rowsOf<MovementRow>(requests, movementsBefore, [first + 1, sku, before]);
     return pageOf(rows, first, {
       cursor: ({ position }) => encodeCursor(MOVEMENTS, [position]),

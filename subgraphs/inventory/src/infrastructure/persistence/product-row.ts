@@ -7,7 +7,6 @@ export interface ProductRow {
   readonly unitPriceMinor: string;
   readonly currency: string;
   readonly active: boolean;
-  readonly reorderPoint: number;
   readonly reorderQuantity: number;
   /** The sequence of the product's last event. */
   readonly version: number;
@@ -17,6 +16,8 @@ export interface StockLevelRow {
   readonly sku: string;
   readonly onHand: number;
   readonly reserved: number;
+  /** Here and not with the product, because the level's status depends on it. */
+  readonly reorderPoint: number;
   readonly updatedAt: Date;
 }
 
@@ -29,7 +30,6 @@ export const productSchema = new EntitySchema<ProductRow>({
     unitPriceMinor: { type: 'bigint', name: 'unit_price_minor' },
     currency: { type: 'text' },
     active: { type: 'boolean' },
-    reorderPoint: { type: 'integer', name: 'reorder_point' },
     reorderQuantity: { type: 'integer', name: 'reorder_quantity' },
     version: { type: 'integer' },
   },
@@ -42,6 +42,7 @@ export const stockLevelSchema = new EntitySchema<StockLevelRow>({
     sku: { type: 'text', primary: true },
     onHand: { type: 'integer', name: 'on_hand' },
     reserved: { type: 'integer' },
+    reorderPoint: { type: 'integer', name: 'reorder_point' },
     updatedAt: { type: 'timestamptz', name: 'updated_at' },
   },
 });
@@ -52,18 +53,22 @@ export const toProductRow = (product: ListedProduct, version: number): ProductRo
   unitPriceMinor: product.unitPrice.amountMinor.toString(),
   currency: product.unitPrice.currency,
   active: product.active,
-  reorderPoint: product.reorderPoint,
   reorderQuantity: product.reorderQuantity,
   version,
 });
 
-export const fromProductRow = (row: ProductRow, { onHand, reserved }: StockLevelRow): ListedProduct => ({
+export const toLevelColumns = ({ level, reorderPoint }: ListedProduct): Omit<StockLevelRow, 'sku' | 'updatedAt'> => ({
+  ...level,
+  reorderPoint,
+});
+
+export const fromProductRow = (row: ProductRow, { onHand, reserved, reorderPoint }: StockLevelRow): ListedProduct => ({
   status: 'Listed',
   sku: row.sku,
   name: row.name,
   unitPrice: { amountMinor: BigInt(row.unitPriceMinor), currency: row.currency },
   active: row.active,
-  reorderPoint: row.reorderPoint,
+  reorderPoint,
   reorderQuantity: row.reorderQuantity,
   level: { onHand, reserved },
 });

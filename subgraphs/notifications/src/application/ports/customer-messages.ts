@@ -49,13 +49,26 @@ export interface Outgoing {
   queue(messages: readonly NewMessage[]): Promise<void>;
 }
 
+export interface ClaimRequest {
+  readonly limit: number;
+  /** For how long a worker that dies keeps what it claimed. */
+  readonly leaseMs: number;
+  /** Ids that this worker still has in flight: it must not claim them a second time, whatever became of their leases. */
+  readonly except: readonly string[];
+}
+
 /** The messages being sent. */
 export interface Deliveries {
   /**
-   * Lends at most `limit` messages whose turn has come, oldest first, to this worker alone. A worker that dies keeps
-   * them for `leaseMs`; then they are lent again.
+   * Lends messages whose turn has come, oldest first, to this worker alone. Resolves when the claim is on disk: a claim
+   * that a crash of the database could undo would let a second worker send what the first is sending.
    */
-  claim(limit: number, leaseMs: number): Promise<readonly DueMessage[]>;
-  /** Records what became of them and says so, NotificationSent or NotificationFailed, in one transaction. */
+  claim(request: ClaimRequest): Promise<readonly DueMessage[]>;
+  /** Lets the leases of these messages end `leaseMs` from now. */
+  renew(ids: readonly string[], leaseMs: number): Promise<void>;
+  /**
+   * Records what became of them and publishes it, NotificationSent or NotificationFailed, in one transaction. The outcome
+   * of an attempt that another has followed counts only if the message was sent.
+   */
   settle(results: readonly { readonly message: DueMessage; readonly verdict: Verdict }[]): Promise<void>;
 }

@@ -1,5 +1,13 @@
 import type { Verdict } from '../../domain/delivery';
-import type { Deliveries, DueMessage, KnownOrder, KnownOrders, NewMessage, Outgoing } from '../ports/customer-messages';
+import type {
+  ClaimRequest,
+  Deliveries,
+  DueMessage,
+  KnownOrder,
+  KnownOrders,
+  NewMessage,
+  Outgoing,
+} from '../ports/customer-messages';
 import type { NotificationView, NotificationViews } from '../ports/notification-views';
 
 /** A row, and the moment from which it may be claimed. */
@@ -7,6 +15,7 @@ interface Kept {
   view: NotificationView;
   readonly eventId: string;
   dueAt: number;
+  leasedUntil: number;
 }
 
 export interface InMemoryNotifications {
@@ -40,12 +49,14 @@ export const inMemoryNotifications = (): InMemoryNotifications => {
       createdAt: new Date(rows.length),
       sentAt: null,
     } as const;
-    rows.push({ eventId, dueAt: now, view: { id, ...about, ...message, ...state } });
+    rows.push({ eventId, dueAt: now, leasedUntil: now, view: { id, ...about, ...message, ...state } });
   };
 
-  const settleOne = ({ id }: DueMessage, verdict: Verdict): void => {
+  const settleOne = ({ id, attempts }: DueMessage, verdict: Verdict): void => {
     const row = rows.find(({ view }) => view.id === id);
     if (row?.view.status !== 'QUEUED') return;
+    if (verdict.kind !== 'sent' && row.view.attempts !== attempts) return;
+    row.leasedUntil = now;
     const error = verdict.kind === 'sent' ? null : verdict.reason;
     const sentAt = verdict.kind === 'sent' ? new Date(now) : null;
     row.view = { ...row.view, status: statusAfter[verdict.kind], error, sentAt };
@@ -53,8 +64,11 @@ export const inMemoryNotifications = (): InMemoryNotifications => {
     else said.push(verdict.kind === 'sent' ? 'NotificationSent' : 'NotificationFailed');
   };
 
-  const claimable = (limit: number): readonly Kept[] =>
-    rows.filter(({ view, dueAt }) => view.status === 'QUEUED' && dueAt <= now).slice(0, limit);
+  const claimable = ({ limit, except }: ClaimRequest): readonly Kept[] =>
+    rows
+      .filter(({ view, dueAt, leasedUntil }) => view.status === 'QUEUED' && dueAt <= now && leasedUntil <= now)
+      .filter(({ view }) => !except.includes(view.id))
+      .slice(0, limit);
 
   return {
     said,
@@ -75,14 +89,18 @@ export const inMemoryNotifications = (): InMemoryNotifications => {
       },
     },
     deliveries: {
-      claim: (limit, leaseMs) =>
+      claim: (request) =>
         Promise.resolve(
-          claimable(limit).map((row) => {
-            row.dueAt = now + leaseMs;
+          claimable(request).map((row) => {
+            row.leasedUntil = now + request.leaseMs;
             row.view = { ...row.view, attempts: row.view.attempts + 1 };
             return row.view;
           }),
         ),
+      renew: (ids, leaseMs) => {
+        for (const row of rows) if (ids.includes(row.view.id)) row.leasedUntil = now + leaseMs;
+        return Promise.resolve();
+      },
       settle: (results) => {
         for (const { message, verdict } of results) settleOne(message, verdict);
         return Promise.resolve();

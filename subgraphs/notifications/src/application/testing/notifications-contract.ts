@@ -17,7 +17,7 @@ export const adasOrder: KnownOrder = {
   contact: { email: 'ada@example.com', phone: '+4930123456' },
 };
 
-const confirmation: NewMessage = {
+export const confirmation: NewMessage = {
   eventId: '0192f0c1-7a10-7000-8000-0000000000e1',
   order: adasOrder,
   kind: 'ORDER_CONFIRMED',
@@ -54,25 +54,45 @@ export const notificationsContract = (open: () => Promise<NotificationsUnderTest
     ]);
   });
 
+  const claim = (limit: number, { leaseMs = LEASE_MS, except = [] as readonly string[] } = {}) =>
+    store.deliveries.claim({ limit, leaseMs, except });
+
   it('lends a message to one worker at a time', async () => {
     await store.outgoing.queue([confirmation, text]);
-    const [first, second] = await Promise.all([
-      store.deliveries.claim(1, LEASE_MS),
-      store.deliveries.claim(1, LEASE_MS),
-    ]);
+    const [first, second] = await Promise.all([claim(1), claim(1)]);
     expect(new Set([...first, ...second].map(({ id }) => id)).size).toBe(2);
-    expect(await store.deliveries.claim(10, LEASE_MS)).toEqual([]);
+    expect(await claim(10)).toEqual([]);
   });
 
   it('lends it again when the worker did not come back in time', async () => {
     await store.outgoing.queue([confirmation]);
-    await store.deliveries.claim(1, 0);
-    expect(await store.deliveries.claim(1, LEASE_MS)).toMatchObject([{ attempts: 2 }]);
+    await claim(1, { leaseMs: 0 });
+    expect(await claim(1)).toMatchObject([{ attempts: 2 }]);
+  });
+
+  it('does not lend it again while its lease is renewed, nor to a worker that still has it', async () => {
+    await store.outgoing.queue([confirmation]);
+    const [due] = await claim(1, { leaseMs: 0 });
+    const ids = [due?.id ?? ''];
+    expect(await claim(1, { except: ids })).toEqual([]);
+    await store.deliveries.renew(ids, LEASE_MS);
+    expect(await claim(1)).toEqual([]);
+  });
+
+  it('heeds of an attempt that another has followed only that it was sent', async () => {
+    await store.outgoing.queue([confirmation]);
+    const [first] = await claim(1, { leaseMs: 0 });
+    await claim(1);
+    if (first === undefined) throw new Error('Nothing was claimed.');
+    await store.deliveries.settle([{ message: first, verdict: { kind: 'tryAgain', afterMs: 0, reason: 'Late.' } }]);
+    expect(await claim(1)).toEqual([]);
+    await store.deliveries.settle([{ message: first, verdict: { kind: 'sent' } }]);
+    expect(await store.views.ofOrders([adasOrder.orderId])).toMatchObject([{ status: 'SENT', attempts: 2 }]);
   });
 
   it('records what became of each, once', async () => {
     await store.outgoing.queue([confirmation, text]);
-    const due = await store.deliveries.claim(10, LEASE_MS);
+    const due = await claim(10);
     const verdictOf = (channel: string) =>
       channel === 'EMAIL' ? ({ kind: 'sent' } as const) : ({ kind: 'failed', reason: 'No such number.' } as const);
     const results = due.map((message) => ({ message, verdict: verdictOf(message.channel) }));
@@ -84,7 +104,7 @@ export const notificationsContract = (open: () => Promise<NotificationsUnderTest
       { channel: 'EMAIL', status: 'SENT', error: null, attempts: 1, sentAt: expect.any(Date) as Date },
       { channel: 'SMS', status: 'FAILED', error: 'No such number.', sentAt: null },
     ]);
-    expect(await store.deliveries.claim(10, LEASE_MS)).toEqual([]);
+    expect(await claim(10)).toEqual([]);
   });
 
   it('lists newest first, page by page, as filtered', async () => {

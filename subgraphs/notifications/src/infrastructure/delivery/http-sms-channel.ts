@@ -12,6 +12,8 @@ export interface SmsConfig {
 
 const CONNECTIONS_MAX = 5;
 const TIMEOUT_MS = 10_000;
+/** Of a whole send, the wait for a connection included. */
+const SEND_MS = 30_000;
 const TOO_MANY_REQUESTS = 429;
 const REQUEST_TIMEOUT = 408;
 
@@ -41,6 +43,7 @@ export const httpSmsChannel = ({ url, apiKey, from }: SmsConfig): SmsChannel => 
         path: pathname,
         headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}`, 'idempotency-key': id },
         body: JSON.stringify({ from, to: recipient, text: body }),
+        signal: AbortSignal.timeout(SEND_MS),
       });
       await response.body.dump();
       if (response.statusCode < 300) return { kind: 'delivered' };

@@ -11,7 +11,12 @@ export interface MailConfig {
 
 const CONNECTIONS_MAX = 5;
 const MESSAGES_PER_CONNECTION_MAX = 1_000;
-const TIMEOUT_MS = 10_000;
+const CONNECT_MS = 10_000;
+/**
+ * How long the server may be silent. A server that takes longer to accept a message gets it twice, so this is longer than
+ * what servers take to look through one (RFC 5321, section 4.5.3.2.6, would wait for ten minutes).
+ */
+const SILENCE_MS = 30_000;
 /** RFC 5321, section 4.2.1: a reply of 5yz is final. */
 const PERMANENT_FROM = 500;
 
@@ -37,9 +42,9 @@ export const nodemailerChannel = ({ url, from }: MailConfig): MailChannel => {
     pool: true,
     maxConnections: CONNECTIONS_MAX,
     maxMessages: MESSAGES_PER_CONNECTION_MAX,
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
+    connectionTimeout: CONNECT_MS,
+    greetingTimeout: CONNECT_MS,
+    socketTimeout: SILENCE_MS,
     // Nothing in a message may name a file or an address to be read.
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -3,8 +3,7 @@ import { createLogger, createMetrics } from '@oms/telemetry';
 import { raceAgainstItself, RACERS, rotated, testServers, type TestServers } from '@oms/testing';
 import type { DueMessage, NewMessage } from '../../application/ports/customer-messages';
 import { adasOrder } from '../../application/testing/notifications-contract';
-import { CreateNotifications1763683200000 } from './migrations/create-notifications';
-import { notificationSchema } from './notification.schema';
+import { notificationTables } from './notification-tables';
 import { sqlDeliveries } from './sql-deliveries';
 import { sqlKnownOrders } from './sql-known-orders';
 import { sqlOutgoing } from './sql-outgoing';
@@ -22,8 +21,7 @@ beforeAll(async () => {
   // Every racer has a connection, so that all of them wait for the row and none for the pool.
   const config = { url: servers.schemas[schema].url, schema, poolMax: 2 * RACERS };
   database = await openDatabase(config, {
-    entities: [notificationSchema],
-    migrations: [CreateNotifications1763683200000],
+    ...notificationTables,
     logger: createLogger({ name: schema, level: 'silent' }),
     metrics,
   });
@@ -85,7 +83,7 @@ describe('a command of notifications that races itself', () => {
     const due = new Set((await queued(messages())).map(({ id }) => id));
     const lent = await raceAgainstItself({
       ...everyRacer,
-      command: () => sqlDeliveries(database).claim(BATCH, LEASE_MS),
+      command: () => sqlDeliveries(database).claim({ limit: BATCH, leaseMs: LEASE_MS, except: [] }),
       histories: noHistory,
     });
     const ids = lent.flat().flatMap(({ id }) => (due.has(id) ? [id] : []));

@@ -1,9 +1,8 @@
 import { openDatabase, type Database } from '@oms/database';
 import { createLogger } from '@oms/telemetry';
-import { testServers, type TestServers } from '@oms/testing';
-import { notificationsContract } from '../../application/testing/notifications-contract';
-import { CreateNotifications1763683200000 } from './migrations/create-notifications';
-import { notificationSchema } from './notification.schema';
+import { eventually, isolatedPostgres, type IsolatedPostgres, testServers, type TestServers } from '@oms/testing';
+import { confirmation, notificationsContract } from '../../application/testing/notifications-contract';
+import { notificationTables } from './notification-tables';
 import { sqlDeliveries } from './sql-deliveries';
 import { sqlKnownOrders } from './sql-known-orders';
 import { sqlOutgoing } from './sql-outgoing';
@@ -20,8 +19,7 @@ describe('the notifications in PostgreSQL', () => {
     database = await openDatabase(
       { url: servers.schemas[schema].url, schema },
       {
-        entities: [notificationSchema],
-        migrations: [CreateNotifications1763683200000],
+        ...notificationTables,
         logger: createLogger({ name: 'notifications', level: 'silent' }),
       },
     );
@@ -46,5 +44,35 @@ describe('the notifications in PostgreSQL', () => {
       deliveries: sqlDeliveries(database),
       views: typeormNotificationViews(database.requests),
     };
+  });
+});
+
+describe('a claim', () => {
+  let postgres: IsolatedPostgres<typeof schema>;
+  let database: Database;
+
+  beforeAll(async () => {
+    postgres = await isolatedPostgres([schema]);
+    database = await openDatabase(postgres.schemas[schema], {
+      ...notificationTables,
+      logger: createLogger({ name: 'notifications', level: 'silent' }),
+    });
+  });
+
+  afterAll(async () => {
+    await database.close();
+    await postgres.remove();
+  });
+
+  it('is on disk before the message is sent: a crash of PostgreSQL leaves it where it was', async () => {
+    await database.transaction((tx) => sqlOutgoing(tx, (id) => ({ correlationId: id })).queue([confirmation]));
+    const [due] = await sqlDeliveries(database).claim({ limit: 1, leaseMs: 600_000, except: [] });
+    await postgres.kill();
+    await postgres.start();
+    const views = typeormNotificationViews(database.requests);
+    await eventually(async () => {
+      expect(await views.find(due?.id ?? '')).toMatchObject({ status: 'QUEUED', attempts: 1 });
+    });
+    expect(await sqlDeliveries(database).claim({ limit: 1, leaseMs: 0, except: [] })).toEqual([]);
   });
 });

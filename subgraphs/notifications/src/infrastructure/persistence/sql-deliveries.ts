@@ -1,26 +1,34 @@
 import { notificationFailed, notificationSent } from '@oms/contracts';
-import { lockRows, rowLock, rowsOf, type Database } from '@oms/database';
+import { affectedBy, lockRows, rowLock, rowsOf, type Database } from '@oms/database';
 import { appendEvents, type Cause, type NewEvent } from '@oms/messaging';
 import type { Deliveries, DueMessage } from '../../application/ports/customer-messages';
 import type { Verdict } from '../../domain/delivery';
 import type { Channel } from '../../domain/recipient';
 
+/** Waits for the disk, unlike the claims of what an outside party deduplicates: SMTP does not. */
 const lend = `
 update notifications
-set due_at = now() + make_interval(secs => $2 / 1000.0), attempts = attempts + 1
+set leased_until = now() + make_interval(secs => $2 / 1000.0), attempts = attempts + 1
 where id = any(array(
-  select id from notifications where status = 'QUEUED' and due_at <= now() order by due_at limit $1
-  for update skip locked))
+  select id from notifications
+  where status = 'QUEUED' and due_at <= now() and (leased_until is null or leased_until <= now())
+    and id <> all($3::uuid[])
+  order by due_at limit $1 for update skip locked))
 returning id, order_id as "orderId", kind, channel, recipient, subject, body, attempts`;
 
 const lockOf = rowLock({ table: 'notifications', key: 'id', type: 'uuid' });
 
+const extend = `
+update notifications set leased_until = now() + make_interval(secs => $2 / 1000.0)
+where id = any($1::uuid[]) and status = 'QUEUED'`;
+
+/** A message that was sent was sent; of other outcomes only that of the last attempt counts. */
 const record = `
 update notifications as n
 set status = r.status, error = r.error, due_at = now() + make_interval(secs => r.after_ms / 1000.0),
-  sent_at = case when r.status = 'SENT' then now() end
-from json_to_recordset($1) as r (id uuid, status text, error text, after_ms double precision)
-where n.id = r.id and n.status = 'QUEUED'
+  leased_until = null, sent_at = case when r.status = 'SENT' then now() end
+from json_to_recordset($1) as r (id uuid, status text, error text, attempts integer, after_ms double precision)
+where n.id = r.id and n.status = 'QUEUED' and (r.status = 'SENT' or n.attempts = r.attempts)
 returning n.id, n.order_id, n.channel, n.kind, n.status, n.error, n.cause`;
 
 interface Recorded {
@@ -33,14 +41,14 @@ interface Recorded {
   readonly cause: Cause;
 }
 
-const toRow = ({ id }: DueMessage, verdict: Verdict): object => {
+const toRow = ({ id, attempts }: DueMessage, verdict: Verdict): object => {
   switch (verdict.kind) {
     case 'sent':
-      return { id, status: 'SENT', error: null, after_ms: 0 };
+      return { id, attempts, status: 'SENT', error: null, after_ms: 0 };
     case 'failed':
-      return { id, status: 'FAILED', error: verdict.reason, after_ms: 0 };
+      return { id, attempts, status: 'FAILED', error: verdict.reason, after_ms: 0 };
     case 'tryAgain':
-      return { id, status: 'QUEUED', error: verdict.reason, after_ms: verdict.afterMs };
+      return { id, attempts, status: 'QUEUED', error: verdict.reason, after_ms: verdict.afterMs };
   }
 };
 
@@ -53,7 +61,10 @@ const eventOf = ({ id, order_id: orderId, channel, kind, status, error, cause }:
 };
 
 export const sqlDeliveries = (database: Database): Deliveries => ({
-  claim: (limit, leaseMs) => rowsOf<DueMessage>(database.work, lend, [limit, leaseMs]),
+  claim: ({ limit, leaseMs, except }) => rowsOf<DueMessage>(database.work, lend, [limit, leaseMs, except]),
+  renew: async (ids, leaseMs) => {
+    await affectedBy(database.work, extend, [ids, leaseMs]);
+  },
   settle: async (results) => {
     await database.transaction(
       async (tx) => {

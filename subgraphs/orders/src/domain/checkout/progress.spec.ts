@@ -76,6 +76,15 @@ describe('the progress of a saga', () => {
     });
   });
 
+  it('shows every step of a completed saga as done, though what other contexts published is not kept any more', () => {
+    const { steps } = progressOf(
+      { step: 'Completed', deadline: null },
+      { paymentMethodGiven: true, milestones: happened('OrderCreated', 'PaymentRequested', 'OrderPaid') },
+    );
+    expect(steps.map(({ status }) => status)).toEqual(['DONE', 'SKIPPED', 'DONE', 'DONE']);
+    expect(steps[0]).toMatchObject({ startedAt: noon, finishedAt: null });
+  });
+
   it('says what was ignored, and why', () => {
     const late: Milestone = {
       event: 'PaymentCaptured',

@@ -103,6 +103,14 @@ const stepFrom = (plan: Plan, heeded: readonly Milestone[]): SagaStep => {
   return { name: plan.name, status: 'RUNNING', startedAt: started.at, finishedAt: null, detail: null };
 };
 
+/** A saga that is completed has done all its steps, also those whose events are not kept any more. */
+const asOfTheSaga =
+  (sagaStep: Step) =>
+  (step: SagaStep): SagaStep =>
+    sagaStep === 'Completed' && (step.status === 'RUNNING' || step.status === 'WAITING')
+      ? { ...step, status: 'DONE' }
+      : step;
+
 /** What came too late, or twice, is shown as well: an operator must be able to see why nothing happened. */
 const ignoredStep = ({ event, at, detail }: Milestone): SagaStep => ({
   name: event,
@@ -124,5 +132,5 @@ export const progressOf = (
       : stepFrom(plan, heeded),
   );
   const ignored = milestones.filter((milestone) => !milestone.heeded).map(ignoredStep);
-  return { status: statuses[step], steps: [...planned, ...ignored], deadline };
+  return { status: statuses[step], steps: [...planned.map(asOfTheSaga(step)), ...ignored], deadline };
 };

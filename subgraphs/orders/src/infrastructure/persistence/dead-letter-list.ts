@@ -15,11 +15,12 @@ from json_to_recordset($1) as filed (id uuid, consumer text, subject text, event
 order by id
 on conflict (id) do update set error = excluded.error, deliveries = excluded.deliveries,
   waiting = excluded.waiting, sequence = excluded.sequence,
-  failed_at = excluded.failed_at, status = case known.status when 'DISMISSED' then known.status else excluded.status end
+  failed_at = excluded.failed_at, status = case known.status when 'DISMISSED' then known.status else excluded.status end,
+  settled_at = case known.status when 'DISMISSED' then known.settled_at end
 where known.sequence < excluded.sequence`;
 
 const resolve = `
-update dead_letter_list as known set status = 'RESOLVED', sequence = resolved.sequence
+update dead_letter_list as known set status = 'RESOLVED', sequence = resolved.sequence, settled_at = now()
 from unnest($1::uuid[], $2::integer[]) as resolved (id, sequence)
 where known.id = resolved.id and known.sequence < resolved.sequence`;
 

@@ -4,6 +4,8 @@ import { deadLetterSchema } from './dead-letter.schema';
 import { CreateOrders1795219200000 } from './migrations/1795219200000-create-orders';
 import { UseEventLog1795700000000 } from './migrations/1795700000000-use-event-log';
 import { EraseTokens1795700120000 } from './migrations/1795700120000-erase-tokens';
+import { Ages1795700310000 } from './migrations/1795700310000-ages';
+import { OrderLists1795700320000 } from './migrations/1795700320000-order-lists';
 import { orderSchema } from './order.schema';
 
 export const entities: EntitySchema[] = [orderSchema, deadLetterSchema];
@@ -13,4 +15,6 @@ export const migrations: MigrationClass[] = [
   CreateOrders1795219200000,
   UseEventLog1795700000000,
   EraseTokens1795700120000,
+  Ages1795700310000,
+  OrderLists1795700320000,
 ];

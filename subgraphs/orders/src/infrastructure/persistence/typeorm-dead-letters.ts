@@ -6,6 +6,7 @@ import {
   type Effect,
   lockThenRead,
   once,
+  pagedStatement,
   rowsOf,
   type Tx,
 } from '@oms/database';
@@ -18,11 +19,12 @@ import type {
   DeadLetterAnswer,
   DeadLetterEvent,
   DeadLetterFilter,
+  DeadLetterStatus,
   DeadLetters,
 } from '../../application/ports/dead-letters';
 import type { ClientRequest } from '../../application/ports/orders';
 import { lockOfDeadLetters } from './dead-letter-list';
-import { type DeadLetterRow, deadLetterSchema } from './dead-letter.schema';
+import type { DeadLetterRow } from './dead-letter.schema';
 
 const LIST = 'dead-letters';
 
@@ -40,29 +42,47 @@ const deadLetterFrom = (row: DeadLetterRow): DeadLetter => ({
 
 const cursorOf = ({ failed_at, id }: DeadLetterRow): string => encodeCursor(LIST, [failed_at.toISOString(), id]);
 
+const statuses: readonly DeadLetterStatus[] = ['OPEN', 'RESOLVED', 'DISMISSED'];
+const newestFirst = 'failed_at desc, id desc';
+
+/** Of each status wanted, the newest before the cursor in its index; of these, the newest. */
+const pageBy = (condition: string) =>
+  pagedStatement(
+    (rowsMax) => `
+with page as (
+  select found.id, found.failed_at from unnest($4::text[]) as wanted (status), lateral (
+    select id, failed_at from dead_letter_list
+    where ${condition} and status = wanted.status and (failed_at, id) < ($2::timestamptz, $3::uuid)
+    order by ${newestFirst} limit ${rowsMax}) as found
+  order by ${newestFirst} limit ${rowsMax}
+)
+select letter.* from page join dead_letter_list as letter using (id)
+order by letter.failed_at desc, letter.id desc limit $1`,
+  );
+
+const selectPage = pageBy('true');
+const selectPageOfConsumer = pageBy('consumer = $5');
+
+/** After everything: the first page ends before it like any other, by the same condition. */
+const END = ['infinity', 'ffffffff-ffff-ffff-ffff-ffffffffffff'] as const;
+
 const list = async (
   database: Database,
   { status, consumer }: DeadLetterFilter,
   { first, after }: PageRequest,
 ): Promise<readonly Listed<DeadLetter>[]> => {
-  const query = database.requests.getRepository(deadLetterSchema).createQueryBuilder('letter');
-  if (status !== undefined) query.andWhere('letter.status = any(:status)', { status });
-  if (consumer !== undefined) query.andWhere('letter.consumer = :consumer', { consumer });
-  if (after !== undefined) {
-    const [at, id] = decodeCursor(LIST, after, ['time', 'uuid']);
-    query.andWhere('(letter.failed_at, letter.id) < (:at::timestamptz, :id::uuid)', { at, id });
-  }
-  const rows = await query
-    .orderBy('letter.failed_at', 'DESC')
-    .addOrderBy('letter.id', 'DESC')
-    .limit(first + 1)
-    .getMany();
+  const before = after === undefined ? END : decodeCursor(LIST, after, ['time', 'uuid']);
+  const parameters = [first + 1, ...before, [...new Set(status ?? statuses)]];
+  const rows = await (consumer === undefined
+    ? rowsOf<DeadLetterRow>(database.requests, selectPage(first + 1), parameters)
+    : rowsOf<DeadLetterRow>(database.requests, selectPageOfConsumer(first + 1), [...parameters, consumer]));
   return rows.map((row) => ({ cursor: cursorOf(row), row: deadLetterFrom(row) }));
 };
 
 const find = `select * from dead_letter_list where id = any($1::uuid[])`;
 const decide = `
-update dead_letter_list set decisions = decisions + 1, status = coalesce($2, status), dismissal = coalesce($3, dismissal)
+update dead_letter_list set decisions = decisions + 1, status = coalesce($2, status), dismissal = coalesce($3, dismissal),
+  settled_at = case when $2::text is null then settled_at else now() end
 where id = $1 returning *`;
 /** Of our own consumers the row itself is here, and numbers the events about it. */
 const numberOwn = `update dead_letters set version = version + 1 where id = $1 returning version`;

@@ -1,24 +1,24 @@
 import { type Database, decodeCursor, encodeCursor, rowsOf } from '@oms/database';
 import { readEvents } from '@oms/messaging';
-import type { SelectQueryBuilder } from 'typeorm';
 import type { OrderView, StatusChange } from '../../application/order-view';
 import type { Listed, PageRequest } from '../../application/page';
 import type { OrderFilter, OrderViews } from '../../application/ports/order-views';
 import type { RecordedEvent, TimelineEntry } from '../../application/timeline';
-import type { Instant } from '../../domain/instant';
 import type { OrderId } from '../../domain/order/values';
 import { recordedFrom } from '../messaging/recorded-event';
 import { statusChangeOf } from '../messaging/status-changes';
 import { readStatusChanges } from './events-since';
+import { listOrders } from './order-list';
 import { viewFrom } from './order-row';
-import { type OrderRow, orderSchema } from './order.schema';
+import type { OrderRow } from './order.schema';
 
 const LIST = 'orders';
 
 const find = `select * from orders where id = any($1::uuid[])`;
 const heardBy = `
 select order_id, version, ignored, event from timeline where order_id = any($1::uuid[]) order by order_id, position`;
-const hasOrders = `select 1 as found from orders where customer_id = $1 limit 1`;
+/** In the order of the customer's index, lest a scan seems cheaper for a customer with many. */
+const hasOrders = `select id from orders where customer_id = $1 order by placed_at desc, id desc limit 1`;
 
 interface TimelineRow {
   readonly order_id: OrderId;
@@ -29,36 +29,16 @@ interface TimelineRow {
 
 const cursorOf = ({ placed_at, id }: OrderRow): string => encodeCursor(LIST, [placed_at.toISOString(), id]);
 
-const timeOf = (instant: Instant): Date => new Date(instant);
-
-const restrict = (query: SelectQueryBuilder<OrderRow>, filter: OrderFilter): void => {
-  const { status, customerId, placedAfter, placedBefore, source } = filter;
-  if (status !== undefined) query.andWhere('placed.status = any(:status)', { status });
-  if (customerId !== undefined) query.andWhere('placed.customer_id = :customerId', { customerId });
-  if (source !== undefined) query.andWhere('placed.source = :source', { source });
-  if (placedAfter !== undefined)
-    query.andWhere('placed.placed_at > :placedAfter', { placedAfter: timeOf(placedAfter) });
-  if (placedBefore !== undefined) {
-    query.andWhere('placed.placed_at < :placedBefore', { placedBefore: timeOf(placedBefore) });
-  }
-};
-
 const list = async (
   database: Database,
   filter: OrderFilter,
   { first, after }: PageRequest,
 ): Promise<readonly Listed<OrderView>[]> => {
-  const query = database.requests.getRepository(orderSchema).createQueryBuilder('placed');
-  restrict(query, filter);
-  if (after !== undefined) {
-    const [at, id] = decodeCursor(LIST, after, ['time', 'uuid']);
-    query.andWhere('(placed.placed_at, placed.id) < (:at::timestamptz, :id::uuid)', { at, id });
-  }
-  const rows = await query
-    .orderBy('placed.placed_at', 'DESC')
-    .addOrderBy('placed.id', 'DESC')
-    .limit(first + 1)
-    .getMany();
+  const key = after === undefined ? undefined : decodeCursor(LIST, after, ['time', 'uuid']);
+  const rows = await listOrders(database.requests, filter, {
+    limit: first + 1,
+    after: key && { at: key[0], id: key[1] },
+  });
   return rows.map((row) => ({ cursor: cursorOf(row), row: viewFrom(row) }));
 };
 

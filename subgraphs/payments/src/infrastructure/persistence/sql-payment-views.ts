@@ -1,10 +1,11 @@
-import { rowsOf, type Queryable } from '@oms/database';
-import type {
-  AttemptView,
-  PaymentStatus,
-  PaymentView,
-  PaymentViews,
-  RefundView,
+import { pagedStatement, rowsOf, type Queryable } from '@oms/database';
+import {
+  type AttemptView,
+  paymentStatuses,
+  type PaymentStatus,
+  type PaymentView,
+  type PaymentViews,
+  type RefundView,
 } from '../../application/ports/payment-views';
 import type { PaymentMethodType } from '../../domain/payment/method';
 
@@ -28,11 +29,22 @@ const shown = `from payments p where p.status <> 'Barred'`;
 const selectByIds = `select ${columns} ${shown} and p.id = any($1::uuid[])`;
 const selectCustomer = `select customer_id from payments where order_id = $1`;
 const selectByOrders = `select ${columns} ${shown} and p.order_id = any($1::uuid[])`;
-/** Ids are UUIDv7: by id is by age. */
-const selectPage = `select ${columns} ${shown}
-  and ($1::text[] is null or p.shown_status = any($1)) and ($2::uuid is null or p.order_id = $2)
-  and ($3::uuid is null or p.id < $3)
-  order by p.id desc limit $4`;
+/** Ids are UUIDv7: by id is by age. Of each status wanted, the newest before the cursor in its index; of these, the newest. */
+const selectPage = pagedStatement(
+  (rowsMax) => `
+with page as (
+  select found.id from unnest($2::text[]) as wanted (status), lateral (
+    select id from payments where shown_status = wanted.status and status <> 'Barred' and id < $3::uuid
+    order by id desc limit ${rowsMax}) as found
+  order by found.id desc limit ${rowsMax}
+)
+select ${columns} from page join payments p using (id) order by p.id desc limit $1`,
+);
+const selectPageOfOrder = `select ${columns} ${shown} and p.order_id = $4 and p.shown_status = any($2::text[])
+  and p.id < $3::uuid order by p.id desc limit $1`;
+
+/** After every id: the first page ends before it like any other, by the same condition. */
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 interface AttemptJson {
   readonly at: string;
@@ -112,5 +124,10 @@ export const sqlPaymentViews = (on: Queryable): PaymentViews => ({
     const [row] = await rowsOf<Pick<ViewRow, 'customer_id'>>(on, selectCustomer, [orderId]);
     return row?.customer_id;
   },
-  page: ({ filter, afterId, limit }) => views(on, selectPage, [filter.statuses, filter.orderId, afterId, limit]),
+  page: ({ filter: { statuses, orderId }, afterId, limit }) => {
+    const parameters = [limit, [...new Set(statuses ?? paymentStatuses)], afterId ?? LAST_ID];
+    return orderId === null
+      ? views(on, selectPage(limit), parameters)
+      : views(on, selectPageOfOrder, [...parameters, orderId]);
+  },
 });

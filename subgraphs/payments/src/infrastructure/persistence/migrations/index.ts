@@ -3,6 +3,8 @@ import { CreatePayments1767225600000 } from './create-payments';
 import { UseEventLog1795700000000 } from './1795700000000-use-event-log';
 import { TimeLastCharge1795700100000 } from './1795700100000-time-last-charge';
 import { IgnoreWebhooks1795700110000 } from './1795700110000-ignore-webhooks';
+import { Ages1795700310000 } from './1795700310000-ages';
+import { PaymentLists1795700320000 } from './1795700320000-payment-lists';
 
 /** In the order in which they run. */
 export const migrations: MigrationClass[] = [
@@ -10,4 +12,6 @@ export const migrations: MigrationClass[] = [
   UseEventLog1795700000000,
   TimeLastCharge1795700100000,
   IgnoreWebhooks1795700110000,
+  Ages1795700310000,
+  PaymentLists1795700320000,
 ];

@@ -1,0 +1,24 @@
+import { idempotencyRetention, type Retention } from '@oms/database';
+import { messagingRetentions } from '@oms/messaging';
+
+/** Of the order's own life, its events stay: what other contexts published is told in full for a year. */
+const TIMELINE_DAYS = 365;
+const SETTLED_LETTERS_DAYS = 90;
+
+/** Until when orders keeps what is no business data; docs/data-retention.md says why, and what is kept for ever. */
+export const retentions: readonly Retention[] = [
+  idempotencyRetention,
+  ...messagingRetentions,
+  {
+    table: 'timeline',
+    column: 'heard_at',
+    olderThan: { days: TIMELINE_DAYS },
+    where: 'not exists (select from deadlines where deadlines.order_id = timeline.order_id)',
+  },
+  {
+    table: 'dead_letter_list',
+    column: 'settled_at',
+    olderThan: { days: SETTLED_LETTERS_DAYS },
+    where: `status <> 'OPEN'`,
+  },
+];
