@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
-import type { Caller } from '@oms/auth';
 import type { Logger } from '@oms/telemetry';
 import type { Identity } from '../http/identify';
 import { operationLog } from '../http/access-log';
 import { Cancellation } from '../operation/cancellation';
-import type { OperationRequest, Operations, PreparedOperation } from '../operation/operation';
+import type { Asker, OperationRequest, Operations, PreparedOperation } from '../operation/operation';
 import type { Hub } from './live/hub';
 import type { Subscribed } from './live/live-stream';
 import type { SubscriptionMetrics } from './metrics';
@@ -43,14 +42,14 @@ export class OperationRunner {
   }
 
   /** Nothing for what may not run. */
-  kindOf(request: OperationRequest, caller: Caller | undefined): PreparedOperation['kind'] | undefined {
-    const preparation = this.#parts.operations.prepare(request, caller);
+  kindOf(request: OperationRequest, asker: Asker): PreparedOperation['kind'] | undefined {
+    const preparation = this.#parts.operations.prepare(request, asker);
     return preparation.ok ? preparation.operation.kind : undefined;
   }
 
   run(request: OperationRequest, identity: Identity, answers: Answers): Stop {
     if (this.#draining) return refused(answers, shuttingDown());
-    const preparation = this.#parts.operations.prepare(request, identity.caller);
+    const preparation = this.#parts.operations.prepare(request, identity);
     if (!preparation.ok) return refused(answers, ...preparation.errors);
     const { operation } = preparation;
     if (operation.kind === 'subscription') return this.#subscribe({ operation, identity }, answers);

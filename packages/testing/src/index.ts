@@ -1,3 +1,4 @@
+export { documentAttacks, type DocumentAttack } from './document-attacks';
 export { eventually, type Patience } from './eventually';
 export { type Given, type Outcome, type Specification, specify } from './specify';
 export { type TestDatabase, type TestSchema } from './test-database';
