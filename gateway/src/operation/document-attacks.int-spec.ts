@@ -30,12 +30,11 @@ describe('a document that is endless work', () => {
     await self.stop();
   });
 
-  const byPost = async (query: string): Promise<readonly Told[]> =>
-    ((await gateway.ask(query)).result.errors ?? []);
+  const byPost = async (query: string): Promise<readonly Told[]> => (await gateway.ask(query)).result.errors ?? [];
 
   const byGet = async (query: string): Promise<readonly Told[]> => {
     const { result } = await getByProgramFrom(gateway, new URLSearchParams({ query }).toString());
-    return (result.errors ?? []);
+    return result.errors ?? [];
   };
 
   const byEventStream = async (query: string): Promise<readonly Told[]> => {
