@@ -94,7 +94,7 @@ export const composeGateway = async (config: GatewayConfig, parts: GatewayParts 
     metrics,
   });
 
-  const documents = documentCache(config.cacheBytesMax);
+  const documents = documentCache(config.cacheBytesMax, metrics);
   source.onChange(() => {
     documents.clear();
   });

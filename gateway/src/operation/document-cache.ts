@@ -2,6 +2,7 @@ import { getHeapStatistics } from 'node:v8';
 import type { DocumentNode } from 'graphql';
 import { nodesOf } from '@oms/document-limits';
 import { LRUCache } from 'lru-cache';
+import type { Metrics } from '@oms/telemetry';
 
 /** Of what the process may use in all: the rest is for requests, answers and the supergraph. */
 const HEAP_SHARE = 8;
@@ -28,8 +29,6 @@ export interface DocumentCache {
   keep(key: string, document: DocumentNode): void;
   /** What hangs on a document takes so many bytes more, or fewer; nothing happens where it is not kept. */
   grew(document: DocumentNode, bytes: number): void;
-  /** About how many bytes are kept. */
-  bytes(): number;
   clear(): void;
 }
 
@@ -42,26 +41,32 @@ interface Entry {
   readonly bytes: number;
 }
 
-export const documentCache = (bytesMax: number): DocumentCache => {
+/** `bytesMax` is of all documents together; one that would take more is not kept. */
+export const documentCache = (bytesMax: number, metrics: Metrics): DocumentCache => {
+  const kept = metrics.gauge('gateway_document_cache_bytes', 'About what documents and their plans take.');
   const entries = new LRUCache<string, Entry>({ maxSize: bytesMax, sizeCalculation: ({ bytes }) => bytes });
   const keys = new WeakMap<DocumentNode, string>();
+  const put = (key: string, entry: Entry): void => {
+    entries.set(key, entry);
+    kept.set(entries.calculatedSize);
+  };
 
   return {
     find: (key) => entries.get(key)?.document,
     keep: (key, document) => {
       keys.set(document, key);
-      entries.set(key, { document, bytes: ENTRY_BYTES + documentBytes(document) });
+      put(key, { document, bytes: ENTRY_BYTES + documentBytes(document) });
     },
     grew: (document, bytes) => {
       const key = keys.get(document);
       const entry = key === undefined ? undefined : entries.peek(key);
       // An entry of its own for each size: the cache looks at sizes of values that are new to it only.
       if (key !== undefined && entry?.document === document)
-        entries.set(key, { document, bytes: entry.bytes + Math.ceil(bytes) });
+        put(key, { document, bytes: entry.bytes + Math.ceil(bytes) });
     },
-    bytes: () => entries.calculatedSize,
     clear: () => {
       entries.clear();
+      kept.set(0);
     },
   };
 };
