@@ -8,7 +8,8 @@ import type { Asker, OperationRequest, Operations, PreparedOperation } from '../
 import type { Hub } from './live/hub';
 import type { Subscribed } from './live/live-stream';
 import type { SubscriptionMetrics } from './metrics';
-import { nothingToSubscribeTo, shuttingDown, type EndReason } from './reasons';
+import { KeptBytes } from './kept-bytes';
+import { nothingToSubscribeTo, shuttingDown, tooMuchKept, type EndReason } from './reasons';
 
 /** Where the answers of one operation go. After `error` or `complete` nothing follows. */
 export interface Answers {
@@ -27,6 +28,8 @@ export interface OperationRunnerParts {
   readonly hub: Hub;
   readonly metrics: SubscriptionMetrics;
   readonly logger: Logger;
+  /** What all running subscriptions may keep. */
+  readonly keptBytesMax: number;
 }
 
 const nothingToStop: Stop = () => undefined;
@@ -35,10 +38,12 @@ const nothingToStop: Stop = () => undefined;
 export class OperationRunner {
   readonly #parts: OperationRunnerParts;
   readonly #running = new Set<Promise<void>>();
+  readonly #kept: KeptBytes;
   #draining = false;
 
   constructor(parts: OperationRunnerParts) {
     this.#parts = parts;
+    this.#kept = new KeptBytes(parts.keptBytesMax);
   }
 
   /** Nothing for what may not run. */
@@ -86,6 +91,8 @@ export class OperationRunner {
     // Without what this caller may not see, nothing may be left.
     if (plan.node?.kind !== 'Subscription')
       return refused(answers, ...(refusals.length > 0 ? refusals : [nothingToSubscribeTo()]));
+    const giveBack = this.#kept.take(subscribed.operation);
+    if (giveBack === undefined) return refused(answers, tooMuchKept());
     const { hub, metrics, logger } = this.#parts;
     const log = operationLog(logger, subscribed.operation, subscribed.identity);
     metrics.opened();
@@ -94,6 +101,7 @@ export class OperationRunner {
         answers.next(payload);
       },
       end: (reason, errors) => {
+        giveBack();
         metrics.ended(reason);
         log(reason, errors?.[0]);
         if (errors === undefined) answers.complete();
@@ -101,6 +109,7 @@ export class OperationRunner {
       },
     });
     return (reason) => {
+      giveBack();
       metrics.ended(reason);
       log(reason);
       leave();
