@@ -14,6 +14,8 @@ import { identify } from './http/identify';
 import { landingPage, pages } from './http/pages';
 import { admission, type AdmissionOptions } from './operation/admission';
 import { clientGraphQLError, type ClientErrorOptions } from './operation/client-errors';
+import { documentCache } from './operation/document-cache';
+import { preparationFaults } from './operation/faults';
 import { keptPlans } from './operation/kept-plans';
 import type { Operations } from './operation/operation';
 import { persistedOperations } from './operation/persisted-operations';
@@ -87,9 +89,14 @@ export const composeGateway = async (config: GatewayConfig, parts: GatewayParts 
     metrics,
   });
 
-  const admit = admission({ limits, introspection, onPlan: countedPlans(metrics) });
+  const documents = documentCache(config.cacheBytesMax, metrics);
+  source.onChange(() => {
+    documents.clear();
+  });
+  const faultOf = preparationFaults(logger);
+  const admit = admission({ limits, introspection, documents, faultOf, onPlan: countedPlans(metrics) });
   const persisted = persistedOperations(config.persisted);
-  const prepare = preparation({ source, admit, persisted, limits });
+  const prepare = forClients(preparation({ source, admit, persisted, limits, documents, faultOf }), errors);
 
   const clients = subgraphs({ optionsFor: subgraphOptions(config), metrics, logger });
   const execute = observedExecution({
@@ -104,7 +111,7 @@ export const composeGateway = async (config: GatewayConfig, parts: GatewayParts 
   });
   const subscriptions = subscriptionTransports({
     supergraphs: source,
-    operations: { prepare: forClients(prepare, errors), execute },
+    operations: { prepare, execute },
     identify: identifying,
     metrics: subscriptionMetrics(metrics),
     logger,
@@ -114,7 +121,7 @@ export const composeGateway = async (config: GatewayConfig, parts: GatewayParts 
     limits: config.subscriptions,
   });
   const plugins = [landingPage(config.pages), ...(parts.plugins ?? [])];
-  const apollo = apolloServer({ source, admit, execute, persisted, limits, errors, plugins, logger });
+  const apollo = apolloServer({ source, admit, execute, persisted, limits, documents, errors, plugins, logger });
   const endpoint = graphQLEndpoint({
     apollo,
     direct: parts.plugins === undefined ? directAnswers({ prepare, execute }) : undefined,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { IdentityConfig } from '@oms/auth';
+import { cacheBytesDefault } from './operation/document-cache';
 import type { Limits } from './operation/limits';
 import type { PersistedOptions } from './operation/persisted-operations';
 import type { SubgraphOptions } from './subgraphs/guarded-exchange';
@@ -15,6 +16,8 @@ export interface GatewayConfig {
   /** Request headers that subgraphs get, in lower case. Undefined: all that belong to the request rather than to the connection. */
   readonly forwardHeaders: readonly string[] | undefined;
   readonly limits: Limits;
+  /** What documents, plans and all that is found out about them may take, in bytes. */
+  readonly cacheBytesMax: number;
   readonly introspection: boolean;
   /** Whether the text of faults is kept from clients. */
   readonly errorMasking: boolean;
@@ -89,6 +92,8 @@ const common = {
   ROOT_FIELDS_MAX: integer(20),
   TOKENS_MAX: integer(1_000),
   FIELDS_MAX: integer(2_000),
+  STEPS_MAX: integer(20_000),
+  CACHE_BYTES_MAX: integer(cacheBytesDefault()),
   COST_MAX: integer(5_000),
   LIST_SIZE_MAX: integer(1_000),
   PERSISTED_OPERATIONS_FILE: z.string().optional(),
@@ -142,6 +147,7 @@ const limitsOf = (settings: Settings): Limits => ({
   rootFieldsMax: settings.ROOT_FIELDS_MAX,
   tokensMax: settings.TOKENS_MAX,
   fieldsMax: settings.FIELDS_MAX,
+  stepsMax: settings.STEPS_MAX,
   costMax: settings.COST_MAX,
   listSizeMax: settings.LIST_SIZE_MAX,
 });
@@ -198,6 +204,7 @@ export const readConfig = (env: NodeJS.ProcessEnv = process.env): GatewayConfig 
     identity: identityOf(settings),
     forwardHeaders: settings.FORWARD_HEADERS?.map((name) => name.toLowerCase()),
     limits: limitsOf(settings),
+    cacheBytesMax: settings.CACHE_BYTES_MAX,
     introspection: settings.INTROSPECTION,
     errorMasking: settings.ERROR_MASKING,
     persisted: { manifestFile: settings.PERSISTED_OPERATIONS_FILE, safelist: settings.SAFELIST },

@@ -39,6 +39,8 @@ export interface Completing {
   readonly fieldsOf: SelectedFields;
   /** Whether anything was fetched for this place of objects of this type. */
   readonly isFetched: (path: readonly (string | number)[], type: GraphQLObjectType) => boolean;
+  /** Told of so many fields of a type whose completion is prepared, and kept. */
+  readonly onPrepared: (fields: number) => void;
 }
 
 interface Run {
@@ -149,6 +151,7 @@ const objectOf = (completing: Completing, type: GraphQLCompositeType, sets: read
     const complete = fieldOf(completing, type, nodes);
     return complete === undefined ? [] : [{ name, complete }];
   });
+  completing.onPrepared(fields.length);
   /** Null, unless nobody was asked: that is no answer. */
   const absent = (complete: Complete, run: Run): unknown => {
     const completed = complete(null, run);

@@ -10,7 +10,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { fragmentsOf } from '../operation/fragments';
+import { fragmentsOf } from '@oms/document-limits';
 import type { PreparedOperation } from '../operation/operation';
 import { ANY_TYPE, fetchedFields, hasRenames, type FetchedFields } from '../planning/fetched-fields';
 import type { Supergraph } from '../supergraph/supergraph';
@@ -22,10 +22,17 @@ import { selectedFields } from './selected-fields';
 /** Outcomes of `@skip` and `@include` for which one operation keeps what it found out. */
 const OUTCOMES_MAX = 16;
 
+/** What is kept of an operation and of one field of one type in its answers, in bytes; measured, and rounded up. */
+const EXECUTABLE_BYTES = 3_000;
+const FIELD_BYTES = 900;
+
 type Variables = Readonly<Record<string, unknown>>;
 
 /** What of a prepared operation its answers depend on. */
-interface Planned extends Pick<PreparedOperation, 'document' | 'name' | 'plan' | 'refusals'> {
+interface Planned
+  extends
+    Pick<PreparedOperation, 'document' | 'name' | 'plan' | 'refusals'>,
+    Partial<Pick<PreparedOperation, 'onKept'>> {
   readonly supergraph: Pick<Supergraph, 'apiSchema' | 'supergraphSchema'>;
 }
 
@@ -74,7 +81,7 @@ const isFetchedBy = ({ plan, refusals, supergraph }: Planned): Completing['isFet
 };
 
 export const executableOf = (prepared: Planned): Executable => {
-  const { document, name, supergraph } = prepared;
+  const { document, name, supergraph, onKept = () => undefined } = prepared;
   const { apiSchema: schema, supergraphSchema } = supergraph;
   const isFetched = isFetchedBy(prepared);
   const operation = getOperationAST(document, name);
@@ -82,10 +89,16 @@ export const executableOf = (prepared: Planned): Executable => {
   if (!operation || !root) throw new Error('A prepared operation is in its document, and the schema has its type');
   const fragments = fragmentsOf(document);
   const completions = new Map<string, Complete>();
+  onKept(EXECUTABLE_BYTES);
 
   const completionFor = ({ isIncluded }: Conditions): Complete => {
     const fieldsOf = selectedFields({ schema, fragments, isIncluded });
-    const complete = completionOf({ schema, supergraph: supergraphSchema, fieldsOf, isFetched }, operation);
+    const isKept = completions.size < OUTCOMES_MAX;
+    const onPrepared = (fields: number): void => {
+      if (isKept) onKept(fields * FIELD_BYTES);
+    };
+    const completing = { schema, supergraph: supergraphSchema, fieldsOf, isFetched, onPrepared };
+    const complete = completionOf(completing, operation);
     const aboutSchema = [...fieldsOf([operation.selectionSet], root).values()]
       .flat()
       .filter((field) => ['__schema', '__type'].includes(field.name.value));

@@ -29,6 +29,22 @@ export const errorOfFetch = (fetched: Fetched, { message, path, extensions }: Re
   });
 };
 
+const isAbove = (place: readonly unknown[], other: readonly unknown[]): boolean =>
+  place.every((part, index) => part === other[index]);
+
+/** What is wrong with a place, unless it is the consequence of what was reported already. */
+export const errorOfDisagreement = (
+  fetched: Fetched,
+  at: readonly (string | number)[],
+  reported: readonly GraphQLError[],
+): GraphQLError | undefined => {
+  const message = `What subgraph "${fetched.subgraph}" has here is not what another one has.`;
+  const error = errorOfFetch(fetched, { message, path: at, extensions: { code: 'SUBGRAPH_BAD_ANSWER' } });
+  const { path: place = [] } = error;
+  const isTold = reported.some(({ path }) => path !== undefined && (isAbove(path, place) || isAbove(place, path)));
+  return isTold ? undefined : error;
+};
+
 const placeOf = ({ data, path, entities }: Fetched, reported: ReportedError['path']): ResponsePath | undefined => {
   if (entities.length === 0) return reported && [...path, ...reported];
   const [, index, ...below] = reported ?? [];

@@ -14,22 +14,64 @@ export const setOwn = (object: JsonObject, name: string, value: unknown): void =
 export const getOwn = (object: JsonObject, name: string): unknown =>
   name in Object.prototype && !Object.hasOwn(object, name) ? undefined : object[name];
 
-/** Adds what another fetch said of the same object. Where both say something that is no object, the later one counts. */
-export const mergeInto = (target: JsonObject, source: JsonObject): void => {
+/** Names of fields and indexes of lists, from the outermost on. */
+export type Place = readonly (string | number)[];
+
+/** Told where two subgraphs say of one place what cannot both be true; from the merged objects down. */
+export type OnDisagreement = (place: Place) => void;
+
+interface Merging {
+  readonly place: (string | number)[];
+  readonly disagree: OnDisagreement;
+}
+
+/**
+ * Adds what another fetch said of the same object. Lists are joined element by element, at any depth.
+ *
+ * Of values without objects in them the later one counts. Where one says that there is nothing and the other that there is
+ * something, it is what there is; lists of unequal lengths have no element in common that anybody knows of, and are null.
+ * Both are disagreements.
+ */
+export const mergeInto = (target: JsonObject, source: JsonObject, disagree: OnDisagreement = () => undefined): void => {
+  mergeObjects(target, source, { place: [], disagree });
+};
+
+const mergeObjects = (target: JsonObject, source: JsonObject, merging: Merging): void => {
   for (const name of Object.keys(source)) {
-    const added = source[name];
     const present = getOwn(target, name);
-    if (isJsonObject(added) && isJsonObject(present)) mergeInto(present, added);
-    else if (Array.isArray(added) && Array.isArray(present) && added.length === present.length)
-      mergeElements(present, added);
-    else setOwn(target, name, added);
+    const added = source[name];
+    if (present === undefined) {
+      setOwn(target, name, added);
+      continue;
+    }
+    merging.place.push(name);
+    setOwn(target, name, merged(present, added, merging));
+    merging.place.pop();
   }
 };
 
-const mergeElements = (target: unknown[], source: readonly unknown[]): void => {
-  source.forEach((added, index) => {
-    const present = target[index];
-    if (isJsonObject(added) && isJsonObject(present)) mergeInto(present, added);
-    else target[index] = added;
+/** What is there of both; objects and lists that were present are changed, and stay. */
+const merged = (present: unknown, added: unknown, merging: Merging): unknown => {
+  if (isJsonObject(present) && isJsonObject(added)) {
+    mergeObjects(present, added, merging);
+    return present;
+  }
+  if (Array.isArray(present) && Array.isArray(added) && present.length === added.length) {
+    mergeElements(present, added, merging);
+    return present;
+  }
+  if (!hasObjects(present) && !hasObjects(added)) return added;
+  merging.disagree([...merging.place]);
+  if (Array.isArray(present) && Array.isArray(added)) return null;
+  return added ?? present;
+};
+
+const mergeElements = (present: unknown[], added: readonly unknown[], merging: Merging): void => {
+  added.forEach((element, index) => {
+    merging.place.push(index);
+    present[index] = merged(present[index], element, merging);
+    merging.place.pop();
   });
 };
+
+const hasObjects = (value: unknown): boolean => (Array.isArray(value) ? value.some(hasObjects) : isJsonObject(value));

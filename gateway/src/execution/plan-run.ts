@@ -1,8 +1,8 @@
 import { isObjectType, type GraphQLError, type GraphQLSchema } from 'graphql';
 import type { FetchNode, PlanNode, ResponsePath } from '@apollo/query-planner';
 import type { SubgraphAnswer } from '../operation/operation';
-import { ALL, errorOfFetch, type Fetched, type ReportedError } from './fetch-errors';
-import { getOwn, isJsonObject, mergeInto, type JsonObject } from './objects';
+import { ALL, errorOfDisagreement, errorOfFetch, type Fetched, type ReportedError } from './fetch-errors';
+import { getOwn, isJsonObject, mergeInto, type JsonObject, type Place } from './objects';
 import { representationOf } from './representation';
 import { applyRewrites } from './rewrites';
 
@@ -85,10 +85,15 @@ const usedBy = ({ variableUsages = [] }: FetchNode, { variables }: PlanRun): Pla
 /** Joins the answer of a fetch of root fields. */
 const fetchRoots = async (run: PlanRun, node: FetchNode, { path, entities }: Cursor): Promise<void> => {
   const { data, errors } = await run.send({ node, variables: usedBy(node, run), representations: undefined });
-  report(run, { subgraph: node.serviceName, data: run.data, path, entities: [] }, errors);
+  const fetched = { subgraph: node.serviceName, data: run.data, path, entities: [] };
+  report(run, fetched, errors);
   if (!isJsonObject(data)) return;
   applyRewrites(run.schema, node.outputRewrites, data);
-  for (const entity of entities) mergeInto(entity, data);
+  for (const entity of entities) {
+    mergeInto(entity, data, (place) => {
+      disagree(run, fetched, place);
+    });
+  }
 };
 
 /** Tells a subgraph which entities there are, and joins what it knows of each. */
@@ -110,16 +115,20 @@ const fetchEntities = async (run: PlanRun, node: FetchNode, { path, entities }: 
   report(run, fetched, isAnswer || errors.length > 0 ? errors : [NO_ENTITIES]);
   if (!isAnswer) return;
   known.forEach(({ entity }, index) => {
-    join(run, node, { entity, received: received[index] as unknown });
+    join(run, node, { entity, index, fetched, received: received[index] as unknown });
   });
 };
 
 interface Joined {
   readonly entity: JsonObject;
+  /** In the list of those that were asked for. */
+  readonly index: number;
+  readonly fetched: Fetched;
   readonly received: unknown;
 }
 
-const join = ({ schema }: PlanRun, { outputRewrites }: FetchNode, { entity, received }: Joined): void => {
+const join = (run: PlanRun, { outputRewrites }: FetchNode, { entity, index, fetched, received }: Joined): void => {
+  const { schema } = run;
   if (!isJsonObject(received)) return;
   const { __typename: known } = entity;
   // Rewrites go by types, and a subgraph says them only where it was asked to.
@@ -127,7 +136,14 @@ const join = ({ schema }: PlanRun, { outputRewrites }: FetchNode, { entity, rece
   applyRewrites(schema, outputRewrites, received);
   // A subgraph in which an interface is an object knows that interface only.
   if (isObjectType(schema.getType(String(known)))) received['__typename'] = known;
-  mergeInto(entity, received);
+  mergeInto(entity, received, (place) => {
+    disagree(run, fetched, ['_entities', index, ...place]);
+  });
+};
+
+const disagree = ({ errors }: PlanRun, fetched: Fetched, at: Place): void => {
+  const error = errorOfDisagreement(fetched, at, errors);
+  if (error !== undefined) errors.push(error);
 };
 
 const report = ({ errors }: PlanRun, fetched: Fetched, reported: readonly ReportedError[] = []): void => {

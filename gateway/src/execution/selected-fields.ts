@@ -3,17 +3,17 @@ import {
   isUnionType,
   Kind,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLSchema,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import type { Fragments } from '@oms/document-limits';
 
 export interface Selecting {
   /** What clients see. */
   readonly schema: GraphQLSchema;
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly fragments: Fragments;
   /** Whether a selection is in the answer, by its `@skip` and `@include`. */
   readonly isIncluded: (selection: SelectionNode) => boolean;
 }
@@ -34,12 +34,20 @@ export const selectedFields = ({ schema, fragments, isIncluded }: Selecting): Se
 
   return (sets, type) => {
     const selected = new Map<string, FieldNode[]>();
+    // Gone into once: spread again, a fragment adds the same fields (GraphQL, section 6.3.2).
+    const spread = new Set<string>();
     const collect = ({ selections }: SelectionSetNode): void => {
       for (const selection of selections.filter(isIncluded)) {
         if (selection.kind === Kind.FIELD) {
           const { value } = selection.alias ?? selection.name;
-          selected.set(value, [...(selected.get(value) ?? []), selection]);
+          const known = selected.get(value);
+          if (known === undefined) selected.set(value, [selection]);
+          else known.push(selection);
           continue;
+        }
+        if (selection.kind === Kind.FRAGMENT_SPREAD) {
+          if (spread.has(selection.name.value)) continue;
+          spread.add(selection.name.value);
         }
         const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
         if (fragment && applies(fragment.typeCondition?.name.value, type)) collect(fragment.selectionSet);

@@ -1,8 +1,10 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { GraphQLError, parse, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { GraphQLError, parse, type DocumentNode, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { documentErrors, standIns, type StandIns } from '@oms/document-limits';
 import type { Logger } from '@oms/telemetry';
 import type { Admission } from '../operation/admission';
+import type { DocumentCache } from '../operation/document-cache';
 import { clientError, ERRORS_MAX, type ClientErrorOptions } from '../operation/client-errors';
 import type { Limits } from '../operation/limits';
 import type { Operations, RequestContext } from '../operation/operation';
@@ -34,6 +36,7 @@ export interface ApolloServerParts {
   readonly execute: Operations['execute'];
   readonly persisted: PersistedOperations;
   readonly limits: Limits;
+  readonly documents: DocumentCache;
   readonly errors: ClientErrorOptions;
   readonly plugins: readonly ApolloServerPlugin<HttpContext>[];
   readonly logger: Logger;
@@ -73,7 +76,7 @@ const gatewayOf = ({ source, admit, execute, persisted }: ApolloServerParts): Ga
       seen.kind = 'subscription';
       return { errors: [subscriptionsElsewhere()] };
     }
-    const preparation = admit({ supergraph, document, request: apollo.request, caller: request.caller });
+    const preparation = admit({ supergraph, document, request: apollo.request, asker: request });
     if (!preparation.ok) return { errors: preparation.errors };
     const { operation } = preparation;
     seen.operationName = operation.name;
@@ -109,8 +112,18 @@ const persistedCache = (persisted: PersistedOperations) => ({
   delete: () => Promise.resolve(false),
 });
 
-/** Notes what becomes of a request, for the status, the access log and the metrics. */
-const observer: ApolloServerPlugin<HttpContext> = {
+/** Apollo would count the characters of parsed documents, which take a multiple of those. */
+const documentStore = (documents: DocumentCache) => ({
+  get: (key: string) => Promise.resolve(documents.find(key)),
+  set: (key: string, document: DocumentNode) => {
+    documents.keep(key, document);
+    return Promise.resolve();
+  },
+  delete: () => Promise.resolve(false),
+});
+
+/** Notes what becomes of a request, for the status, the access log and the metrics; and keeps from validation what would be too much work. */
+const observer = (refusals: StandIns): ApolloServerPlugin<HttpContext> => ({
   requestDidStart: ({ contextValue: { seen } }) =>
     Promise.resolve({
       didResolveSource: () => {
@@ -118,8 +131,13 @@ const observer: ApolloServerPlugin<HttpContext> = {
         return Promise.resolve();
       },
       validationDidStart: (request) => {
-        if (hasRootConditions(request.document)) Object.assign(request, { document: SUBSCRIPTION_STAND_IN });
+        const document = refusals.inPlaceOf(request.document);
+        Object.assign(request, { document: hasRootConditions(document) ? SUBSCRIPTION_STAND_IN : document });
         return Promise.resolve();
+      },
+      didResolveOperation: ({ document }) => {
+        const [error] = refusals.errorsOf(document);
+        return error === undefined ? Promise.resolve() : Promise.reject(error);
       },
       didEncounterErrors: ({ errors, operation }) => {
         if (operation !== undefined) seen.kind ??= operation.operation;
@@ -128,7 +146,7 @@ const observer: ApolloServerPlugin<HttpContext> = {
         return Promise.resolve();
       },
     }),
-};
+});
 
 /** Apollo gives what is wrong with a persisted query no code, and so it would pass for a fault of ours. */
 const withCode = (error: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError => {
@@ -145,11 +163,16 @@ export const apolloServer = (parts: ApolloServerParts): ApolloServer<HttpContext
     introspection: true,
     validationOptions: { maxErrors: ERRORS_MAX },
     parseOptions: { maxLexicalTokens: parts.limits.tokensMax },
+    documentStore: documentStore(parts.documents),
     persistedQueries: { cache: persistedCache(parts.persisted), ttl: null },
     formatError: (error, thrown) => clientError(withCode(error, thrown), parts.errors),
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     csrfPrevention: true,
     stopOnTerminationSignals: false,
-    plugins: [ApolloServerPluginCacheControlDisabled(), observer, ...parts.plugins],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      observer(standIns((document) => documentErrors(document, parts.limits))),
+      ...parts.plugins,
+    ],
   });

@@ -1,4 +1,4 @@
-import type { Operations } from '../operation/operation';
+import type { Operations, Preparation } from '../operation/operation';
 import { isWithoutService } from '../operation/unavailable';
 import { preferredType } from './accept';
 import type { HttpContext } from './apollo-server';
@@ -17,6 +17,23 @@ export interface DirectRequest {
 /** Undefined: Apollo Server is to answer. */
 export type DirectAnswers = (request: DirectRequest) => Promise<HttpAnswer | undefined>;
 
+/** What failed here would fail a second time. */
+const FAULT = 500;
+
+type Refusal = Extract<Preparation, { readonly ok: false }>;
+
+const answerOf = (status: number, type: string, result: object): HttpAnswer => ({
+  status,
+  headers: { 'content-type': `${type}; charset=utf-8` },
+  text: `${JSON.stringify(result)}\n`,
+});
+
+const faultAnswer = ({ status, errors }: Refusal, type: string, seen: HttpContext['seen']): HttpAnswer => {
+  seen.hasDocument = true;
+  seen.errorCode = 'INTERNAL_SERVER_ERROR';
+  return answerOf(status, type, { errors });
+};
+
 /**
  * Answers queries and mutations with which nothing is wrong past Apollo Server, which takes an eighth of a request's time
  * to find that out once more. What is wrong with others, it says.
@@ -27,8 +44,9 @@ export const directAnswers =
     const type = preferredType(accept, TYPES);
     const request = operationRequestIn(body);
     if (type === undefined || typeof request === 'string') return undefined;
-    const preparation = operations.prepare(request, context.caller);
-    if (!preparation.ok || preparation.operation.kind === 'subscription') return undefined;
+    const preparation = operations.prepare(request, context);
+    if (!preparation.ok) return preparation.status < FAULT ? undefined : faultAnswer(preparation, type, seen);
+    if (preparation.operation.kind === 'subscription') return undefined;
     const { operation } = preparation;
     seen.hasDocument = true;
     seen.operationName = operation.name;
@@ -36,10 +54,6 @@ export const directAnswers =
     const { data, errors } = await operations.execute(operation, context);
     const code = errors?.[0]?.extensions['code'];
     if (errors !== undefined) seen.errorCode = typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
-    const answer = {
-      status: 200,
-      headers: { 'content-type': `${type}; charset=utf-8` },
-      text: `${JSON.stringify({ errors, data })}\n`,
-    };
+    const answer = answerOf(200, type, { errors, data });
     return isWithoutService({ data, errors }) ? unavailable(answer) : answer;
   };

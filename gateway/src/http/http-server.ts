@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { Service } from '@oms/kernel';
-import type { Metrics } from '@oms/telemetry';
+import { eventLoopWatch, type Metrics } from '@oms/telemetry';
 import type { HttpConfig } from '../config';
 import { sendPlain } from './plain';
 import { platform, platformServer } from './platform';
@@ -32,7 +32,8 @@ export const httpServer = (parts: HttpServerParts): HttpServer => {
   const { config, subscriptions, metrics } = parts;
   let draining = false;
   const isDraining = (): boolean => draining;
-  const forPlatform = platform({ metrics, isDraining });
+  const eventLoop = eventLoopWatch();
+  const forPlatform = platform({ metrics, isDraining, eventLoop });
   const inside = config.metricsPort === undefined ? undefined : platformServer(forPlatform);
   const withMetrics = inside === undefined;
   const route = routes({ ...parts, platform: forPlatform, withMetrics, origins: config.origins, isDraining });
@@ -76,6 +77,7 @@ export const httpServer = (parts: HttpServerParts): HttpServer => {
     clearInterval(sweep);
     clearTimeout(timer);
     // Last, so that whoever watches sees the end of it.
+    eventLoop.stop();
     inside?.close();
     inside?.closeAllConnections();
   };

@@ -43,6 +43,13 @@ describe('what the platform asks a gateway', () => {
     }
   });
 
+  it('hears once that the event loop stood still for longer than five seconds', async () => {
+    const cell = new Int32Array(new SharedArrayBuffer(4));
+    Atomics.wait(cell, 0, 0, 5_200);
+    expect((await gateway.request('/livez')).status).toBe(503);
+    expect((await gateway.request('/livez')).status).toBe(200);
+  });
+
   it('gets nothing else from the port of the metrics', async () => {
     for (const path of ['/', '/graphql', '/graphiql']) expect((await askInside(path)).status).toBe(404);
   });

@@ -1,10 +1,11 @@
 import { createServer, type Server } from 'node:http';
-import type { Metrics } from '@oms/telemetry';
+import type { EventLoopWatch, Metrics } from '@oms/telemetry';
 import { pathOf, sendPlain, type Plain } from './plain';
 
 export interface PlatformParts {
   readonly metrics: Metrics;
   readonly isDraining: () => boolean;
+  readonly eventLoop: Pick<EventLoopWatch, 'wasBlocked'>;
 }
 
 /** What whoever runs the process asks it. Undefined for paths that are none of theirs. */
@@ -13,9 +14,10 @@ export interface Platform {
   readonly metrics: (path: string) => Promise<Plain | undefined>;
 }
 
-export const platform = ({ metrics, isDraining }: PlatformParts): Platform => ({
+export const platform = ({ metrics, isDraining, eventLoop }: PlatformParts): Platform => ({
   health: (path) => {
-    if (path === '/livez') return { status: 200, text: 'ok' };
+    if (path === '/livez')
+      return eventLoop.wasBlocked() ? { status: 503, text: 'blocked' } : { status: 200, text: 'ok' };
     if (path !== '/readyz') return undefined;
     return isDraining() ? { status: 503, text: 'draining' } : { status: 200, text: 'ok' };
   },

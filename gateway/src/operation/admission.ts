@@ -1,14 +1,19 @@
 import { getOperationAST, getVariableValues, GraphQLError, type DocumentNode } from 'graphql';
-import type { Caller } from '@oms/auth';
+import { limitError } from '@oms/document-limits';
 import type { Supergraph } from '../supergraph/supergraph';
 import { costErrors, examine, type Examination } from './examination';
-import { limitError, type Limits } from './limits';
-import type { OperationRequest, Preparation, PreparedOperation } from './operation';
+import type { FaultOf } from './faults';
+import type { Limits } from './limits';
+import type { Asker, OperationRequest, Preparation, PreparedOperation } from './operation';
+import type { DocumentCache } from './document-cache';
 
 export interface AdmissionOptions {
   readonly limits: Limits;
   /** Whether clients may ask for the schema. */
   readonly introspection: boolean;
+  /** Told of what is kept with a document. */
+  readonly documents: Pick<DocumentCache, 'grew'>;
+  readonly faultOf: FaultOf;
   /** Told of each operation that asks for its plan, whether it was there. The plan is kept for as long as the document. */
   readonly onPlan?: (plan: 'remembered' | 'made', document: DocumentNode) => void;
 }
@@ -18,7 +23,7 @@ export interface Applicant {
   readonly supergraph: Supergraph;
   readonly document: DocumentNode;
   readonly request: OperationRequest;
-  readonly caller: Caller | undefined;
+  readonly asker: Asker;
 }
 
 export type Admission = (applicant: Applicant) => Preparation;
@@ -31,12 +36,20 @@ const badInput = (error: GraphQLError): GraphQLError =>
     extensions: { code: 'BAD_USER_INPUT' },
   });
 
+const variableErrors = ({ supergraph, request }: Applicant, { definition }: Examination): readonly GraphQLError[] => {
+  const { variableDefinitions } = definition;
+  if (variableDefinitions === undefined || variableDefinitions.length === 0) return [];
+  const { errors } = getVariableValues(supergraph.apiSchema, variableDefinitions, request.variables ?? {});
+  return errors?.map(badInput) ?? [];
+};
+
 /**
  * Decides whether a valid document may run: its size, its variables, its cost and its caller's rights; and plans it.
  *
  * What depends on the document alone is remembered with the document, and forgotten with it.
  */
-export const admission = ({ limits, introspection, onPlan = () => undefined }: AdmissionOptions): Admission => {
+export const admission = (options: AdmissionOptions): Admission => {
+  const { limits, introspection, documents, faultOf, onPlan = () => undefined } = options;
   const known = new WeakMap<DocumentNode, Map<string, Examination>>();
 
   const examinationOf = ({ supergraph, document, request }: Applicant): Examination | GraphQLError => {
@@ -53,23 +66,19 @@ export const admission = ({ limits, introspection, onPlan = () => undefined }: A
       const message = name === '' ? 'Name one of the operations to run.' : `Unknown operation named "${name}".`;
       return limitError('OPERATION_RESOLUTION_FAILURE', message);
     }
-    const examination = examine(supergraph, document, { definition, limits });
+    const onKept = (bytes: number): void => {
+      documents.grew(document, bytes);
+    };
+    const examination = examine(supergraph, document, { definition, limits, onKept });
     ofDocument.set(`${supergraph.id} ${name}`, examination);
     onPlan('made', document);
     return examination;
   };
 
-  const variableErrors = ({ supergraph, request }: Applicant, { definition }: Examination): readonly GraphQLError[] => {
-    const { variableDefinitions } = definition;
-    if (variableDefinitions === undefined || variableDefinitions.length === 0) return [];
-    const { errors } = getVariableValues(supergraph.apiSchema, variableDefinitions, request.variables ?? {});
-    return errors?.map(badInput) ?? [];
-  };
-
   const admitted = (applicant: Applicant, examination: Examination): PreparedOperation => {
     const { definition, executable } = examination;
     return {
-      ...examination.variantFor(applicant.caller),
+      ...examination.variantFor(applicant.asker.caller),
       supergraph: applicant.supergraph,
       document: executable,
       renamed: executable !== applicant.document,
@@ -77,10 +86,11 @@ export const admission = ({ limits, introspection, onPlan = () => undefined }: A
       name: definition.name?.value,
       definition,
       variables: applicant.request.variables ?? {},
+      onKept: examination.onKept,
     };
   };
 
-  return (applicant) => {
+  const decide = (applicant: Applicant): Preparation => {
     const examination = examinationOf(applicant);
     if (examination instanceof GraphQLError) return refused(examination);
     if (examination.errors.length > 0) return refused(...examination.errors);
@@ -90,11 +100,15 @@ export const admission = ({ limits, introspection, onPlan = () => undefined }: A
     if (invalid.length > 0) return refused(...invalid);
     const tooCostly = costErrors(examination, applicant.request.variables ?? {}, limits);
     if (tooCostly.length > 0) return refused(...tooCostly);
+    return { ok: true, operation: admitted(applicant, examination) };
+  };
+
+  return (applicant) => {
     try {
-      return { ok: true, operation: admitted(applicant, examination) };
+      return decide(applicant);
     } catch (error) {
       if (error instanceof GraphQLError) return refused(error);
-      throw error;
+      return faultOf(error, applicant.asker, applicant.request.operationName);
     }
   };
 };

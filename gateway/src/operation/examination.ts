@@ -3,24 +3,31 @@ import {
   type GraphQLError,
   Kind,
   type DocumentNode,
-  type FragmentDefinitionNode,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { Caller } from '@oms/auth';
+import { documentSizes, fragmentsOf, limitError, sizeErrors, type Fragments } from '@oms/document-limits';
 import type { Supergraph } from '../supergraph/supergraph';
 import { withoutShadows } from './client-names';
-import { documentSize } from './document-size';
+import { documentBytes } from './document-cache';
 import { fieldAccess } from './field-access';
-import { fragmentsOf } from './fragments';
-import { limitError, oversize, type Limits } from './limits';
+import type { Limits } from './limits';
 import { operationCost, type OperationCost } from './operation-cost';
 
 /** How many sets of rights one document keeps plans for. */
 const RIGHTS_PER_DOCUMENT_MAX = 32;
+
+/** What is kept, in bytes; measured, and rounded up. */
+const EXAMINATION_BYTES = 3_000;
+const SELECTION_BYTES = 400;
+const VARIANT_BYTES = 3_000;
+/** A refusal has a stack trace. */
+const REFUSAL_BYTES = 3_000;
+/** Of a plan, for each character of its JSON: objects take more than their text, and requests are prepared of its operations. */
+const PLAN_CHARACTER_BYTES = 6;
 
 /** The plan of an operation for callers of the same rights. */
 export interface Variant {
@@ -38,20 +45,26 @@ export interface Examination {
   /** What is wrong with it for everybody. */
   readonly errors: readonly GraphQLError[];
   readonly cost: OperationCost;
+  /** To be told by who keeps more with it, in bytes. */
+  readonly onKept: (bytes: number) => void;
   /** Throws a GraphQLError for what cannot be planned. */
   variantFor(caller: Caller | undefined): Variant;
 }
 
 /** Introspection starts at the root, in it or in a fragment on it. */
-const namesIntrospection = (
-  { selections }: SelectionSetNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): boolean =>
-  selections.some((selection) => {
-    if (selection.kind === Kind.FIELD) return ['__schema', '__type'].includes(selection.name.value);
-    const set = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-    return set !== undefined && namesIntrospection(set.selectionSet, fragments);
-  });
+const namesIntrospection = (root: SelectionSetNode, fragments: Fragments): boolean => {
+  const spread = new Set<string>();
+  const isIn = ({ selections }: SelectionSetNode): boolean =>
+    selections.some((selection) => {
+      if (selection.kind === Kind.FIELD) return ['__schema', '__type'].includes(selection.name.value);
+      if (selection.kind === Kind.INLINE_FRAGMENT) return isIn(selection.selectionSet);
+      const { value: name } = selection.name;
+      const fragment = spread.has(name) ? undefined : fragments.get(name);
+      spread.add(name);
+      return fragment !== undefined && isIn(fragment.selectionSet);
+    });
+  return isIn(root);
+};
 
 /** The caller's scopes as far as this supergraph speaks of them: equal strings, equal rights. */
 const rightsOf = ({ accessRules }: Supergraph): ((caller: Caller | undefined) => string) => {
@@ -67,21 +80,47 @@ const keyOf = (supergraph: Supergraph, document: DocumentNode, operation: Operat
     .update(operation.name?.value ?? '')
     .digest('base64url');
 
+const variantBytes = ({ plan, refusals }: Variant): number =>
+  VARIANT_BYTES + refusals.length * REFUSAL_BYTES + JSON.stringify(plan).length * PLAN_CHARACTER_BYTES;
+
+/** Keeps what was made last, and says how many bytes come and go. */
+const variantCache = (onKept: Examination['onKept']) => {
+  const variants = new Map<string, Variant>();
+  return (rights: string, make: () => Variant): Variant => {
+    const known = variants.get(rights);
+    if (known !== undefined) return known;
+    const variant = make();
+    const [oldest] = variants;
+    if (variants.size >= RIGHTS_PER_DOCUMENT_MAX && oldest !== undefined) {
+      variants.delete(oldest[0]);
+      onKept(-variantBytes(oldest[1]));
+    }
+    variants.set(rights, variant);
+    onKept(variantBytes(variant));
+    return variant;
+  };
+};
+
+export interface Examining extends Pick<Examination, 'definition' | 'onKept'> {
+  readonly limits: Limits;
+}
+
 /** Examines one operation of a valid document under one supergraph. */
 export const examine = (
   supergraph: Supergraph,
   document: DocumentNode,
-  { definition, limits }: { readonly definition: OperationDefinitionNode; readonly limits: Limits },
+  { definition, limits, onKept }: Examining,
 ): Examination => {
   const fragments = fragmentsOf(document);
-  const errors = oversize(documentSize(definition, fragments), limits);
+  const size = documentSizes(fragments)(definition);
+  const errors = sizeErrors(size, limits);
   const name = definition.name?.value;
   const key = keyOf(supergraph, document, definition);
   const rights = rightsOf(supergraph);
   const executable = withoutShadows(document, supergraph.internalNames);
   const executed = getOperationAST(executable, name) ?? definition;
   const access = fieldAccess(supergraph, executed, fragmentsOf(executable));
-  const variants = new LRUCache<string, Variant>({ max: RIGHTS_PER_DOCUMENT_MAX });
+  const variantFor = variantCache(onKept);
   let unrestricted: Variant | undefined;
 
   const variantOf = (caller: Caller | undefined, ofRights: string): Variant => {
@@ -91,17 +130,20 @@ export const examine = (
     return unrestricted;
   };
 
+  const copied = executable === document ? 0 : documentBytes(executable);
+  const compiled = errors.length > 0 ? errors.length * REFUSAL_BYTES : size.selections * SELECTION_BYTES;
+  onKept(EXAMINATION_BYTES + copied + compiled);
+
   return {
     definition,
     executable,
     errors,
+    onKept,
     usesIntrospection: namesIntrospection(definition.selectionSet, fragments),
     cost: errors.length > 0 ? { of: () => 0, sizes: [] } : operationCost(supergraph, definition, fragments),
     variantFor: (caller) => {
       const ofRights = rights(caller);
-      const variant = variants.get(ofRights) ?? variantOf(caller, ofRights);
-      variants.set(ofRights, variant);
-      return variant;
+      return variantFor(ofRights, () => variantOf(caller, ofRights));
     },
   };
 };

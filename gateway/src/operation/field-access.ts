@@ -7,7 +7,6 @@ import {
   Kind,
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type NamedTypeNode,
   type OperationDefinitionNode,
@@ -15,6 +14,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { satisfies, type Caller } from '@oms/auth';
+import type { Fragments } from '@oms/document-limits';
 import type { AccessRule } from '../supergraph/access-rules';
 import type { Supergraph } from '../supergraph/supergraph';
 
@@ -48,7 +48,7 @@ const fieldOf = (node: FieldNode, parent: GraphQLCompositeType) =>
 export const fieldAccess = (
   { apiSchema, accessRules }: Supergraph,
   operation: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  fragments: Fragments,
 ) => {
   const demandOf = (coordinate: string): Demand[] => {
     const rule = accessRules.get(coordinate);

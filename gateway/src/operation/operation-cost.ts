@@ -8,12 +8,12 @@ import {
   Kind,
   type ConstValueNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLField,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import type { Fragments } from '@oms/document-limits';
 import type { Supergraph } from '../supergraph/supergraph';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -65,7 +65,7 @@ const argumentValue = (node: FieldNode, name: string, defaults: Defaults): SizeI
 export const operationCost = (
   supergraph: Supergraph,
   operation: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  fragments: Fragments,
 ): OperationCost => {
   const { apiSchema, costs } = supergraph;
   const sizes: OperationCost['sizes'][number][] = [];

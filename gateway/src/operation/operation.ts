@@ -35,6 +35,8 @@ export interface PreparedOperation {
   readonly plan: QueryPlan;
   /** Fields which this caller may not see: left out of the plan, null in the answer. `execute` reports these itself. */
   readonly refusals: readonly GraphQLError[];
+  /** To be told by who keeps more with the plan, in bytes. */
+  readonly onKept: (bytes: number) => void;
 }
 
 export type Preparation =
@@ -54,6 +56,9 @@ export interface RequestContext {
   readonly cancellation: Cancellation;
 }
 
+/** Who asks for an operation: what may depend on it, and what its log lines are found by. */
+export type Asker = Pick<RequestContext, 'caller' | 'correlationId'>;
+
 /** An answer as a subgraph gives it. */
 export interface SubgraphAnswer {
   readonly data?: Record<string, unknown> | null | undefined;
@@ -64,7 +69,7 @@ export interface SubgraphAnswer {
 /** The way of every operation, the same for each transport. */
 export interface Operations {
   /** Parses, validates, holds against limits and access rules, plans. Synchronous and cached; never throws. */
-  prepare(request: OperationRequest, caller: Caller | undefined, supergraph?: Supergraph): Preparation;
+  prepare(request: OperationRequest, asker: Asker, supergraph?: Supergraph): Preparation;
   /**
    * Fetches and joins; the answer is ready for the client (masked, no `valueCompletion`). Never rejects.
    * For a subscription, `event` is one answer of its primary fetch, and the rest is joined to it.

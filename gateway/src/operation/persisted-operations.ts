@@ -3,8 +3,12 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 
-/** Characters of documents that clients may have registered at once. */
-const REGISTERED_CHARACTERS_MAX = 10_000_000;
+/** What clients may have registered at once. */
+const REGISTERED_BYTES_MAX = 16 * 1024 * 1024;
+/** Of an entry besides the document: its hash, and its places in the cache. */
+const ENTRY_BYTES = 600;
+/** Text has one or two for each character. */
+const CHARACTER_BYTES = 2;
 
 export interface PersistedOptions {
   /** A file with the operations that are known beforehand; see the README for its forms. */
@@ -48,8 +52,8 @@ export const persistedOperations = ({ manifestFile, safelist }: PersistedOptions
   const known = manifestFile === undefined ? new Map<string, string>() : readManifest(manifestFile);
   const allowed = new Set(known.values());
   const registered = new LRUCache<string, string>({
-    maxSize: REGISTERED_CHARACTERS_MAX,
-    sizeCalculation: (source) => source.length + 1,
+    maxSize: REGISTERED_BYTES_MAX,
+    sizeCalculation: (source) => ENTRY_BYTES + source.length * CHARACTER_BYTES,
   });
   return {
     find: (sha256) => known.get(sha256) ?? registered.get(sha256),

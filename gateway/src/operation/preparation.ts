@@ -3,24 +3,22 @@ import {
   getVariableValues,
   GraphQLError,
   OperationTypeNode,
-  parse,
   SingleFieldSubscriptionsRule,
   specifiedRules,
   validate,
   type DocumentNode,
   type ValidationRule,
 } from 'graphql';
-import { LRUCache } from 'lru-cache';
+import { documentErrors, documentParser } from '@oms/document-limits';
 import type { Supergraph, SupergraphSource } from '../supergraph/supergraph';
 import type { Admission } from './admission';
 import { ERRORS_MAX } from './client-errors';
+import type { DocumentCache } from './document-cache';
+import type { FaultOf } from './faults';
 import type { Limits } from './limits';
 import type { OperationRequest, Operations, Preparation } from './operation';
 import { sha256Of, type PersistedOperations } from './persisted-operations';
 import { decideRootConditions, hasRootConditions } from './root-conditions';
-
-/** Characters of valid documents that are kept parsed. */
-const DOCUMENT_CHARACTERS_MAX = 5_000_000;
 
 /** Throws where the root field hangs on a variable, since it runs before there are any. */
 const ruleOnRootFields: readonly ValidationRule[] = [SingleFieldSubscriptionsRule];
@@ -34,6 +32,8 @@ export interface PreparationParts {
   readonly admit: Admission;
   readonly persisted: PersistedOperations;
   readonly limits: Limits;
+  readonly documents: DocumentCache;
+  readonly faultOf: FaultOf;
 }
 
 const failure = (status: number, code: string, message: string): GraphQLError =>
@@ -71,23 +71,15 @@ export const notOnSafelist = (): GraphQLError =>
   failure(403, 'PERSISTED_QUERY_REQUIRED', 'Only operations of the manifest may run here.');
 
 /** Prepares operations that do not come through Apollo Server. */
-export const preparation = ({ source, admit, persisted, limits }: PreparationParts): Operations['prepare'] => {
-  const bySupergraph = new WeakMap<Supergraph, LRUCache<string, DocumentNode>>();
-
-  const documentsOf = (supergraph: Supergraph): LRUCache<string, DocumentNode> => {
-    const cache =
-      bySupergraph.get(supergraph) ??
-      new LRUCache<string, DocumentNode>({
-        maxSize: DOCUMENT_CHARACTERS_MAX,
-        sizeCalculation: (_, text) => text.length + 1,
-      });
-    bySupergraph.set(supergraph, cache);
-    return cache;
-  };
+export const preparation = (parts: PreparationParts): Operations['prepare'] => {
+  const { source, admit, persisted, limits, documents, faultOf } = parts;
+  const parsed = documentParser(limits.tokensMax);
 
   const validated = (text: string, supergraph: Supergraph): DocumentNode | readonly GraphQLError[] => {
     const isDecided = text.startsWith(DECIDED);
-    const document = parse(isDecided ? text.slice(DECIDED.length) : text, { maxLexicalTokens: limits.tokensMax });
+    const document = parsed(isDecided ? text.slice(DECIDED.length) : text);
+    const beyond = documentErrors(document, limits);
+    if (beyond.length > 0) return beyond;
     const rules = hasRootConditions(document) ? otherRules : specifiedRules;
     const options = { maxErrors: ERRORS_MAX };
     // What was decided is what is left of a valid document, and may leave variables and fragments unused.
@@ -96,11 +88,12 @@ export const preparation = ({ source, admit, persisted, limits }: PreparationPar
   };
 
   const documentOf = (text: string, supergraph: Supergraph): DocumentNode | readonly GraphQLError[] => {
-    const known = documentsOf(supergraph).get(text);
+    const key = `${supergraph.id} ${text}`;
+    const known = documents.find(key);
     if (known !== undefined) return known;
     try {
       const document = validated(text, supergraph);
-      if ('kind' in document) documentsOf(supergraph).set(text, document);
+      if ('kind' in document) documents.keep(key, document);
       return document;
     } catch (error) {
       if (error instanceof GraphQLError) return [coded(error, 'GRAPHQL_PARSE_FAILED')];
@@ -122,7 +115,7 @@ export const preparation = ({ source, admit, persisted, limits }: PreparationPar
 
   const refused = (errors: readonly GraphQLError[]): Preparation => ({ ok: false, status: 400, errors });
 
-  return (request, caller, supergraph = source.current()) => {
+  const prepared: Operations['prepare'] = (request, asker, supergraph = source.current()) => {
     const text = sourceOf(request, persisted);
     if (text instanceof GraphQLError) return refused([text]);
     if (!persisted.allows(text)) return refused([notOnSafelist()]);
@@ -130,6 +123,14 @@ export const preparation = ({ source, admit, persisted, limits }: PreparationPar
     if (!('kind' in sent)) return refused(sent);
     const document = decidedDocument(sent, request, supergraph);
     if (!('kind' in document)) return refused(document);
-    return admit({ supergraph, document, request, caller });
+    return admit({ supergraph, document, request, asker });
+  };
+
+  return (request, asker, supergraph) => {
+    try {
+      return prepared(request, asker, supergraph);
+    } catch (error) {
+      return faultOf(error, asker, request.operationName);
+    }
   };
 };

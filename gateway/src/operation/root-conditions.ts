@@ -8,12 +8,11 @@ import {
   print,
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { fragmentsOf } from './fragments';
+import { fragmentsOf, type Fragments } from '@oms/document-limits';
 
 const CONDITIONS = ['skip', 'include'];
 
@@ -21,11 +20,7 @@ const isConditional = ({ directives = [] }: SelectionNode): boolean =>
   directives.some(({ name }) => CONDITIONS.includes(name.value));
 
 /** Calls `keep` for each selection at the root, in it or in fragments, and goes into the fragments that it wants kept. */
-const walkRoot = (
-  root: SelectionSetNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  keep: (selection: SelectionNode) => boolean,
-): void => {
+const walkRoot = (root: SelectionSetNode, fragments: Fragments, keep: (selection: SelectionNode) => boolean): void => {
   const spread = new Set<string>();
   const walk = ({ selections }: SelectionSetNode): void => {
     for (const selection of selections) {
@@ -46,10 +41,11 @@ const walkRoot = (
 /** Whether some subscription of a document, which need not be valid, leaves to `@skip` or `@include` what its root field is. */
 export const hasRootConditions = (document: DocumentNode): boolean => {
   let found = false;
+  let fragments: Fragments | undefined;
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION || definition.operation !== OperationTypeNode.SUBSCRIPTION)
       continue;
-    walkRoot(definition.selectionSet, fragmentsOf(document), (selection) => {
+    walkRoot(definition.selectionSet, (fragments ??= fragmentsOf(document)), (selection) => {
       found ||= isConditional(selection);
       return true;
     });

@@ -52,7 +52,8 @@ export const planner = (sdl: string, federated: FederatedSupergraph): Planner =>
     defaults,
     keyPlaces: keyPlaces(federated.schema, subgraphNames(document)),
   };
-  const queryPlanner = new QueryPlanner(supergraph);
+  // All that reads a plan's operations here looks into their selections, and would miss what a fragment stands for.
+  const queryPlanner = new QueryPlanner(supergraph, { reuseQueryFragments: false });
 
   return {
     apiSchema: schema,

@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 import type { Schema } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
-import { fragmentsOf } from '../operation/fragments';
+import { fragmentsOf } from '@oms/document-limits';
 import { fetchedFields } from './fetched-fields';
 
 /**

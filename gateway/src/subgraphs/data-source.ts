@@ -1,7 +1,6 @@
 import { Kind, OperationTypeNode, parse, type GraphQLFormattedError } from 'graphql';
 import type { FetchNode } from '@apollo/query-planner';
 import { inSpan, isTracing } from '@oms/telemetry';
-import { LRUCache } from 'lru-cache';
 import type { PlannedFetch } from '../execution/plan-run';
 import type { RequestContext, SubgraphAnswer } from '../operation/operation';
 import { uniqueRepresentations, type UniqueRepresentations } from './representations';
@@ -10,7 +9,6 @@ import { failureExtensions, SubgraphFailure } from './subgraph-failure';
 
 /** One error for each entity that is missing, as long as there are few; a list of a thousand says no more than this. */
 const ENTITY_ERRORS_MAX = 20;
-const ROOT_NAMES_CACHED_MAX = 1_000;
 
 /** What all fetches of one operation have in common. */
 export interface FetchContext {
@@ -60,21 +58,22 @@ const rootNames = (query: string): readonly string[] => {
   );
 };
 
+/** As long as the plan, as are the beginnings of bodies. */
+const namesByNode = new WeakMap<FetchNode, readonly string[]>();
+
+const namesOf = (node: FetchNode): readonly string[] => {
+  const names = namesByNode.get(node) ?? rootNames(node.operation);
+  namesByNode.set(node, names);
+  return names;
+};
+
 export const dataSource = (subgraph: SubgraphClient, onFailure: (failure: SubgraphFailure) => void): SubgraphSource => {
-  const namesByQuery = new LRUCache<string, readonly string[]>({ max: ROOT_NAMES_CACHED_MAX });
-
-  const namesOf = (query: string): readonly string[] => {
-    const names = namesByQuery.get(query) ?? rootNames(query);
-    namesByQuery.set(query, names);
-    return names;
-  };
-
   const failed = (failure: SubgraphFailure, { node, representations }: PlannedFetch): SubgraphAnswer => {
     onFailure(failure);
     const error = { message: failure.message, extensions: failureExtensions(failure) };
     const paths: (readonly (string | number)[])[] =
       representations === undefined
-        ? namesOf(node.operation).map((name) => [name])
+        ? namesOf(node).map((name) => [name])
         : representations.slice(0, ENTITY_ERRORS_MAX).map((_, index) => ['_entities', index]);
     return { errors: paths.map((path): GraphQLFormattedError => ({ ...error, path })) };
   };

@@ -11,6 +11,9 @@ export interface SharedFetches<Answer> {
   closeToNewcomers(): void;
 }
 
+/** Of the keys, which hold what is asked, of all fetches that can be joined; beyond that a fetch is its caller's own. */
+const KEY_CHARACTERS_MAX = 8 * 1024 * 1024;
+
 interface Flight<Answer> {
   readonly answer: Promise<Answer>;
   readonly abandoned: Cancellation;
@@ -19,15 +22,25 @@ interface Flight<Answer> {
 
 export const sharedFetches = <Answer>(onJoin: () => void): SharedFetches<Answer> => {
   const flights = new Map<string, Flight<Answer>>();
+  let characters = 0;
+  const forget = (key: string): void => {
+    if (flights.delete(key)) characters -= key.length;
+  };
+  const remember = (key: string, flight: Flight<Answer>): void => {
+    forget(key);
+    if (characters + key.length > KEY_CHARACTERS_MAX) return;
+    characters += key.length;
+    flights.set(key, flight);
+  };
 
   const start = (key: string, fetch: (abandoned: Cancellation) => Promise<Answer>): Flight<Answer> => {
     const abandoned = new Cancellation();
     const flight: Flight<Answer> = { answer: fetch(abandoned), abandoned, waiting: 0 };
     const land = (): void => {
-      if (flights.get(key) === flight) flights.delete(key);
+      if (flights.get(key) === flight) forget(key);
     };
     flight.answer.then(land, land);
-    flights.set(key, flight);
+    remember(key, flight);
     return flight;
   };
 
@@ -51,6 +64,7 @@ export const sharedFetches = <Answer>(onJoin: () => void): SharedFetches<Answer>
     },
     closeToNewcomers: () => {
       flights.clear();
+      characters = 0;
     },
   };
 };

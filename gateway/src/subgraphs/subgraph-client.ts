@@ -7,6 +7,7 @@ import type { Exchanged } from './http-exchange';
 import { withRetries } from './retries';
 import { retryBudget } from './retry-budget';
 import { sharedFetches } from './shared-fetches';
+import { subgraphAnswerOf } from './subgraph-answer';
 import { SubgraphFailure } from './subgraph-failure';
 
 export interface SubgraphFetch {
@@ -28,9 +29,7 @@ export interface SubgraphClient {
 /** GraphQL servers may answer errors with any status; what counts is whether the body is an answer. */
 const answerOf = ({ text }: Exchanged): SubgraphAnswer | undefined => {
   try {
-    const parsed: unknown = JSON.parse(text);
-    const isAnswer = typeof parsed === 'object' && parsed !== null && ('data' in parsed || 'errors' in parsed);
-    return isAnswer ? (parsed as SubgraphAnswer) : undefined;
+    return subgraphAnswerOf(JSON.parse(text));
   } catch {
     return undefined;
   }

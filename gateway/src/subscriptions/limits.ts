@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cacheBytesDefault } from '../operation/document-cache';
 
 /** What one process grants its subscribers. Every queue and every wait of subscriptions is bounded by one of these. */
 export interface SubscriptionLimits {
@@ -8,6 +9,8 @@ export interface SubscriptionLimits {
   readonly connectionsPerCallerMax: number;
   /** Running operations of one WebSocket; the next one is answered with an error. */
   readonly operationsPerSocketMax: number;
+  /** What all running subscriptions keep: their documents, plans and variables, about. The next one is answered with an error. */
+  readonly keptBytesMax: number;
   /** How long a socket may stay open before it says `connection_init`; then 4408. */
   readonly initWaitMs: number;
   /** Of a message from a client; a larger one closes the socket with 1009. */
@@ -39,6 +42,7 @@ export const subscriptionSettings = z
     SUBSCRIPTION_CONNECTIONS_MAX: whole(20_000),
     SUBSCRIPTION_CONNECTIONS_PER_CALLER_MAX: whole(2_000),
     SUBSCRIPTION_OPERATIONS_PER_SOCKET_MAX: whole(1_000),
+    SUBSCRIPTION_KEPT_BYTES_MAX: whole(cacheBytesDefault()),
     SUBSCRIPTION_INIT_WAIT_MS: whole(3_000),
     SUBSCRIPTION_MESSAGE_BYTES_MAX: whole(64 * 1024),
     SUBSCRIPTION_MESSAGES_PER_SECOND_MAX: whole(2_000),
@@ -53,6 +57,7 @@ export const subscriptionSettings = z
     connectionsMax: given.SUBSCRIPTION_CONNECTIONS_MAX,
     connectionsPerCallerMax: given.SUBSCRIPTION_CONNECTIONS_PER_CALLER_MAX,
     operationsPerSocketMax: given.SUBSCRIPTION_OPERATIONS_PER_SOCKET_MAX,
+    keptBytesMax: given.SUBSCRIPTION_KEPT_BYTES_MAX,
     initWaitMs: given.SUBSCRIPTION_INIT_WAIT_MS,
     messageBytesMax: given.SUBSCRIPTION_MESSAGE_BYTES_MAX,
     messagesPerSecondMax: given.SUBSCRIPTION_MESSAGES_PER_SECOND_MAX,

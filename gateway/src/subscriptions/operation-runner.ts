@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
-import type { Caller } from '@oms/auth';
 import type { Logger } from '@oms/telemetry';
 import type { Identity } from '../http/identify';
 import { operationLog } from '../http/access-log';
 import { Cancellation } from '../operation/cancellation';
-import type { OperationRequest, Operations, PreparedOperation } from '../operation/operation';
+import type { Asker, OperationRequest, Operations, PreparedOperation } from '../operation/operation';
 import type { Hub } from './live/hub';
 import type { Subscribed } from './live/live-stream';
 import type { SubscriptionMetrics } from './metrics';
-import { nothingToSubscribeTo, shuttingDown, type EndReason } from './reasons';
+import { KeptBytes } from './kept-bytes';
+import { nothingToSubscribeTo, shuttingDown, tooMuchKept, type EndReason } from './reasons';
 
 /** Where the answers of one operation go. After `error` or `complete` nothing follows. */
 export interface Answers {
@@ -28,6 +28,8 @@ export interface OperationRunnerParts {
   readonly hub: Hub;
   readonly metrics: SubscriptionMetrics;
   readonly logger: Logger;
+  /** What all running subscriptions may keep. */
+  readonly keptBytesMax: number;
 }
 
 const nothingToStop: Stop = () => undefined;
@@ -36,21 +38,23 @@ const nothingToStop: Stop = () => undefined;
 export class OperationRunner {
   readonly #parts: OperationRunnerParts;
   readonly #running = new Set<Promise<void>>();
+  readonly #kept: KeptBytes;
   #draining = false;
 
   constructor(parts: OperationRunnerParts) {
     this.#parts = parts;
+    this.#kept = new KeptBytes(parts.keptBytesMax);
   }
 
   /** Nothing for what may not run. */
-  kindOf(request: OperationRequest, caller: Caller | undefined): PreparedOperation['kind'] | undefined {
-    const preparation = this.#parts.operations.prepare(request, caller);
+  kindOf(request: OperationRequest, asker: Asker): PreparedOperation['kind'] | undefined {
+    const preparation = this.#parts.operations.prepare(request, asker);
     return preparation.ok ? preparation.operation.kind : undefined;
   }
 
   run(request: OperationRequest, identity: Identity, answers: Answers): Stop {
     if (this.#draining) return refused(answers, shuttingDown());
-    const preparation = this.#parts.operations.prepare(request, identity.caller);
+    const preparation = this.#parts.operations.prepare(request, identity);
     if (!preparation.ok) return refused(answers, ...preparation.errors);
     const { operation } = preparation;
     if (operation.kind === 'subscription') return this.#subscribe({ operation, identity }, answers);
@@ -87,6 +91,8 @@ export class OperationRunner {
     // Without what this caller may not see, nothing may be left.
     if (plan.node?.kind !== 'Subscription')
       return refused(answers, ...(refusals.length > 0 ? refusals : [nothingToSubscribeTo()]));
+    const giveBack = this.#kept.take(subscribed.operation);
+    if (giveBack === undefined) return refused(answers, tooMuchKept());
     const { hub, metrics, logger } = this.#parts;
     const log = operationLog(logger, subscribed.operation, subscribed.identity);
     metrics.opened();
@@ -95,6 +101,7 @@ export class OperationRunner {
         answers.next(payload);
       },
       end: (reason, errors) => {
+        giveBack();
         metrics.ended(reason);
         log(reason, errors?.[0]);
         if (errors === undefined) answers.complete();
@@ -102,6 +109,7 @@ export class OperationRunner {
       },
     });
     return (reason) => {
+      giveBack();
       metrics.ended(reason);
       log(reason);
       leave();

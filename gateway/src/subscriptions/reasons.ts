@@ -18,6 +18,11 @@ export const tooManyOperations = (max: number): GraphQLError =>
     extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' },
   });
 
+export const tooMuchKept = (): GraphQLError =>
+  new GraphQLError('All running subscriptions together keep too much: subscribe again later, or with less.', {
+    extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' },
+  });
+
 export const tooManyEvents = (): GraphQLError =>
   new GraphQLError(
     'Events come faster than they can be joined with other subgraphs: subscribe again, or ask for less.',

@@ -37,7 +37,7 @@ export interface SubscriptionOptions {
 export const subscriptionTransports = (options: SubscriptionOptions): SubscriptionTransports => {
   const { operations, identify, metrics, logger, supergraphs, limits } = options;
   const hub = new Hub({ operations, upstreams: upstreams(options.subscriptionUrls), limits, metrics, logger });
-  const runner = new OperationRunner({ operations, hub, metrics, logger });
+  const runner = new OperationRunner({ operations, hub, metrics, logger, keptBytesMax: limits.keptBytesMax });
   const parts = { identify, runner, limits, metrics, logger, count: new ConnectionCount(limits) };
   const sockets = graphQLWebSockets({ ...parts, origins: options.origins });
   const streams = new EventStreams({ ...parts, bodyBytesMax: options.bodyBytesMax });

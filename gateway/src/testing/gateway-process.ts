@@ -24,9 +24,13 @@ export const freePort = async (): Promise<string> => {
   return typeof address === 'object' && address !== null ? address.port.toString() : '';
 };
 
-export const gatewayProcess = async (env: Record<string, string>): Promise<GatewayProcess> => {
+/** `nodeOptions` are of Node.js itself. */
+export const gatewayProcess = async (
+  env: Record<string, string>,
+  nodeOptions: readonly string[] = [],
+): Promise<GatewayProcess> => {
   const port = await freePort();
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [...nodeOptions, MAIN], {
     env: { LOG_LEVEL: 'silent', PORT: port, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   });

@@ -7,7 +7,11 @@ import { IdentityUnavailable, InvalidToken } from './errors';
 import { fetchLog } from './fetch-log';
 import { remoteKeySet } from './key-set';
 
-const TOKENS_REMEMBERED_MAX = 10_000;
+/** What is remembered of tokens that were checked. */
+const REMEMBERED_BYTES_MAX = 16 * 1024 * 1024;
+/** A token is there as text, in two places, and as what it says; and what an entry takes besides. */
+const TOKEN_CHARACTER_BYTES = 4;
+const ENTRY_BYTES = 1_000;
 const TOKEN_CHARS_MAX = 8_192;
 const KEY_ID_CHARS_MAX = 255;
 
@@ -65,7 +69,10 @@ const refusalOf = (error: unknown): unknown => {
 
 export const tokenVerifier = (config: IdentityConfig, { now = Date.now, logger }: VerifierParts): TokenVerifier => {
   const keySet = remoteKeySet({ url: config.jwksUrl, now, log: fetchLog(logger, now) });
-  const verified = new LRUCache<string, { caller: Caller; generation: number }>({ max: TOKENS_REMEMBERED_MAX });
+  const verified = new LRUCache<string, { caller: Caller; generation: number }>({
+    maxSize: REMEMBERED_BYTES_MAX,
+    sizeCalculation: (_, token) => ENTRY_BYTES + token.length * TOKEN_CHARACTER_BYTES,
+  });
 
   const check = async (token: string): Promise<Caller> => {
     const options: JWTVerifyOptions = {

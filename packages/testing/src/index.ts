@@ -1,3 +1,4 @@
+export { documentAttacks, type DocumentAttack } from './document-attacks';
 export { eventually, type Patience } from './eventually';
 export { type BoundedReadsOptions, expectBoundedReads } from './bounded-reads';
 export { commonRetentionCases } from './common-retention-cases';

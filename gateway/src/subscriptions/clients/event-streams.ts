@@ -67,8 +67,8 @@ export class EventStreams {
   }
 
   /** A GET must not change anything: a page could make a browser send it without being asked. */
-  #checkReads(operation: OperationRequest, { caller }: Identity): void {
-    if (this.#parts.runner.kindOf(operation, caller) !== 'mutation') return;
+  #checkReads(operation: OperationRequest, identity: Identity): void {
+    if (this.#parts.runner.kindOf(operation, identity) !== 'mutation') return;
     throw new BadRequest(405, 'A mutation needs a POST request.', { headers: { allow: 'POST' } });
   }
 

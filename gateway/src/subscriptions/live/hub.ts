@@ -76,7 +76,7 @@ export class Hub {
     const { identity, operation } = stream.subscribed;
     if (operation.supergraph.id === next.id) return;
     this.#unshare(stream);
-    const preparation = this.#parts.operations.prepare(requestOf(operation), identity.caller, next);
+    const preparation = this.#parts.operations.prepare(requestOf(operation), identity, next);
     if (preparation.ok && preparation.operation.plan.node?.kind === 'Subscription') {
       stream.change(preparation.operation);
       this.#share(stream);

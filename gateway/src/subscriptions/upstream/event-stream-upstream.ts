@@ -1,4 +1,5 @@
 import { createClient } from 'graphql-sse';
+import { eventOf } from './event-answer';
 import { backoff, FIRST_CONNECTS_MAX, RECONNECTS_MAX } from './backoff';
 import type { UpstreamFailure, UpstreamListener, UpstreamRequest } from './upstream';
 
@@ -46,8 +47,9 @@ export const openEventStream = (url: string, request: UpstreamRequest, listener:
     {
       next: (answer) => {
         // The protocol has no message for a refused operation: it comes as an answer that has errors and no data.
-        if (!('data' in answer) && answer.errors !== undefined) fail({ kind: 'errors', errors: answer.errors });
-        else if (open) listener.event({ data: answer.data, errors: answer.errors });
+        const event = eventOf(answer, request.subgraph.name);
+        if (!('data' in answer) && event.errors !== undefined) fail({ kind: 'errors', errors: event.errors });
+        else if (open) listener.event(event);
       },
       error: (error) => {
         fail(REFUSALS.includes(status) ? { kind: 'refused' } : { kind: 'lost', detail: textOf(error) });

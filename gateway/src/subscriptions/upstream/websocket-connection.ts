@@ -1,6 +1,7 @@
 import WebSocket from 'ws';
 import { createClient, type Client } from 'graphql-ws';
 import type { Identity } from '../../http/identify';
+import { eventOf } from './event-answer';
 import { backoff, FIRST_CONNECTS_MAX, RECONNECTS_MAX } from './backoff';
 import type { UpstreamFailure, UpstreamListener, UpstreamRequest } from './upstream';
 
@@ -39,7 +40,7 @@ export const webSocketConnection = (url: string, identity: Identity, onUnused: (
       { query, variables: { ...variables }, operationName: operationName ?? null },
       {
         next: (answer) => {
-          if (listeners.has(listener)) listener.event({ data: answer.data, errors: answer.errors });
+          if (listeners.has(listener)) listener.event(eventOf(answer, request.subgraph.name));
         },
         error: (error) => {
           if (leave()) listener.failed(failureOf(error));

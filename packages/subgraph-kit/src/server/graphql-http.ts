@@ -10,14 +10,13 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { Logger } from '@oms/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
+import { standIns } from '@oms/document-limits';
 import { HTTP_UNAVAILABLE, requestUnavailable, RETRY_AFTER_S } from '../errors';
 import type { RequestContext } from '../request-context';
+import { documentStore, excessOf, excessOfVariables, TOKENS_MAX } from './documents';
 import { isTransient, isUnavailable, maskError, UNAVAILABLE_TEXT, withCorrelationId } from './masking';
 import type { OperationLog, Running } from './operation-log';
 import type { Requests } from './requests';
-
-/** The gateway writes long operations, but none this long; the limit is for everybody else. */
-export const TOKENS_MAX = 10_000;
 
 /** How many mistakes in the variables are told at once. */
 const COERCION_ERRORS_MAX = 10;
@@ -95,6 +94,24 @@ const finishing = <C extends RequestContext>(log: OperationLog): ApolloServerPlu
     }),
 });
 
+/** Keeps from validation what would be too much work, and says so in its place. */
+const limiting = <C extends RequestContext>(): ApolloServerPlugin<Tracked<C>> => {
+  const refusals = standIns(excessOf);
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        validationDidStart: (request) => {
+          Object.assign(request, { document: refusals.inPlaceOf(request.document) });
+          return Promise.resolve();
+        },
+        didResolveOperation: ({ document, request: { variables } }) => {
+          const [error] = [...refusals.errorsOf(document), ...excessOfVariables(variables)];
+          return error === undefined ? Promise.resolve() : Promise.reject(error);
+        },
+      }),
+  };
+};
+
 /** GraphQL over HTTP: POST only, one operation per request. */
 export const graphqlHttp = <C extends RequestContext>(options: GraphqlHttpOptions<C>): GraphqlHttp => {
   const { schema, requests, log, logger, introspection } = options;
@@ -103,7 +120,8 @@ export const graphqlHttp = <C extends RequestContext>(options: GraphqlHttpOption
     schema,
     introspection,
     logger,
-    plugins: [...disabled, finishing<C>(log)],
+    plugins: [...disabled, limiting<C>(), finishing<C>(log)],
+    documentStore: documentStore(),
     formatError: maskError,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,

@@ -1,4 +1,4 @@
-import type { Logger, Metrics } from '@oms/telemetry';
+import { eventLoopWatch, type Logger, type Metrics } from '@oms/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { rememberedFor, type Readiness } from './readiness';
 
@@ -18,7 +18,15 @@ export const operationalRoutes =
   (server: FastifyInstance): void => {
     const ready = rememberedFor(readiness);
 
-    server.get('/livez', () => ({ status: 'alive' }));
+    const watch = eventLoopWatch();
+    server.addHook('onClose', () => {
+      watch.stop();
+      return Promise.resolve();
+    });
+
+    server.get('/livez', (_request, reply) =>
+      watch.wasBlocked() ? reply.code(HTTP_UNAVAILABLE).send({ status: 'blocked' }) : reply.send({ status: 'alive' }),
+    );
 
     server.get('/readyz', async (_request, reply) => {
       if (draining()) return reply.code(HTTP_UNAVAILABLE).send({ status: 'draining' });

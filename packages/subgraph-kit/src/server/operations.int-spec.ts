@@ -49,6 +49,13 @@ describe('a subgraph that is being operated', () => {
     });
   });
 
+  it('says once that its event loop stood still for longer than five seconds', async () => {
+    const livez = books.url().replace('/graphql', '/livez');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5_200);
+    expect((await fetch(livez)).status).toBe(503);
+    expect((await fetch(livez)).status).toBe(200);
+  });
+
   it('writes one line per operation, with its name and without its variables', async () => {
     const query = 'query FindBook($id: ID!) { book(id: $id) { id } }';
     const headers = { 'x-correlation-id': 'one-line' };

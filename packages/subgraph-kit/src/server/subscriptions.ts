@@ -4,7 +4,6 @@ import {
   getOperationAST,
   GraphQLError,
   NoSchemaIntrospectionCustomRule,
-  parse,
   specifiedRules,
   validate,
   type DocumentNode,
@@ -15,7 +14,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { RequestContext } from '../request-context';
-import { TOKENS_MAX } from './graphql-http';
+import { excessOf, excessOfVariables, parsedDocument } from './documents';
 import { mapEvents } from './map-events';
 import { asGraphQLError } from './masking';
 
@@ -37,22 +36,28 @@ const refused = (message: string): readonly GraphQLError[] => [
 
 const parsed = (query: string): DocumentNode | GraphQLError => {
   try {
-    return parse(query, { maxLexicalTokens: TOKENS_MAX });
+    return parsedDocument(query);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return new GraphQLError(message, { extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
   }
 };
 
+/** What HTTP is to say of an error means nothing on a socket. */
+const withoutHttp = ({ message, extensions: { code } }: GraphQLError): GraphQLError =>
+  new GraphQLError(message, { extensions: { code } });
+
 const suggestion = / ?Did you mean .*$/s;
 
 /** The same rules as over HTTP, and one more: everything that is not a subscription belongs there. */
 export const prepareSubscription = (
   schema: GraphQLSchema,
-  { query, operationName }: SubscribePayload,
+  { query, operationName, variables }: SubscribePayload,
 ): PreparedSubscription | readonly GraphQLError[] => {
   const document = parsed(query);
   if (document instanceof GraphQLError) return [document];
+  const excess = [...excessOf(document), ...excessOfVariables(variables)];
+  if (excess.length > 0) return excess.map(withoutHttp);
   const mistakes = validate(schema, document, [...specifiedRules, NoSchemaIntrospectionCustomRule]);
   if (mistakes.length > 0) {
     return mistakes.map(({ message, nodes }) => {

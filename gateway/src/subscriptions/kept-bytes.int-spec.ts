@@ -1,0 +1,35 @@
+import { eventually } from '@oms/testing';
+import { acknowledgedSocket, subscribeMessage } from './testing/clients';
+import { openShop, type Shop } from './testing/open-shop';
+
+describe('a gateway whose subscriptions keep as much as they may', () => {
+  let shop: Shop;
+
+  beforeAll(async () => {
+    shop = await openShop({ env: { SUBSCRIPTION_KEPT_BYTES_MAX: '60000' } });
+  });
+
+  afterAll(() => shop.close());
+
+  it('refuses the next one, and takes it when another has ended', async () => {
+    const opened = await acknowledgedSocket(shop.gateway);
+    const withVariables = (id: string) =>
+      subscribeMessage(id, 'subscription ($upc: ID) { reviewAdded(upc: $upc) { id } }', {
+        variables: { upc: 'x'.repeat(3_000) },
+      });
+    opened.send(withVariables('first'));
+    await shop.reviewsServes(1);
+    opened.send(withVariables('second'));
+    await eventually(() => {
+      expect(opened.messages).toMatchObject([
+        { id: 'second', type: 'error', payload: [{ extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }] },
+      ]);
+    });
+    opened.send({ id: 'first', type: 'complete' });
+    await shop.reviewsServes(0);
+    opened.send(withVariables('third'));
+    await shop.reviewsServes(1);
+    expect(opened.messages).toHaveLength(1);
+    opened.socket.close();
+  });
+});

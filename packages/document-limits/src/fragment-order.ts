@@ -1,0 +1,54 @@
+import { visit, type FragmentDefinitionNode } from 'graphql';
+import type { Fragments } from './fragments';
+
+const spreadsIn = (fragment: FragmentDefinitionNode): string[] => {
+  const names = new Set<string>();
+  visit(fragment, {
+    FragmentSpread: ({ name }) => {
+      names.add(name.value);
+    },
+  });
+  return [...names];
+};
+
+/** A fragment on the way through the others, and what it spreads that nobody has looked at yet. */
+interface Step {
+  readonly name: string;
+  readonly left: string[];
+}
+
+export interface FragmentOrder {
+  /** Each after all that it spreads; whoever follows it needs no stack. */
+  readonly order: readonly string[];
+  /** Fragments of which each spreads the next and the last the first. `order` is then incomplete. */
+  readonly cycle: readonly string[] | undefined;
+}
+
+export const fragmentOrder = (fragments: Fragments): FragmentOrder => {
+  const finished = new Set<string>();
+  for (const start of fragments.keys()) {
+    const way: Step[] = [];
+    const onTheWay = new Set<string>();
+    const enter = (name: string): void => {
+      const fragment = fragments.get(name);
+      if (fragment === undefined || finished.has(name)) return;
+      way.push({ name, left: spreadsIn(fragment) });
+      onTheWay.add(name);
+    };
+    enter(start);
+    for (let step = way.at(-1); step !== undefined; step = way.at(-1)) {
+      const next = step.left.pop();
+      if (next === undefined) {
+        finished.add(step.name);
+        onTheWay.delete(step.name);
+        way.pop();
+      } else if (onTheWay.has(next)) {
+        const names = way.map(({ name }) => name);
+        return { order: [...finished], cycle: names.slice(names.indexOf(next)) };
+      } else {
+        enter(next);
+      }
+    }
+  }
+  return { order: [...finished], cycle: undefined };
+};

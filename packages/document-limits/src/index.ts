@@ -1,0 +1,7 @@
+export { documentErrors } from './document-errors';
+export { documentSizes, type DocumentSize } from './document-size';
+export { fragmentsOf, type Fragments } from './fragments';
+export { limitError, sizeErrors, type DocumentLimits } from './limits';
+export { nodesOf } from './nodes';
+export { documentParser } from './parser';
+export { standIns, type StandIns } from './stand-ins';

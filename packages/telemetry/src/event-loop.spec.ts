@@ -1,0 +1,37 @@
+import { eventLoopWatch, type EventLoopWatch } from './event-loop';
+
+describe('the watch on the event loop', () => {
+  let clock = 0;
+  let onAsked: () => void = () => undefined;
+  let watch: EventLoopWatch;
+
+  beforeEach(() => {
+    clock = 1_000;
+    watch = eventLoopWatch(() => {
+      onAsked();
+      return clock;
+    });
+  });
+
+  afterEach(() => {
+    watch.stop();
+  });
+
+  it('says nothing of a loop that turns', () => {
+    clock += 5_000;
+    expect(watch.wasBlocked()).toBe(false);
+  });
+
+  it('says once that the loop stood still, to who asks before the next beat', () => {
+    clock += 5_001;
+    expect(watch.wasBlocked()).toBe(true);
+    expect(watch.wasBlocked()).toBe(false);
+  });
+
+  it('says it to who asks after the next beat as well', async () => {
+    clock += 5_001;
+    await new Promise<void>((resolve) => (onAsked = resolve));
+    expect(watch.wasBlocked()).toBe(true);
+    expect(watch.wasBlocked()).toBe(false);
+  });
+});
