@@ -1,13 +1,13 @@
 import { createClient } from 'graphql-sse';
 import { backoff, FIRST_CONNECTS_MAX, RECONNECTS_MAX } from './backoff';
-import type { UpstreamFailure, UpstreamListener, UpstreamRequest } from './upstream';
+import { payloadOf, type UpstreamFailure, type UpstreamListener, type UpstreamRequest } from './upstream';
 
 /** Unauthorized and forbidden: trying again with the same token is of no use. */
 const REFUSALS: readonly number[] = [401, 403];
 
 /** One request, one stream: GraphQL over SSE in its distinct connections mode. */
 export const openEventStream = (url: string, request: UpstreamRequest, listener: UpstreamListener): (() => void) => {
-  const { query, operationName, variables, identity } = request;
+  const { identity } = request;
   let open = true;
   let reached = false;
   let status = 0;
@@ -41,22 +41,19 @@ export const openEventStream = (url: string, request: UpstreamRequest, listener:
   const fail = (failure: UpstreamFailure): void => {
     if (close()) listener.failed(failure);
   };
-  const stop = client.subscribe(
-    { query, variables: { ...variables }, ...(operationName === undefined ? {} : { operationName }) },
-    {
-      next: (answer) => {
-        // The protocol has no message for a refused operation: it comes as an answer that has errors and no data.
-        if (!('data' in answer) && answer.errors !== undefined) fail({ kind: 'errors', errors: answer.errors });
-        else if (open) listener.event({ data: answer.data, errors: answer.errors });
-      },
-      error: (error) => {
-        fail(REFUSALS.includes(status) ? { kind: 'refused' } : { kind: 'lost', detail: textOf(error) });
-      },
-      complete: () => {
-        if (close()) listener.ended();
-      },
+  const stop = client.subscribe(payloadOf(request), {
+    next: (answer) => {
+      // The protocol has no message for a refused operation: it comes as an answer that has errors and no data.
+      if (!('data' in answer) && answer.errors !== undefined) fail({ kind: 'errors', errors: answer.errors });
+      else if (open) listener.event({ data: answer.data, errors: answer.errors });
     },
-  );
+    error: (error) => {
+      fail(REFUSALS.includes(status) ? { kind: 'refused' } : { kind: 'lost', detail: textOf(error) });
+    },
+    complete: () => {
+      if (close()) listener.ended();
+    },
+  });
   return () => {
     if (close()) stop();
   };

@@ -2,7 +2,7 @@ import WebSocket from 'ws';
 import { createClient, type Client } from 'graphql-ws';
 import type { Identity } from '../../http/identify';
 import { backoff, FIRST_CONNECTS_MAX, RECONNECTS_MAX } from './backoff';
-import type { UpstreamFailure, UpstreamListener, UpstreamRequest } from './upstream';
+import { payloadOf, type UpstreamFailure, type UpstreamListener, type UpstreamRequest } from './upstream';
 
 const PING_EVERY_MS = 15_000;
 const PONG_WAIT_MS = 5_000;
@@ -34,21 +34,17 @@ export const webSocketConnection = (url: string, identity: Identity, onUnused: (
       if (listeners.size === 0) onUnused();
       return true;
     };
-    const { query, operationName, variables } = request;
-    const stop = client.subscribe(
-      { query, variables: { ...variables }, operationName: operationName ?? null },
-      {
-        next: (answer) => {
-          if (listeners.has(listener)) listener.event({ data: answer.data, errors: answer.errors });
-        },
-        error: (error) => {
-          if (leave()) listener.failed(failureOf(error));
-        },
-        complete: () => {
-          if (leave()) listener.ended();
-        },
+    const stop = client.subscribe(payloadOf(request), {
+      next: (answer) => {
+        if (listeners.has(listener)) listener.event({ data: answer.data, errors: answer.errors });
       },
-    );
+      error: (error) => {
+        if (leave()) listener.failed(failureOf(error));
+      },
+      complete: () => {
+        if (leave()) listener.ended();
+      },
+    });
     // By then the client has sent the operation, if it was connected.
     setImmediate(() => {
       if (connected && listeners.has(listener)) listener.asked();
