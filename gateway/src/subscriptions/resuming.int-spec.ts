@@ -1,7 +1,8 @@
 import { parse, print } from 'graphql';
+import { eventually } from '@oms/testing';
 import { composed, replaceFile } from '../testing/test-gateway';
 import { openParcels, protocols, shows, transports, type Parcels } from './testing/open-parcels';
-import { testSubgraph } from './testing/test-subgraph';
+import { testSubgraph, type TestSubgraph } from './testing/test-subgraph';
 
 const FIELDS = ['parcelMoved(id: "p1")', 'parcelTracked(id: "p1")'] as const;
 const WAYS = FIELDS.flatMap((field) => transports.map((transport) => [field, transport] as const));
@@ -10,7 +11,7 @@ describe.each(protocols)('a resumable stream by %s', (protocol) => {
   let open: Parcels;
 
   beforeEach(async () => {
-    open = await openParcels(protocol);
+    open = await openParcels({ protocol });
   });
 
   afterEach(() => open.close());
@@ -80,6 +81,18 @@ describe('a resumable stream', () => {
     );
   });
 
+  it('shows nothing twice when a connection that was given up delivers after all', async () => {
+    open.parcels.record('p1', { at: 'depot' });
+    const received = open.watch('subscription { parcelMoved(id: "p1") { at } }');
+    await shows(received, 'depot');
+    open.network.hold();
+    open.parcels.record('p1', { at: 'van' });
+    await shows(received, 'depot', 'van');
+    open.network.release();
+    open.parcels.record('p1', { at: 'door' });
+    await shows(received, 'depot', 'van', 'door');
+  });
+
   it('that is not said to be one begins with the present again', async () => {
     open.parcels.record('p1', { at: 'depot' });
     const received = open.watch('subscription { parcelSeen(id: "p1") { at } }');
@@ -105,24 +118,50 @@ describe('a resumable stream', () => {
     for (const received of [first, second, late]) await shows(received, 'van', 'door');
     await shows(elsewhere, 'depot', 'van', 'door');
   });
+});
 
-  it('goes on at another address, and under another plan, where it stood', async () => {
+describe('a new supergraph', () => {
+  let open: Parcels;
+  let elsewhere: TestSubgraph;
+
+  beforeAll(async () => {
+    open = await openParcels({ direct: true });
+    elsewhere = await testSubgraph('parcels');
+  });
+
+  afterAll(async () => {
+    await open.close();
+    await elsewhere.kill();
+  });
+
+  it('lets a resumable stream go on where it stood, at another address and under another plan', async () => {
     open.parcels.record('p1', { at: 'depot' });
     const received = open.watch('subscription { parcelMoved(id: "p1") { at product { name } } }');
     await shows(received, 'depot');
-    const elsewhere = await testSubgraph('parcels');
     for (const at of ['depot', 'van', 'door']) elsewhere.record('p1', { at });
     await replaceFile(open.gateway.file, composed([elsewhere, open.products]));
     await shows(received, 'depot', 'van', 'door');
-    const products = parse(
-      print(open.products.typeDefs)
-        .replace('type Product ', 'type Product @shareable ')
-        .replace('"@key"', '"@key", "@shareable"'),
-    );
-    await replaceFile(open.gateway.file, composed([elsewhere, { ...open.products, typeDefs: products }]));
+    const priced = parse(print(open.parcels.typeDefs).replace('at: String!', 'at: String!\n  weight: Int'));
+    await replaceFile(open.gateway.file, composed([{ ...elsewhere, typeDefs: priced }, open.products]));
     elsewhere.record('p1', { at: 'hall' });
     await shows(received, 'depot', 'van', 'door', 'hall');
     await open.serves(0);
-    await elsewhere.kill();
+  });
+
+  it('that calls a stream resumable which is not is refused, and the one before stays in force', async () => {
+    for (const edit of [
+      (sdl: string) => sdl.replace('since: ID', 'since: Int'),
+      (sdl: string) => sdl.replace('argument: "since"', 'argument: "until"'),
+      (sdl: string) => sdl.replace('argument: "since"', 'argument: "since", cursor: "product"'),
+      (sdl: string) => sdl.replace('since: ID): Step', 'since: ID): [Step]'),
+    ]) {
+      const refused = () => open.gateway.metric(/reloads_total\{.*"refused"/);
+      const before = await refused();
+      const typeDefs = parse(edit(print(elsewhere.typeDefs)));
+      await replaceFile(open.gateway.file, composed([{ ...elsewhere, typeDefs }, open.products]));
+      await eventually(async () => {
+        expect(await refused()).toBeGreaterThan(before);
+      });
+    }
   });
 });

@@ -1,10 +1,10 @@
-import { eventually } from '@oms/testing';
+import { eventually, tcpProxy, type TcpProxy } from '@oms/testing';
 import { testGateway, type TestGateway } from '../../testing/test-gateway';
 import { subscribe, subscribeByEvents, webSocketClient, type Received } from './clients';
 import { testSubgraph, type TestSubgraph } from './test-subgraph';
 
-/** Reconnecting waits with growing pauses. */
-const BACK_WITHIN_MS = 20_000;
+/** A silent connection is given up after twenty seconds, and reconnecting waits with growing pauses. */
+const BACK_WITHIN_MS = 40_000;
 
 export const transports = ['a WebSocket', 'an event stream'] as const;
 export type Transport = (typeof transports)[number];
@@ -22,6 +22,8 @@ export interface Parcels {
   readonly parcels: TestSubgraph;
   readonly products: TestSubgraph;
   readonly gateway: TestGateway;
+  /** Between the gateway and the subgraph's streams. */
+  readonly network: TcpProxy;
   watch(query: string, watching?: Watching): Received;
   /** Waits until the subgraph serves so many subscriptions. */
   serves(active: number): Promise<void>;
@@ -40,17 +42,31 @@ export const shows = (received: Received, ...steps: readonly string[]): Promise<
     { withinMs: BACK_WITHIN_MS },
   );
 
-export const openParcels = async (protocol: (typeof protocols)[number] = 'graphql-transport-ws'): Promise<Parcels> => {
+interface ParcelsOptions {
+  readonly protocol?: (typeof protocols)[number];
+  /** Streams go to the routing URL, wherever a new supergraph says that it is, and not through `network`. */
+  readonly direct?: boolean;
+}
+
+export const openParcels = async ({
+  protocol = 'graphql-transport-ws',
+  direct = false,
+}: ParcelsOptions = {}): Promise<Parcels> => {
   const [parcels, products] = await Promise.all([testSubgraph('parcels'), testSubgraph('products')]);
-  const streams = { SUBGRAPH_PARCELS_SUBSCRIPTION_URL: parcels.url.replace('/graphql', '/stream') };
-  const env = protocol === 'graphql-transport-ws' ? {} : streams;
-  // Every beginning comes too late to count as a greeting: nothing here may depend on that.
-  const gateway = await testGateway([parcels, products], { ...env, SUBSCRIPTION_GREETING_MS: '1' });
+  const network = await tcpProxy(Number(new URL(parcels.url).port));
+  const address = `127.0.0.1:${network.port.toString()}`;
+  const stream = protocol === 'graphql-transport-ws' ? `ws://${address}/graphql` : `http://${address}/stream`;
+  const gateway = await testGateway([parcels, products], {
+    ...(direct ? {} : { SUBGRAPH_PARCELS_SUBSCRIPTION_URL: stream }),
+    // Every beginning comes too late to count as a greeting: nothing here may depend on that.
+    SUBSCRIPTION_GREETING_MS: '1',
+  });
   const watched: Received[] = [];
   return {
     parcels,
     products,
     gateway,
+    network,
     watch: (query, { transport = 'a WebSocket', variables } = {}) => {
       const received =
         transport === 'a WebSocket'
@@ -69,6 +85,7 @@ export const openParcels = async (protocol: (typeof protocols)[number] = 'graphq
     close: async () => {
       for (const received of watched) received.leave();
       await gateway.stop();
+      await network.stop();
       await Promise.all([parcels.kill(), products.kill()]);
     },
   };

@@ -12,6 +12,8 @@ const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
 
 /** Unauthorized and forbidden: trying again with the same token is of no use. */
 const REFUSALS: readonly unknown[] = [4401, 4403];
+/** With which graphql-ws closes a socket that was terminated. */
+const TERMINATED = 4499;
 
 /** One socket to one subgraph in one identity's name. It opens with the first subscription and closes with the last. */
 export interface WebSocketConnection {
@@ -108,6 +110,15 @@ const webSocketWith = (headers: Readonly<Record<string, string>>) =>
         maxPayload: ANSWER_BYTES_MAX,
         handshakeTimeout: HANDSHAKE_WAIT_MS,
       });
+    }
+
+    /**
+     * A peer that does not answer will not answer a close frame either. What it sent all the same, and comes when the
+     * subscriptions go on by another socket, would be taken for an answer to them: they keep their ids.
+     */
+    override close(code?: number, reason?: string): void {
+      if (code === TERMINATED) this.terminate();
+      else super.close(code, reason);
     }
   };
 
