@@ -88,7 +88,7 @@ describe.each(transports)('a watcher of an order over %s sees each transition on
     await changes.stop();
   });
 
-  it('when it is another process of its subgraph that goes on', async () => {
+  it('when another process of its subgraph goes on', async () => {
     const id = await placed(`LIVE-SECOND-${transport.toUpperCase()}`);
     const changes = watched(status, { id });
     await sees(changes, PLACED);
@@ -101,16 +101,12 @@ describe.each(transports)('a watcher of an order over %s sees each transition on
       );
       expect(order.status).toBe('PAID');
     });
+    expect((await adaAtSecond.cancels(id)).subject).toMatchObject({ status: 'CANCELLED' });
     network.leadTo(Number(new URL(second.url).port));
-    await sees(changes, PLACED, PAID);
-    await under.system.process('orders').start();
-    await second.kill();
-    await under.shop.ada.cancels(id);
-    network.leadTo(under.system.ports.orders);
     await sees(changes, PLACED, PAID, CANCELLED);
+    await under.system.process('orders').start();
     expect(changes.errors).toEqual([]);
     await changes.stop();
-    await second.start();
   });
 
   it('when it comes back by itself with the cursor that it saw last', async () => {

@@ -9,7 +9,7 @@ import { maySee, type Viewer } from './viewer';
 const CHANGES_MAX = 100;
 
 interface Parts {
-  readonly views: OrderViews;
+  readonly views: Pick<OrderViews, 'find' | 'histories' | 'changesAfter'>;
   readonly news: OrderNews;
 }
 
