@@ -31,7 +31,7 @@ export interface Parcels {
 }
 
 /** What its events say, whatever the field is called. */
-export const stepsIn = ({ events }: Received): readonly unknown[] =>
+const stepsIn = ({ events }: Received): readonly unknown[] =>
   events.map(({ data }) => Object.values(data as Record<string, { readonly at: string } | null>)[0]?.at);
 
 export const shows = (received: Received, ...steps: readonly string[]): Promise<void> =>
