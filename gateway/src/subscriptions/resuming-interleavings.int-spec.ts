@@ -5,13 +5,15 @@ import type { Received } from './testing/clients';
 import { openParcels, protocols, transports, type Parcels, type Transport } from './testing/open-parcels';
 
 /** Each starts processes; what one finds it prints, to be run again. */
-const RUNS = 3;
+const RUNS = 8;
 const STEPS = { minLength: 15, maxLength: 25 };
 /** All that is broken at the end comes back, with growing pauses. */
 const SETTLED_WITHIN_MS = 60_000;
 
 type Step =
   | { readonly kind: 'record' }
+  /** All clients get what there is, if nothing is broken, so that there is something to go on after. */
+  | { readonly kind: 'catchUp' }
   /** The subgraph dies, or is started again. */
   | { readonly kind: 'kill' | 'start' }
   /** Its network breaks once, or until it is mended. */
@@ -21,7 +23,7 @@ type Step =
   | { readonly kind: 'comeBack'; readonly which: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.constant({ kind: 'record' as const }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('record' as const, 'catchUp' as const) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('kill' as const, 'start' as const) }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom('drop' as const, 'cut' as const, 'mend' as const) }) },
   {
@@ -76,6 +78,7 @@ const aRun = (open: Parcels, parcel: string) => {
   const clients: ReturnType<typeof aClient>[] = [];
   let recorded = 0;
   let isUp = true;
+  let isCut = false;
 
   const record = (): void => {
     recorded += 1;
@@ -85,10 +88,22 @@ const aRun = (open: Parcels, parcel: string) => {
     if (!isUp) await parcels.restart();
     isUp = true;
   };
+  const catchUp = async (): Promise<void> => {
+    record();
+    await eventually(
+      () => {
+        for (const client of clients) client.expectWhole(recorded);
+      },
+      { withinMs: SETTLED_WITHIN_MS },
+    );
+  };
   const take = async (one: Step): Promise<void> => {
     switch (one.kind) {
       case 'record':
         record();
+        return;
+      case 'catchUp':
+        if (isUp && !isCut) await catchUp();
         return;
       case 'kill':
         await parcels.kill();
@@ -102,6 +117,7 @@ const aRun = (open: Parcels, parcel: string) => {
         return;
       case 'cut':
       case 'mend':
+        isCut = one.kind === 'cut';
         network[one.kind]();
         return;
       case 'watch':
@@ -117,13 +133,7 @@ const aRun = (open: Parcels, parcel: string) => {
   const settle = async (): Promise<void> => {
     await start();
     network.mend();
-    record();
-    await eventually(
-      () => {
-        for (const client of clients) client.expectWhole(recorded);
-      },
-      { withinMs: SETTLED_WITHIN_MS },
-    );
+    await catchUp();
     for (const client of clients) client.leave();
   };
   record();
