@@ -12,6 +12,7 @@ const federation = /* GraphQL */ `
   scalar FederationFieldSet
   scalar FederationScope
   directive @link(url: String!, import: [String]) repeatable on SCHEMA
+  directive @composeDirective(name: String!) repeatable on SCHEMA
   directive @key(fields: FederationFieldSet!, resolvable: Boolean = true) repeatable on OBJECT | INTERFACE
   directive @shareable on FIELD_DEFINITION | OBJECT
   directive @authenticated on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM

@@ -5,6 +5,7 @@ import type { RequiresConflict } from '../planning/requires-conflicts';
 import { readAccessRules } from './access-rules';
 import { readCostHints } from './cost-hints';
 import { internalNames } from './internal-names';
+import { readResumableFields } from './resumable-fields';
 import type { Subgraph, Supergraph } from './supergraph';
 
 /** What Apollo's planner supports, and what this gateway enforces itself. */
@@ -46,6 +47,7 @@ export const loadSupergraph = (sdl: string, options: LoadOptions): LoadedSupergr
     subgraphs: subgraphsOf(federated, options),
     accessRules: readAccessRules(federated.schema),
     costs: readCostHints(federated.schema),
+    resumable: readResumableFields(federated.schema),
     internalNames: internalNames(planned.schema),
     standIns,
     plan,

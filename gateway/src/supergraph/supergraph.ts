@@ -2,6 +2,7 @@ import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { StandIns } from '../planning/stand-ins';
 import type { AccessRules } from './access-rules';
+import type { ResumableFields } from './resumable-fields';
 
 /** A subgraph as the supergraph names it. */
 export interface Subgraph {
@@ -23,6 +24,8 @@ export interface Supergraph {
   readonly accessRules: AccessRules;
   /** What the supergraph says about sizes of lists and cost of fields. */
   readonly costs: CostHints;
+  /** The subscriptions that go on after a cursor when their subgraph is asked again. */
+  readonly resumable: ResumableFields;
   /** Names that a client's aliases must not take while a plan is executed. */
   readonly internalNames: ReadonlySet<string>;
   /** Under which names plans fetch what `@requires` asks for with arguments. */

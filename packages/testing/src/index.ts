@@ -23,3 +23,4 @@ export {
   testServers,
 } from './test-servers';
 export { type CollectedSpan, type TraceCollector, traceCollector } from './trace-collector';
+export { type TcpProxy, tcpProxy } from './tcp-proxy';

@@ -8,10 +8,12 @@ import type { Identity } from '../../http/identify';
 import type { SubscriptionLimits } from '../limits';
 import type { SubscriptionMetrics } from '../metrics';
 import { tooManyEvents, upstreamLost, upstreamRefused, type EndReason } from '../reasons';
-import type { UpstreamFailure, UpstreamRequest, Upstreams } from '../upstream/upstream';
+import type { UpstreamFailure, Upstreams } from '../upstream/upstream';
 import { eventLane, type EventLane } from './event-lane';
 import type { Member } from './member';
-import { upstreamRequestOf } from './subscription-plan';
+import { resumptionOf } from './resumption';
+import { streamPosition } from './stream-position';
+import { isSameUpstream, upstreamSubgraphOf } from './subscription-plan';
 
 /** Clients that get an event before the process looks after others again. */
 const DELIVERIES_PER_TURN = 500;
@@ -42,12 +44,16 @@ type Arrival =
  *
  * Sharing must not show. Some streams greet: they send the present state, or a whole series, to each new subscriber. So a
  * stream takes new members until it has delivered something, and after that only if it had been silent at first, which
- * means that its subgraph does not greet. Who comes too late gets an upstream of their own.
+ * means that its subgraph does not greet. Who comes too late gets an upstream of their own. A resumable stream has begun
+ * for its members with its first event, wherever that was: whoever comes after it has a beginning of their own.
+ *
+ * Whenever a resumable stream is asked for again it goes on after the last event that arrived, all of which its members get.
  */
 export class LiveStream {
   readonly #parts: LiveStreamParts;
   readonly #members = new Set<Member>();
   readonly #gone = new Cancellation();
+  readonly #position = streamPosition();
   readonly #lane: EventLane<Arrival>;
   #subscribed: Subscribed;
   #stopUpstream: () => void = () => undefined;
@@ -72,7 +78,7 @@ export class LiveStream {
   }
 
   get takesMembers(): boolean {
-    return !this.#ended && !(this.#delivered && this.#greets);
+    return !this.#ended && !(this.#delivered && (this.#greets || this.#isResumable));
   }
 
   start(): void {
@@ -91,11 +97,16 @@ export class LiveStream {
 
   /** Goes on under another plan. The upstream stays unless something else must be asked, or elsewhere. */
   change(operation: PreparedOperation): void {
-    const before = this.#request();
+    const before = this.#subscribed.operation;
     this.#subscribed = { ...this.#subscribed, operation };
-    const after = this.#request();
-    if (before.query === after.query && before.subgraph.url === after.subgraph.url) return;
+    if (isSameUpstream(before, operation)) return;
     const stopBefore = this.#stopUpstream;
+    if (resumptionOf(before) !== undefined && this.#isResumable) {
+      // What happens in between comes after the cursor; the old one could repeat what the new one was asked for.
+      stopBefore();
+      this.#stopUpstream = this.#open();
+      return;
+    }
     // The old one serves until the new one has been asked, so that no event falls between them.
     const stopAfter = this.#open(stopBefore);
     this.#stopUpstream = () => {
@@ -112,19 +123,19 @@ export class LiveStream {
     for (const member of members) member.end(reason, errors);
   }
 
-  #request(): UpstreamRequest {
-    return upstreamRequestOf(this.#subscribed.operation, this.#subscribed.identity);
+  get #isResumable(): boolean {
+    return resumptionOf(this.#subscribed.operation) !== undefined;
   }
 
   #open(onAsked: () => void = () => undefined): () => void {
-    const { operation } = this.#subscribed;
-    return this.#parts.upstreams.open(this.#request(), {
+    const { operation, identity } = this.#subscribed;
+    return this.#parts.upstreams.open(this.#position.request(operation, identity), {
       asked: () => {
         this.#askedAt = Date.now();
         onAsked();
       },
       event: (answer) => {
-        this.#arrived({ kind: 'event', operation, answer });
+        this.#arrived({ kind: 'event', operation, answer: this.#position.moveTo(operation, answer) });
       },
       failed: (failure) => {
         this.#arrived({ kind: 'failed', failure });
@@ -179,7 +190,7 @@ export class LiveStream {
 
   /** A subgraph's words about the operation are masked as those about an event are. */
   async #wordsFor(failure: UpstreamFailure): Promise<readonly GraphQLFormattedError[]> {
-    const subgraph = this.#request().subgraph.name;
+    const { name: subgraph } = upstreamSubgraphOf(this.#subscribed.operation);
     if (failure.kind === 'refused') return [upstreamRefused(subgraph).toJSON()];
     if (failure.kind === 'lost') {
       const { correlationId } = this.#subscribed.identity;

@@ -1,22 +1,40 @@
 import type { FetchNode } from '@apollo/query-planner';
 import type { OperationRequest, PreparedOperation } from '../../operation/operation';
 import type { Identity } from '../../http/identify';
-import type { UpstreamRequest } from '../upstream/upstream';
+import type { Subgraph } from '../../supergraph/supergraph';
+import type { UpstreamOperation } from '../upstream/upstream';
+import { resumptionOf } from './resumption';
 
-/** The operation which the owning subgraph answers with events: the `primary` of the plan, with the variables it uses. */
-export const upstreamRequestOf = (operation: PreparedOperation, identity: Identity): UpstreamRequest => {
+/**
+ * The operation which the owning subgraph answers with events: the `primary` of the plan, with the variables it uses. Of a
+ * resumable stream, from `cursor` on as soon as there is one.
+ */
+export const upstreamOperationOf = (operation: PreparedOperation, cursor: string | undefined): UpstreamOperation => {
   const primary = primaryOf(operation);
-  const subgraph = operation.supergraph.subgraphs.get(primary.serviceName);
-  if (subgraph === undefined) throw new Error(`the plan names a subgraph "${primary.serviceName}" that does not exist`);
-  const used = primary.variableUsages ?? [];
-  return {
-    subgraph,
-    query: primary.operation,
-    operationName: primary.operationName,
-    variables: Object.fromEntries(Object.entries(operation.variables).filter(([name]) => used.includes(name))),
-    identity,
-  };
+  const { operationName } = primary;
+  const resumption = resumptionOf(operation);
+  const variables = (used: readonly string[] = []): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(operation.variables).filter(([name]) => used.includes(name)));
+  if (resumption === undefined || cursor === undefined) {
+    const query = resumption?.first ?? primary.operation;
+    return { query, operationName, variables: variables(primary.variableUsages) };
+  }
+  const { resumed: query, variable, variableUsages } = resumption;
+  return { query, operationName, variables: { ...variables(variableUsages), [variable]: cursor } };
 };
+
+/** The subgraph which owns the field. */
+export const upstreamSubgraphOf = (operation: PreparedOperation): Subgraph => {
+  const { serviceName } = primaryOf(operation);
+  const subgraph = operation.supergraph.subgraphs.get(serviceName);
+  if (subgraph === undefined) throw new Error(`the plan names a subgraph "${serviceName}" that does not exist`);
+  return subgraph;
+};
+
+/** Whether the same is asked at the same place. */
+export const isSameUpstream = (before: PreparedOperation, after: PreparedOperation): boolean =>
+  upstreamSubgraphOf(before).url === upstreamSubgraphOf(after).url &&
+  upstreamOperationOf(before, undefined).query === upstreamOperationOf(after, undefined).query;
 
 const primaryOf = (operation: PreparedOperation): FetchNode => {
   const node = operation.plan.node;

@@ -13,6 +13,7 @@ import { subgraphs } from './subgraphs.mjs';
 const [, , name, port] = process.argv;
 const counts = { sockets: 0, socketsEver: 0, active: 0, subscribed: 0, fetches: 0, inits: [], upgrades: [] };
 const listeners = new Set();
+const history = JSON.parse(process.env.HISTORY ?? '{}');
 
 /** What is published on a topic from now on. Ends at once when its reader leaves, with no event pending. */
 const events = (topic) => {
@@ -51,7 +52,25 @@ const events = (topic) => {
   };
 };
 
-const { typeDefs, resolvers } = subgraphs[name]({ events, counts });
+/** What is on record of a parcel, which outlives this process: its latest step or what came after a cursor, and what follows. */
+const steps = (id, after) => {
+  const wakes = events(`recorded ${id}`);
+  const known = () => history[id] ?? [];
+  let position = after === undefined || after === null ? Math.max(0, known().length - 1) : Number(after);
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      while (position >= known().length) if ((await wakes.next()).done) return { done: true, value: undefined };
+      position += 1;
+      return { done: false, value: { product: { upc: '2' }, ...known()[position - 1], cursor: position.toString() } };
+    },
+    return: () => wakes.return(),
+  };
+};
+
+const { typeDefs, resolvers } = subgraphs[name]({ events, counts, steps });
 const schema = buildSubgraphSchema({ typeDefs: parse(typeDefs), resolvers });
 
 const answer = async (request, response) => {
@@ -98,6 +117,10 @@ useServer(
 process.on('message', (message) => {
   if (message.kind === 'counts') process.send({ kind: 'counts', id: message.id, counts });
   if (message.kind === 'publish') for (const listener of listeners) listener(message);
+  if (message.kind === 'record') {
+    (history[message.topic] ??= []).push(message.value);
+    for (const listener of listeners) listener({ topic: `recorded ${message.topic}`, value: true });
+  }
   if (message.kind === 'drop') for (const socket of sockets.clients) socket.terminate();
 });
 process.on('disconnect', () => process.exit(0));

@@ -65,6 +65,17 @@ export const subgraphs = {
       },
     },
   }),
+  parcels: ({ steps }) => ({
+    typeDefs: schemaOf('parcels'),
+    resolvers: {
+      Query: { parcels: () => [] },
+      Subscription: {
+        parcelMoved: { subscribe: (_, { id, after }) => steps(id, after), resolve },
+        parcelTracked: { subscribe: (_, { id, since }) => steps(id, since), resolve },
+        parcelSeen: { subscribe: (_, { id, after }) => steps(id, after), resolve },
+      },
+    },
+  }),
   news: ({ events }) => ({
     typeDefs: schemaOf('news'),
     resolvers: {

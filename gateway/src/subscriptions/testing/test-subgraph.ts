@@ -6,7 +6,7 @@ import { parse, type DocumentNode } from 'graphql';
 
 const SUBGRAPH_PROCESS = join(__dirname, 'subgraph-process.mjs');
 
-export type SubgraphName = 'reviews' | 'products' | 'deliveries' | 'news';
+export type SubgraphName = 'reviews' | 'products' | 'deliveries' | 'news' | 'parcels';
 
 const schemaOf = (name: SubgraphName): string => readFileSync(join(__dirname, 'schemas', `${name}.graphql`), 'utf8');
 
@@ -32,6 +32,8 @@ export interface TestSubgraph {
   publish(topic: string, value: unknown): void;
   publishError(topic: string, message: string): void;
   complete(topic: string): void;
+  /** Puts something on record, which outlives the process; while it is down, somebody else does. */
+  record(topic: string, value: unknown): void;
   /** Breaks all sockets, as a network does. */
   dropSockets(): void;
   counts(): Promise<SubgraphCounts>;
@@ -44,9 +46,11 @@ export const testSubgraph = async (name: SubgraphName): Promise<TestSubgraph> =>
   let process: ChildProcess;
   let port = 0;
   let asked = 0;
+  const history: Record<string, unknown[]> = {};
 
   const start = async (): Promise<void> => {
-    process = fork(SUBGRAPH_PROCESS, [name, port.toString()], { execArgv: [] });
+    const env = { ...globalThis.process.env, HISTORY: JSON.stringify(history) };
+    process = fork(SUBGRAPH_PROCESS, [name, port.toString()], { execArgv: [], env });
     const [ready] = (await once(process, 'message')) as [{ readonly port: number }];
     port = ready.port;
   };
@@ -78,6 +82,10 @@ export const testSubgraph = async (name: SubgraphName): Promise<TestSubgraph> =>
     publish: (topic, value) => process.send({ kind: 'publish', topic, value }),
     publishError: (topic, error) => process.send({ kind: 'publish', topic, error }),
     complete: (topic) => process.send({ kind: 'publish', topic, complete: true }),
+    record: (topic, value) => {
+      (history[topic] ??= []).push(value);
+      if (process.connected) process.send({ kind: 'record', topic, value });
+    },
     dropSockets: () => process.send({ kind: 'drop' }),
     counts,
     kill,

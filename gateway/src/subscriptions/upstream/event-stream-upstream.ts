@@ -1,14 +1,14 @@
 import { createClient } from 'graphql-sse';
 import { eventOf } from './event-answer';
 import { backoff, FIRST_CONNECTS_MAX, RECONNECTS_MAX } from './backoff';
-import type { UpstreamFailure, UpstreamListener, UpstreamRequest } from './upstream';
+import { payloadOf, type UpstreamFailure, type UpstreamListener, type UpstreamRequest } from './upstream';
 
 /** Unauthorized and forbidden: trying again with the same token is of no use. */
 const REFUSALS: readonly number[] = [401, 403];
 
 /** One request, one stream: GraphQL over SSE in its distinct connections mode. */
 export const openEventStream = (url: string, request: UpstreamRequest, listener: UpstreamListener): (() => void) => {
-  const { query, operationName, variables, identity } = request;
+  const { identity } = request;
   let open = true;
   let reached = false;
   let status = 0;
@@ -42,23 +42,20 @@ export const openEventStream = (url: string, request: UpstreamRequest, listener:
   const fail = (failure: UpstreamFailure): void => {
     if (close()) listener.failed(failure);
   };
-  const stop = client.subscribe(
-    { query, variables: { ...variables }, ...(operationName === undefined ? {} : { operationName }) },
-    {
-      next: (answer) => {
-        // The protocol has no message for a refused operation: it comes as an answer that has errors and no data.
-        const event = eventOf(answer, request.subgraph.name);
-        if (!('data' in answer) && event.errors !== undefined) fail({ kind: 'errors', errors: event.errors });
-        else if (open) listener.event(event);
-      },
-      error: (error) => {
-        fail(REFUSALS.includes(status) ? { kind: 'refused' } : { kind: 'lost', detail: textOf(error) });
-      },
-      complete: () => {
-        if (close()) listener.ended();
-      },
+  const stop = client.subscribe(payloadOf(request), {
+    next: (answer) => {
+      // The protocol has no message for a refused operation: it comes as an answer that has errors and no data.
+      const event = eventOf(answer, request.subgraph.name);
+      if (!('data' in answer) && event.errors !== undefined) fail({ kind: 'errors', errors: event.errors });
+      else if (open) listener.event(event);
     },
-  );
+    error: (error) => {
+      fail(REFUSALS.includes(status) ? { kind: 'refused' } : { kind: 'lost', detail: textOf(error) });
+    },
+    complete: () => {
+      if (close()) listener.ended();
+    },
+  });
   return () => {
     if (close()) stop();
   };

@@ -2,14 +2,26 @@ import type { SubgraphAnswer } from '../../operation/operation';
 import type { Subgraph } from '../../supergraph/supergraph';
 import type { Identity } from '../../http/identify';
 
-/** One subscription at one subgraph. */
-export interface UpstreamRequest {
-  readonly subgraph: Subgraph;
+/** What a subgraph is asked. */
+export interface UpstreamOperation {
   readonly query: string;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly identity: Identity;
 }
+
+/** One subscription at one subgraph. */
+export interface UpstreamRequest {
+  readonly subgraph: Subgraph;
+  readonly identity: Identity;
+  /** Asked for anew each time the subgraph is asked: after a lost connection a stream may have to go on elsewhere. */
+  readonly operation: () => UpstreamOperation;
+}
+
+/** For clients of both protocols, which write out what they are given each time that they send it. */
+export const payloadOf = ({ operation }: UpstreamRequest): { query: string; toJSON: () => object } => ({
+  query: operation().query,
+  toJSON: operation,
+});
 
 /** Why a subgraph gave a subscription up. */
 export type UpstreamFailure =

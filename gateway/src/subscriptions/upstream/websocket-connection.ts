@@ -3,7 +3,7 @@ import { createClient, type Client } from 'graphql-ws';
 import type { Identity } from '../../http/identify';
 import { eventOf } from './event-answer';
 import { backoff, FIRST_CONNECTS_MAX, RECONNECTS_MAX } from './backoff';
-import type { UpstreamFailure, UpstreamListener, UpstreamRequest } from './upstream';
+import { payloadOf, type UpstreamFailure, type UpstreamListener, type UpstreamRequest } from './upstream';
 
 const PING_EVERY_MS = 15_000;
 const PONG_WAIT_MS = 5_000;
@@ -13,6 +13,8 @@ const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
 
 /** Unauthorized and forbidden: trying again with the same token is of no use. */
 const REFUSALS: readonly unknown[] = [4401, 4403];
+/** With which graphql-ws closes a socket that was terminated. */
+const TERMINATED = 4499;
 
 /** One socket to one subgraph in one identity's name. It opens with the first subscription and closes with the last. */
 export interface WebSocketConnection {
@@ -35,21 +37,17 @@ export const webSocketConnection = (url: string, identity: Identity, onUnused: (
       if (listeners.size === 0) onUnused();
       return true;
     };
-    const { query, operationName, variables } = request;
-    const stop = client.subscribe(
-      { query, variables: { ...variables }, operationName: operationName ?? null },
-      {
-        next: (answer) => {
-          if (listeners.has(listener)) listener.event(eventOf(answer, request.subgraph.name));
-        },
-        error: (error) => {
-          if (leave()) listener.failed(failureOf(error));
-        },
-        complete: () => {
-          if (leave()) listener.ended();
-        },
+    const stop = client.subscribe(payloadOf(request), {
+      next: (answer) => {
+        if (listeners.has(listener)) listener.event(eventOf(answer, request.subgraph.name));
       },
-    );
+      error: (error) => {
+        if (leave()) listener.failed(failureOf(error));
+      },
+      complete: () => {
+        if (leave()) listener.ended();
+      },
+    });
     // By then the client has sent the operation, if it was connected.
     setImmediate(() => {
       if (connected && listeners.has(listener)) listener.asked();
@@ -113,6 +111,15 @@ const webSocketWith = (headers: Readonly<Record<string, string>>) =>
         maxPayload: ANSWER_BYTES_MAX,
         handshakeTimeout: HANDSHAKE_WAIT_MS,
       });
+    }
+
+    /**
+     * A peer that does not answer will not answer a close frame either. What it sent all the same, and comes when the
+     * subscriptions go on by another socket, would be taken for an answer to them: they keep their ids.
+     */
+    override close(code?: number, reason?: string): void {
+      if (code === TERMINATED) this.terminate();
+      else super.close(code, reason);
     }
   };
 

@@ -1,5 +1,5 @@
 import { eventually } from '@oms/testing';
-import { newId } from '@oms/database';
+import { encodeCursor, newId } from '@oms/database';
 import { type ServedOrders, servedOrders } from '../testing/served-orders';
 import { cancel, customers, openShop, otherContexts, watchOne } from '../testing/shop';
 
@@ -40,6 +40,65 @@ describe('watching orders', () => {
     });
     await early.leave();
     await late.leave();
+  });
+
+  const resume = /* GraphQL */ `
+    subscription Resume($orderId: ID!, $after: String) {
+      orderStatusChanged(orderId: $orderId, after: $after) {
+        from
+        to
+        cursor
+      }
+    }
+  `;
+
+  const cursorsOf = async (id: string): Promise<readonly string[]> => {
+    const history = 'query History($id: ID!) { order(id: $id) { history { cursor } } }';
+    const { data } = await orders.ask('ada', history, { id });
+    return (data?.['order'] as { history: { cursor: string }[] }).history.map(({ cursor }) => cursor);
+  };
+
+  it('goes on after a cursor: with what has happened since, then with what happens', async () => {
+    const id = await shop.place('ada');
+    await others.reserve(id);
+    await others.capture(id);
+    await shop.becomes(id, { status: 'PAID' });
+    const [placed, paid] = await cursorsOf(id);
+    const fromStart = orders.watch('ada', resume, { orderId: id, after: placed });
+    const fromNow = orders.watch('ada', resume, { orderId: id, after: paid });
+    const change = (from: string, to: string, cursor: unknown) => ({
+      data: { orderStatusChanged: { from, to, cursor } },
+    });
+    await eventually(() => {
+      expect(fromStart.events).toEqual([change('PENDING', 'PAID', paid)]);
+    });
+    await orders.ask('ada', cancel, { input: { orderId: id } });
+    const cancelled = change('PAID', 'CANCELLED', expect.any(String));
+    await eventually(() => {
+      expect(fromStart.events).toEqual([change('PENDING', 'PAID', paid), cancelled]);
+      expect(fromNow.events).toEqual([cancelled]);
+    });
+    await fromStart.leave();
+    await fromNow.leave();
+  });
+
+  it('refuses a cursor that is none of this order’s, naming the argument', async () => {
+    const [id, other] = [await shop.place('ada'), await shop.place('ada')];
+    const ahead = encodeCursor('order-status', [id, 99]);
+    const foreign = encodeCursor('orders', [new Date(0).toISOString(), id]);
+    for (const after of ['', '1', 'nonsense!', ahead, foreign, (await cursorsOf(other))[0]]) {
+      const watched = orders.watch('ada', resume, { orderId: id, after });
+      await eventually(() => {
+        expect(JSON.stringify(watched.events)).toContain('"code":"BAD_USER_INPUT"');
+      });
+      expect(JSON.stringify(watched.events)).toContain('after: is ');
+      await watched.leave();
+    }
+    const stranger = orders.watch('grace', resume, { orderId: id, after: ahead });
+    await eventually(() => {
+      expect(JSON.stringify(stranger.events)).toContain('"code":"NOT_FOUND"');
+    });
+    await stranger.leave();
   });
 
   it('tells operators of every order, by their filter', async () => {

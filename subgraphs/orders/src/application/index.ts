@@ -62,6 +62,7 @@ export type { Answer } from './ports/orders';
 export type { OrderStory } from './read-stories';
 export type { RecordedEvent } from './timeline';
 export type { Viewer } from './viewer';
+export type { WatchOrderOutcome } from './watch-order';
 export type { Progress, SagaStep } from '../domain/checkout/progress';
 export { ITEMS_MAX, lineTotal, type OrderLine, type PricingRefusal, QUANTITY_MAX } from '../domain/order/lines';
 export { nextStatuses } from '../domain/order/status';

@@ -47,7 +47,11 @@ const aShop = async () => {
         cause,
         input: { orderId: id, reason: null },
       }),
-    watch: (viewer: Viewer, id: OrderId) => watchOrder({ ...store, news })(viewer, id),
+    watch: async (viewer: Viewer, id: OrderId, after?: number) => {
+      const outcome = await watchOrder({ ...store, news })({ viewer, id, after });
+      return outcome.kind === 'Watching' ? outcome.changes : undefined;
+    },
+    tryToWatch: (viewer: Viewer, id: OrderId, after: number) => watchOrder({ ...store, news })({ viewer, id, after }),
     watchAll: watchOrders({ ...store, news, now: clock }),
   };
 };
@@ -102,6 +106,37 @@ describe('watching an order', () => {
     await changes?.return?.();
     expect(await pending).toEqual({ done: true, value: undefined });
     expect(shop.listening()).toBe(0);
+  });
+
+  it('begins after the version that was seen last, with what happened since', async () => {
+    const shop = await aShop();
+    const id = await shop.place(ada);
+    if (stock !== undefined && money !== undefined) await shop.hear(id, stock, money);
+    const changes = await shop.watch(ada, id, 1);
+    expect(await changes?.next()).toMatchObject({ value: { change: { from: 'PENDING', to: 'PAID', version: 3 } } });
+    await shop.cancel(ada, id);
+    await shop.tellOf(id);
+    expect(await changes?.next()).toMatchObject({ value: { change: { from: 'PAID', to: 'CANCELLED', version: 5 } } });
+    const again = await shop.watch(ada, id, 4);
+    expect(await again?.next()).toMatchObject({ value: { change: { to: 'CANCELLED', version: 5 } } });
+  });
+
+  it('is silent after the last version until something happens', async () => {
+    const shop = await aShop();
+    const id = await shop.place(ada);
+    const changes = await shop.watch(ada, id, 1);
+    const next = changes?.next();
+    await shop.tellOf(id);
+    await shop.cancel(ada, id);
+    await shop.tellOf(id);
+    expect(await next).toMatchObject({ value: { change: { to: 'CANCELLED' } } });
+  });
+
+  it('refuses to go on after a version that there is not', async () => {
+    const shop = await aShop();
+    const id = await shop.place(ada);
+    expect(await shop.tryToWatch(ada, id, 2)).toEqual({ kind: 'NoSuchVersion' });
+    expect(await shop.tryToWatch(aCustomer(), id, 2)).toEqual({ kind: 'NoSuchOrder' });
   });
 
   it('shows somebody else’s order to nobody', async () => {

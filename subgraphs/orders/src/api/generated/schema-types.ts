@@ -136,15 +136,20 @@ export type MutationDismissDeadLetterArgs = {
 
 export type Subscription = {
   readonly __typename?: 'Subscription';
-  /** Every status change of one order from now on, the present status first. */
+  /**
+   * Every status change of one order from now on, the present status first. With `after`, the cursor of a change that was seen,
+   * every change after that one instead, those in the past first: whoever subscribes again with the last cursor misses nothing and gets nothing
+   * twice. A cursor that is not one of this order's is refused with BAD_USER_INPUT, also one that the order has not come to yet.
+   */
   readonly orderStatusChanged: OrderStatusChange;
-  /** Every status change of every order, for operators. */
+  /** Every status change of every order from now on, for operators. It cannot be resumed: read `orders` again after a break. */
   readonly orderActivity: OrderStatusChange;
 };
 
 
 export type SubscriptionOrderStatusChangedArgs = {
   orderId: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -254,6 +259,8 @@ export type OrderStatusChange = {
   readonly to: OrderStatus;
   readonly reason?: Maybe<Scalars['String']['output']>;
   readonly at: Scalars['DateTime']['output'];
+  /** Where this change stands in its order's history: orderStatusChanged goes on after it. Opaque, and it stays valid. */
+  readonly cursor: Scalars['String']['output'];
 };
 
 /** A domain event as stored and as published. */
@@ -628,6 +635,12 @@ export type LinkDirectiveArgs = {
 
 export type LinkDirectiveResolver<Result, Parent, ContextType = ApiContext, Args = LinkDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type ComposeDirectiveDirectiveArgs = {
+  name: Scalars['String']['input'];
+};
+
+export type ComposeDirectiveDirectiveResolver<Result, Parent, ContextType = ApiContext, Args = ComposeDirectiveDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type ShareableDirectiveArgs = { };
 
 export type ShareableDirectiveResolver<Result, Parent, ContextType = ApiContext, Args = ShareableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
@@ -641,6 +654,13 @@ export type RequiresScopesDirectiveArgs = {
 };
 
 export type RequiresScopesDirectiveResolver<Result, Parent, ContextType = ApiContext, Args = RequiresScopesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ResumableDirectiveArgs = {
+  argument?: Scalars['String']['input'];
+  cursor?: Scalars['String']['input'];
+};
+
+export type ResumableDirectiveResolver<Result, Parent, ContextType = ApiContext, Args = ResumableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface FederationFieldSetScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FederationFieldSet'], any> {
   name: 'FederationFieldSet';
@@ -776,6 +796,7 @@ export type OrderStatusChangeResolvers<ContextType = ApiContext, ParentType exte
   to?: Resolver<ResolversTypes['OrderStatus'], ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -910,7 +931,9 @@ export type Resolvers<ContextType = ApiContext> = {
 
 export type DirectiveResolvers<ContextType = ApiContext> = {
   link?: LinkDirectiveResolver<any, any, ContextType>;
+  composeDirective?: ComposeDirectiveDirectiveResolver<any, any, ContextType>;
   shareable?: ShareableDirectiveResolver<any, any, ContextType>;
   authenticated?: AuthenticatedDirectiveResolver<any, any, ContextType>;
   requiresScopes?: RequiresScopesDirectiveResolver<any, any, ContextType>;
+  resumable?: ResumableDirectiveResolver<any, any, ContextType>;
 };

@@ -3,6 +3,7 @@ import { lineTotal, nextStatuses } from '../../application';
 import { connectionOf } from '../connections';
 import type * as Schema from '../generated/schema-types';
 import { orderIdFrom } from '../inputs/identifiers';
+import { statusCursorOf } from '../inputs/status-cursor';
 import { orderFilterFrom } from './queries';
 
 const timeOf = (instant: number | null): Date | null => (instant === null ? null : new Date(instant));
@@ -36,6 +37,7 @@ export const OrderStatusChange: Schema.OrderStatusChangeResolvers = {
   to: ({ change }) => change.to,
   reason: ({ change }) => change.reason,
   at: ({ change }) => new Date(change.at),
+  cursor: ({ change }) => statusCursorOf(change),
 };
 
 export const DomainEvent: Schema.DomainEventResolvers = {

@@ -33,6 +33,8 @@ export interface OrderViews {
   timelines(ids: readonly OrderId[]): Promise<readonly TimelineEntry[]>;
   /** Every status change of these orders, oldest first. */
   histories(ids: readonly OrderId[]): Promise<readonly StatusChange[]>;
+  /** The status changes of one order after that version, oldest first. Versions become visible in their order. */
+  changesAfter(id: OrderId, version: number, changesMax: number): Promise<readonly StatusChange[]>;
   /** The status changes of all orders from then on, oldest first, page by page. */
   changesSince(from: Instant | ChangesCursor, changesMax: number): Promise<ChangesPage>;
   hasOrders(customerId: CustomerId): Promise<boolean>;

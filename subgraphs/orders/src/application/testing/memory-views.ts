@@ -48,6 +48,12 @@ export const memoryViews = ({ orders, timeline }: Memory): OrderViews => ({
   },
   timelines: (ids) => Promise.resolve(timeline.filter(({ orderId }) => ids.includes(orderId)).sort(inStoryOrder)),
   histories: (ids) => Promise.resolve(changesIn(timeline).filter(({ orderId }) => ids.includes(orderId))),
+  changesAfter: (id, version, changesMax) =>
+    Promise.resolve(
+      changesIn(timeline)
+        .filter((change) => change.orderId === id && change.version > version)
+        .slice(0, changesMax),
+    ),
   changesSince: (from, changesMax) => {
     const all = changesIn(timeline);
     const start = typeof from === 'number' ? 0 : Number(from.after);

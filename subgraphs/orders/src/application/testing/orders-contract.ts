@@ -178,6 +178,20 @@ export const ordersContract = (open: () => Promise<OrdersStore>): void => {
     ]);
   });
 
+  it('gives the changes of one order after a version, and no more than wanted', async () => {
+    const ada = aCustomer();
+    const { id } = done(await create(ada));
+    await create(ada);
+    await hear([id, { type: 'StockReserved' }], [id, { type: 'PaymentCaptured', attempt: 1 }]);
+    await cancel(ada, id);
+    const history = await store.views.histories([id]);
+    expect(await store.views.changesAfter(id, 0, 10)).toEqual(history);
+    expect(await store.views.changesAfter(id, 1, 10)).toEqual(history.slice(1));
+    expect(await store.views.changesAfter(id, 4, 10)).toEqual(history.slice(2));
+    expect(await store.views.changesAfter(id, 5, 10)).toEqual([]);
+    expect(await store.views.changesAfter(id, 0, 2)).toEqual(history.slice(0, 2));
+  });
+
   it('gives all changes since a moment, page by page', async () => {
     const placed = [done(await create(aCustomer())), done(await create(aCustomer())), done(await create(aCustomer()))];
     const told: StatusChange[] = [];

@@ -7,7 +7,7 @@ import type { RecordedEvent, TimelineEntry } from '../../application/timeline';
 import type { OrderId } from '../../domain/order/values';
 import { recordedFrom } from '../messaging/recorded-event';
 import { statusChangeOf } from '../messaging/status-changes';
-import { readStatusChanges } from './events-since';
+import { readChangesAfter, readStatusChanges } from './events-since';
 import { listOrders } from './order-list';
 import { viewFrom } from './order-row';
 import type { OrderRow } from './order.schema';
@@ -79,6 +79,7 @@ export const typeormOrderViews = (database: Database): OrderViews => ({
   list: (filter, page) => list(database, filter, page),
   timelines: (ids) => timelines(database, ids),
   histories: (ids) => histories(database, ids),
+  changesAfter: (id, version, changesMax) => readChangesAfter(database.requests, id, { version, changesMax }),
   changesSince: (from, changesMax) => readStatusChanges(database.requests, from, changesMax),
   hasOrders: async (customerId) => (await rowsOf(database.requests, hasOrders, [customerId])).length > 0,
 });
