@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sendSignal } from '../send-signal';
 
 const POLL_EVERY_MS = 50;
 /** A guard whose launcher was killed just now is still shutting its server down. */
@@ -41,14 +42,6 @@ const readLock = (file: string): Lock | undefined => {
   }
 };
 
-const signal = (pid: number, name: NodeJS.Signals): void => {
-  try {
-    process.kill(pid, name);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-};
-
 /**
  * Ends a server that an earlier run left behind in this data folder.
  *
@@ -76,7 +69,7 @@ export const endStalePostmaster = async (dataDir: string): Promise<void> => {
   }
   if (await isGoneWithin(ENDS_BY_ITSELF_WITHIN_MS)) return;
   for (const name of ['SIGINT', 'SIGQUIT'] as const) {
-    signal(found.pid, name);
+    sendSignal(found.pid, name);
     if (await isGoneWithin(ENDS_WHEN_ASKED_WITHIN_MS)) return;
   }
   throw new Error(
