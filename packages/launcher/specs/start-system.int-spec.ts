@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
@@ -178,7 +179,7 @@ describe('a system', () => {
       const script = `require(${JSON.stringify(built)}).startSystem(${options}).then(() => console.log('all up'));`;
       const launcher: ChildProcess = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
       await new Promise((resolve) => launcher.stdout?.once('data', resolve));
-      const ended = new Promise((resolve) => launcher.once('exit', resolve));
+      const ended = once(launcher, 'exit');
       launcher.kill('SIGKILL');
       await ended;
     };
@@ -218,10 +219,10 @@ describe('what an earlier run left behind', () => {
   });
 
   it('is ended when it does not end by itself', async () => {
-    const ended = new Promise((resolve) => left.once('exit', (_code, signal) => resolve(signal)));
+    const ended = once(left, 'exit');
     recordProcess(repository.data, 'orders', Number(left.pid));
     await endLeftovers(repository.data, () => undefined);
-    expect(await ended).toBe('SIGKILL');
+    expect(await ended).toEqual([null, 'SIGKILL']);
   });
 
   it('is not a process that has got the number of one that ended', async () => {
