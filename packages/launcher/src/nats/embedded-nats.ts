@@ -48,10 +48,14 @@ const probe = (port: number) => (): Promise<void> =>
     });
   });
 
-/** A file, because the limit has no flag. Its strings are written as those of JSON. */
+/** Of a server with its files in this folder. Strings are written as those of JSON. */
+export const configurationOf = (folder: string): string =>
+  `jetstream { store_dir: ${JSON.stringify(folder)}, max_file_store: ${STORAGE_MAX} }\n`;
+
+/** A file, because the limit has no flag. */
 const writeConfiguration = (folder: string): string => {
   const file = join(folder, 'nats-server.conf');
-  writeFileSync(file, `jetstream { store_dir: ${JSON.stringify(folder)}, max_file_store: ${STORAGE_MAX} }\n`);
+  writeFileSync(file, configurationOf(folder));
   return file;
 };
 
