@@ -148,6 +148,22 @@ describe('a system', () => {
     await start();
   });
 
+  it('lets a process be that was started again and lives, though it is not ready', async () => {
+    const flag = join(repository.data, 'unready');
+    const running = await start({ env: { orders: { UNREADY_WHILE: flag } } });
+    const orders = running.process('orders');
+    const before = orders.pid();
+    writeFileSync(flag, '');
+    await orders.kill();
+    await eventually(
+      () => {
+        expect(orders.pid()).not.toBe(before);
+      },
+      { withinMs: 30_000 },
+    );
+    expect((await fetch(`http://127.0.0.1:${ports.orders.toString()}/readyz`)).status).toBe(503);
+  });
+
   it('starts a process again that is stopped, and PostgreSQL and NATS as well', async () => {
     const running = await start();
     const names = ['orders', 'postgres', 'nats'] as const;
