@@ -7,13 +7,16 @@ import { identityOf, ownIdentity } from '../src/process-identity';
 import { lock } from '../src/system/run-lock';
 
 const built = join(__dirname, '..', 'dist', 'system', 'run-lock.js');
-const CONTENDERS = 6;
-const ROUNDS = 4;
+const CONTENDERS = 4;
+const ROUNDS = 5;
+/** Enough for all of them to hear of the moment at which they are to try. */
+const NOTICE_MS = 50;
 
-/** Tells that it is there, locks when told to, tells how that went, and holds what it got. */
+/** Tells that it is there, locks at the moment that it is told, tells how that went, and holds what it got. */
 const contender = (folder: string): string => `
   const { lock } = require(${JSON.stringify(built)});
-  process.stdin.once('data', () => {
+  process.stdin.once('data', (moment) => {
+    while (Date.now() < Number(moment));
     try { lock(${JSON.stringify(folder)}); console.log('locked'); } catch (error) { console.log(error.message); }
   });
   console.log('ready');`;
@@ -39,8 +42,8 @@ class Contender {
     return line;
   }
 
-  async lock(): Promise<string> {
-    this.process.stdin?.write('now\n');
+  async lock(at = Date.now()): Promise<string> {
+    this.process.stdin?.write(`${at.toString()}\n`);
     return this.line();
   }
 
@@ -139,7 +142,8 @@ describe('the lock of a data folder', () => {
     for (let round = 1; round <= ROUNDS; round += 1) {
       leave(JSON.stringify({ pid: 1, startedAt: 'long ago' }), round * 10);
       const all = await Promise.all(Array.from({ length: CONTENDERS }, readyContender));
-      const outcomes = await Promise.all(all.map((one) => one.lock()));
+      const at = Date.now() + NOTICE_MS;
+      const outcomes = await Promise.all(all.map((one) => one.lock(at)));
       expect(outcomes.filter((outcome) => outcome === 'locked')).toHaveLength(1);
       const winner = String(all[outcomes.indexOf('locked')]?.process.pid);
       const others = outcomes.filter((outcome) => outcome !== 'locked');
