@@ -32,15 +32,14 @@ describe('a watched nats-server', () => {
   });
 
   const start = async (): Promise<void> => {
-    const { folder, logFile, bin } = place;
+    const { folder, logFile } = place;
     const onProgress = (line: string): number => lines.push(line);
     const backoff = restartBackoff();
     server = new SupervisedProcess({
       name: 'nats',
       logFile,
       onProgress,
-      launch: async () =>
-        (await embeddedNats({ ...ports, folder, logFile, lookup: { folders: [bin], sources: [] } })).process,
+      launch: async () => (await embeddedNats({ ...ports, folder, logFile })).process,
       watch: (restart) => watchStorage({ ...ports, folder, backoff, onProgress }, restart),
     });
     await server.start();
