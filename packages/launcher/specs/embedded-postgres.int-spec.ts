@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -49,6 +50,47 @@ describe('an embedded PostgreSQL', () => {
     const { url } = await start(wanted);
     expect(await one(url, `select current_setting('data_directory') as folder`)).toEqual({
       folder: expect.stringContaining(isRoot ? standInFor(wanted) : wanted) as string,
+    });
+  });
+
+  describe('whose lock file', () => {
+    let other: ChildProcess | undefined;
+
+    afterEach(() => {
+      other?.kill('SIGKILL');
+      other = undefined;
+    });
+
+    /** Of a server that ended without removing it. */
+    const leaveLock = async (content: string): Promise<void> => {
+      const { url, stop } = await start(join(home, 'postgres'));
+      dataDir = String(Object.values((await one(url, 'show data_directory')) as object)[0]);
+      await stop();
+      writeFileSync(join(dataDir, 'postmaster.pid'), content);
+      // PostgreSQL runs as another user when we are root, and reads it.
+      const { uid, gid } = statSync(dataDir);
+      chownSync(join(dataDir, 'postmaster.pid'), uid, gid);
+    };
+    let dataDir: string;
+
+    it.each([
+      ['names process 1', '1\n'],
+      ['is empty, as a full disk leaves it', ''],
+      ['is garbage', 'garbage\n'],
+      ['names nobody that lives', `${(2 ** 22).toString()}\n`],
+    ])('%s starts all the same', async (_how, content) => {
+      await leaveLock(content);
+      await start(join(home, 'postgres'));
+    });
+
+    it('names a process that only has to do with its files starts, and leaves that process alone', async () => {
+      await leaveLock('');
+      other = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1_000)', '--', '-D', dataDir], {
+        stdio: 'ignore',
+      });
+      writeFileSync(join(dataDir, 'postmaster.pid'), `${String(other.pid)}\n`);
+      await start(join(home, 'postgres'));
+      expect(other.exitCode ?? other.signalCode).toBeNull();
     });
   });
 

@@ -1,10 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { eventually } from '@oms/testing';
 import { Client } from 'pg';
 import { isPortFree } from '../src/ports';
+import { endLeftovers, recordProcess } from '../src/system/leftovers';
 import { freePorts, type Ports } from '../src/system/ports';
+import { removeData } from '../src/system/remove-data';
 import { startSystem } from '../src/system/start-system';
 import type { System } from '../src/system/system';
 import { toyRepository, type ToyRepository } from './toy-repository';
@@ -135,16 +139,113 @@ describe('a system', () => {
     const second = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
     let said = '';
     for await (const chunk of second.stdout) said += String(chunk);
-    expect(said).toContain(`The system runs already, as process ${process.pid.toString()}`);
+    expect(said).toContain(`as process ${process.pid.toString()}: stop it first`);
   });
 
-  it('leaves nothing behind when its launcher is killed, and starts again on the same data', async () => {
-    const options = JSON.stringify({ root: repository.root, folder: repository.data, ports });
-    const script = `require(${JSON.stringify(built)}).startSystem(${options}).then(() => console.log('all up'));`;
-    const launcher: ChildProcess = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-    await new Promise((resolve) => launcher.stdout?.once('data', resolve));
-    launcher.kill('SIGKILL');
-    await eventually(() => portsAreFree(ports), { withinMs: 20_000 });
+  it('is not kept from starting by a lock whose holder ended, whoever has its number now', async () => {
+    mkdirSync(join(repository.data, 'lock'), { recursive: true });
+    writeFileSync(join(repository.data, 'lock', '1'), JSON.stringify({ pid: 1, startedAt: 'long ago' }));
     await start();
+  });
+
+  it('lets a process be that was started again and lives, though it is not ready', async () => {
+    const flag = join(repository.data, 'unready');
+    const running = await start({ env: { orders: { UNREADY_WHILE: flag } } });
+    const orders = running.process('orders');
+    const before = orders.pid();
+    writeFileSync(flag, '');
+    await orders.kill();
+    await eventually(
+      () => {
+        expect(orders.pid()).not.toBe(before);
+      },
+      { withinMs: 30_000 },
+    );
+    expect((await fetch(`http://127.0.0.1:${ports.orders.toString()}/readyz`)).status).toBe(503);
+  });
+
+  it('starts a process again that is stopped, and PostgreSQL and NATS as well', async () => {
+    const running = await start();
+    const names = ['orders', 'postgres', 'nats'] as const;
+    const before = names.map((name) => running.process(name).pid());
+    for (const name of names) running.process(name).signal('SIGSTOP');
+    await eventually(
+      () => {
+        names.forEach((name, index) => {
+          expect(running.process(name).pid()).not.toBe(before[index]);
+        });
+      },
+      { withinMs: 60_000 },
+    );
+    expect(await envOf(ports.orders)).toMatchObject({ PORT: ports.orders.toString() });
+  });
+
+  it('stops all when one of them was stopped', async () => {
+    const running = await start();
+    running.process('payments').signal('SIGSTOP');
+    await running.stop();
+    await portsAreFree(ports);
+  });
+
+  describe('whose launcher is killed', () => {
+    /** Its orders take a while to end. */
+    const killedLauncher = async (): Promise<void> => {
+      const env = { orders: { DRAIN_MS: '3000' } };
+      const options = JSON.stringify({ root: repository.root, folder: repository.data, ports, env });
+      const script = `require(${JSON.stringify(built)}).startSystem(${options}).then(() => console.log('all up'));`;
+      const launcher: ChildProcess = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+      await new Promise((resolve) => launcher.stdout?.once('data', resolve));
+      const ended = once(launcher, 'exit');
+      launcher.kill('SIGKILL');
+      await ended;
+    };
+
+    it('leaves nothing behind', async () => {
+      await killedLauncher();
+      await eventually(() => portsAreFree(ports), { withinMs: 20_000 });
+    });
+
+    it('starts again at once on the same data', async () => {
+      await killedLauncher();
+      await start();
+      expect(lines[0]).toMatch(/^waiting for .+ of an earlier run \(process \d+\) to end$/);
+    });
+
+    it('can be emptied at once', async () => {
+      await killedLauncher();
+      await removeData(repository.data);
+      expect(readdirSync(repository.data)).toEqual(['lock']);
+      await portsAreFree(ports);
+    });
+  });
+});
+
+describe('what an earlier run left behind', () => {
+  let repository: ToyRepository;
+  let left: ChildProcess;
+
+  beforeEach(() => {
+    repository = toyRepository();
+    left = spawn('sleep', ['60']);
+  });
+
+  afterEach(() => {
+    left.kill('SIGKILL');
+    repository.remove();
+  });
+
+  it('is ended when it does not end by itself', async () => {
+    const ended = once(left, 'exit');
+    recordProcess(repository.data, 'orders', Number(left.pid));
+    await endLeftovers(repository.data, () => undefined);
+    expect(await ended).toEqual([null, 'SIGKILL']);
+  });
+
+  it('is not a process that has got the number of one that ended', async () => {
+    recordProcess(repository.data, 'orders', Number(left.pid));
+    const record = join(repository.data, 'processes', 'orders.json');
+    writeFileSync(record, JSON.stringify({ pid: left.pid, startedAt: 'long ago' }));
+    await endLeftovers(repository.data, () => undefined);
+    expect(left.exitCode ?? left.signalCode).toBeNull();
   });
 });

@@ -8,16 +8,29 @@ const folders = [
   'gateway',
 ];
 
-/** Answers its health and shows its environment; ends at once when told to by `FAIL`. */
+/**
+ * Answers its health and shows its environment; ends at once when told to by `FAIL`, and takes `DRAIN_MS` to end.
+ * A request for `/block` is its last: it computes for ever. After `/sicken` it is not well. It is not ready while there is a
+ * file named by `UNREADY_WHILE`.
+ */
 const toyMain = `
 const { createServer } = require('node:http');
+const { existsSync } = require('node:fs');
 if (process.env.FAIL) { console.error(process.env.FAIL); process.exit(1); }
+let isWell = true;
 const server = createServer((request, response) => {
+  if (request.url === '/block') for (;;);
+  if (request.url === '/sicken') isWell = false;
+  if (request.url === '/livez' && !isWell) response.statusCode = 500;
+  if (request.url === '/readyz' && existsSync(process.env.UNREADY_WHILE ?? '')) response.statusCode = 503;
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify(request.url === '/env' ? process.env : { access_token: 'a token of ' + request.url }));
 });
 server.listen(Number(process.env.PORT), process.env.HOST, () => console.log('toy is up'));
-process.on('SIGTERM', () => { console.log('toy drains'); process.exit(0); });
+process.on('SIGTERM', () => {
+  console.log('toy drains');
+  setTimeout(() => process.exit(0), Number(process.env.DRAIN_MS ?? 0));
+});
 `;
 
 export interface ToyRepository {

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { sendSignal } from './send-signal';
 import type { SystemUser } from './system-user';
 
 const STOP_WITHIN_MS = 12_000;
@@ -19,6 +20,8 @@ export interface Command {
   readonly stopSignal?: NodeJS.Signals;
   /** After this long without an end, the stop signal is followed by SIGKILL. */
   readonly stopWithinMs?: number;
+  /** Called with the command's process id as soon as it runs. */
+  readonly onSpawned?: ((pid: number) => void) | undefined;
 }
 
 export interface Exit {
@@ -40,14 +43,6 @@ type GuardMessage =
   | { readonly type: 'spawned'; readonly pid: number }
   | { readonly type: 'failed'; readonly message: string }
   | ({ readonly type: 'exited' } & Exit);
-
-const sendSignal = (pid: number, signal: NodeJS.Signals): void => {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-};
 
 const forkGuard = (command: Command): ChildProcess => {
   mkdirSync(dirname(command.logFile), { recursive: true });
@@ -100,6 +95,7 @@ export const spawnGuarded = (command: Command): Promise<GuardedProcess> =>
       if (news.type === 'exited') exit = { code: news.code, signal: news.signal };
       if (news.type !== 'spawned') return;
       const spawned = (pid = news.pid);
+      command.onSpawned?.(spawned);
       resolve({
         pid: spawned,
         exited,

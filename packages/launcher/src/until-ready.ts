@@ -26,7 +26,7 @@ const quoteOf = (logFile: string): string => `\n${lastLines(logFile)}\n(${logFil
 
 const howItEnded = ({ code, signal }: Exit): string => (signal === null ? `with code ${String(code)}` : `by ${signal}`);
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 type Attempt = { readonly ready: true } | { readonly ready: false; readonly error: unknown };
 

@@ -34,6 +34,7 @@ export interface EmbeddedPostgresOptions {
   readonly logFile: string;
   /** Server settings, such as `{ fsync: 'off' }`. */
   readonly settings?: Readonly<Record<string, string>>;
+  readonly onSpawned?: (pid: number) => void;
 }
 
 export interface EmbeddedPostgres {
@@ -131,6 +132,7 @@ const spawnServer = ({ dataDir, binaries, user, options }: Launch): Promise<Guar
     cwd: '/',
     // Fast shutdown: SIGTERM would wait for every client to leave.
     stopSignal: 'SIGINT',
+    onSpawned: options.onSpawned,
   });
 };
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sendSignal } from '../send-signal';
 
 const POLL_EVERY_MS = 50;
 /** A guard whose launcher was killed just now is still shutting its server down. */
@@ -32,32 +33,32 @@ interface Lock {
   readonly command: string;
 }
 
+/** Undefined when there is no file. A file that was written by half names no process, which is number 0 here. */
 const readLock = (file: string): Lock | undefined => {
   try {
-    const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-    return { pid, command: commandOf(pid) };
+    const pid = Number.parseInt(readFileSync(file, 'utf8'), 10);
+    return pid > 0 ? { pid, command: commandOf(pid) } : { pid: 0, command: '' };
   } catch {
     return undefined;
   }
 };
 
-const signal = (pid: number, name: NodeJS.Signals): void => {
-  try {
-    process.kill(pid, name);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
+/** Whether this is the command line of the server itself, and not of one that looks at its files. */
+const isServerOn = (dataDir: string, command: string): boolean => {
+  const [program = '', ...rest] = command.split(' -D ');
+  return /(^|[/\\])postgres(\.exe)?$/.test(program) && `${rest.join(' -D ')} `.startsWith(`${dataDir} `);
 };
 
 /**
  * Ends a server that an earlier run left behind in this data folder.
  *
  * The lock of a server that died stays where it is: PostgreSQL finds in it the shared memory that orphaned backends may
- * still be using, and waits for them. Only a number that belongs to another program by now would mislead it.
+ * still be using, and waits for them. Only a number that belongs to another program by now would mislead it, and a file
+ * without a number, as a full disk leaves it, keeps it from starting.
  */
 export const endStalePostmaster = async (dataDir: string): Promise<void> => {
   const file = join(dataDir, 'postmaster.pid');
-  const isServer = (lock: Lock): boolean => lock.command.includes(dataDir);
+  const isServer = (lock: Lock): boolean => isServerOn(dataDir, lock.command);
 
   const isGoneWithin = async (withinMs: number): Promise<boolean> => {
     const giveUpAt = Date.now() + withinMs;
@@ -69,14 +70,16 @@ export const endStalePostmaster = async (dataDir: string): Promise<void> => {
   };
 
   const found = readLock(file);
-  if (found === undefined || found.command === '') return;
+  if (found === undefined) return;
+  const hasEnded = found.pid !== 0 && found.command === '';
+  if (hasEnded) return;
   if (!isServer(found)) {
     rmSync(file, { force: true });
     return;
   }
   if (await isGoneWithin(ENDS_BY_ITSELF_WITHIN_MS)) return;
   for (const name of ['SIGINT', 'SIGQUIT'] as const) {
-    signal(found.pid, name);
+    sendSignal(found.pid, name);
     if (await isGoneWithin(ENDS_WHEN_ASKED_WITHIN_MS)) return;
   }
   throw new Error(

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { configurationOf } from '../nats/embedded-nats';
+import { READY_WITHIN_MS } from './launch-service';
 import { developmentPorts } from './ports';
 import { serviceNames, services, type Setup } from './services';
 
@@ -11,12 +13,14 @@ interface ComposeService {
   readonly container_name?: string;
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly environment?: Readonly<Record<string, unknown>>;
-  readonly healthcheck?: { readonly test: readonly string[] };
+  readonly configs?: readonly { readonly source: string; readonly target: string }[];
+  readonly healthcheck?: { readonly test: readonly string[]; readonly start_period?: string };
   readonly ports?: readonly string[];
   readonly restart?: string;
 }
 
 const compose = parse(readFileSync(join(root, 'docker-compose.yml'), 'utf8'), { merge: true }) as {
+  readonly configs?: Readonly<Record<string, { readonly file: string }>>;
   readonly services: Readonly<Record<string, ComposeService>>;
 };
 
@@ -40,6 +44,8 @@ const setup: Setup = {
   natsUrl: 'nats://127.0.0.1:14222',
 };
 
+/** On a loaded machine, the first time. */
+const START_PERIOD_S = 120;
 const runsOnce = ['schemas', 'seed'];
 
 describe('docker-compose.yml', () => {
@@ -70,6 +76,23 @@ describe('docker-compose.yml', () => {
         if (!once) expect(serviceOf(needed).healthcheck).toBeDefined();
       }
     }
+  });
+
+  it('starts again what ends, and gives nobody up before it has said what it misses', () => {
+    const lasting = Object.entries(compose.services).filter(([name]) => !runsOnce.includes(name));
+    for (const [name, { restart, healthcheck }] of lasting) {
+      expect([name, restart]).toEqual([name, 'unless-stopped']);
+      expect([name, Number.parseInt(healthcheck?.start_period ?? '0', 10)]).toEqual([name, START_PERIOD_S]);
+    }
+    expect(START_PERIOD_S * 1_000).toBeGreaterThanOrEqual(READY_WITHIN_MS);
+  });
+
+  it('gives NATS the limit that npm start gives it, and asks it for its health', () => {
+    const { command, configs = [], healthcheck } = serviceOf('nats');
+    const mounted = configs.find(({ target }) => command?.includes(target));
+    const file = compose.configs?.[mounted?.source ?? '']?.file ?? '';
+    expect(readFileSync(join(root, file), 'utf8')).toContain(configurationOf('/data'));
+    expect(healthcheck?.test.at(-1)).toBe('http://127.0.0.1:8222/healthz');
   });
 
   it('can scale every process: no names, and no host port but the gateway’s', () => {

@@ -4,22 +4,28 @@ import { type GuardedProcess, spawnGuarded } from '../guarded-process';
 import { assertPortFree } from '../ports';
 import { untilReady } from '../until-ready';
 import { inheritedEnv } from './inherited-env';
+import { recordProcess } from './leftovers';
+import { httpProbe, type Restart, type StopWatching, watchLiveness } from './liveness';
 import { logFileOf } from './logs';
 import { localUrl, type ServiceName, services, type Setup } from './services';
+import type { Milestone } from './supervised-process';
 
-const READY_WITHIN_MS = 60_000;
+/** Longer than a service itself waits for PostgreSQL and NATS, which is 60 s: it is to say what it misses. */
+export const READY_WITHIN_MS = 90_000;
 const PROBE_WITHIN_MS = 2_000;
+const LIVENESS_PATH = '/livez';
 
-const probe = (url: string) => async (): Promise<void> => {
-  const response = await fetch(url, { signal: AbortSignal.timeout(PROBE_WITHIN_MS) });
-  if (!response.ok) throw new Error(`${url} answers ${response.status.toString()}: ${await response.text()}`);
-};
+export interface ServiceLaunch {
+  readonly name: ServiceName;
+  readonly setup: Setup;
+  /** Settings that win over the development ones. */
+  readonly overrides: Readonly<Record<string, string>>;
+}
 
-/** Starts one of our processes and waits until it says that it can work. `overrides` win over its development settings. */
+/** Starts one of our processes and waits until it has reached the milestone. */
 export const launchService = async (
-  name: ServiceName,
-  setup: Setup,
-  overrides: Readonly<Record<string, string>>,
+  { name, setup, overrides }: ServiceLaunch,
+  until: Milestone,
 ): Promise<GuardedProcess> => {
   const service = services[name];
   const main = join(setup.root, service.folder, 'dist', 'main.js');
@@ -35,8 +41,15 @@ export const launchService = async (
     env: { ...inheritedEnv(), NODE_ENV: 'production', HOST: '127.0.0.1', ...development, ...overrides },
     cwd: join(setup.root, service.folder),
     logFile,
+    onSpawned: (pid) => {
+      recordProcess(setup.folder, name, pid);
+    },
   });
   const starting = { name, process, logFile, withinMs: READY_WITHIN_MS };
-  await untilReady(starting, probe(`${localUrl(port)}${service.readinessPath}`));
+  const probe = httpProbe(`${localUrl(port)}${until === 'ready' ? service.readinessPath : LIVENESS_PATH}`);
+  await untilReady(starting, () => probe(AbortSignal.timeout(PROBE_WITHIN_MS)));
   return process;
 };
+
+export const watchService = ({ name, setup }: ServiceLaunch, restart: Restart): StopWatching =>
+  watchLiveness(httpProbe(`${localUrl(setup.ports[name])}${LIVENESS_PATH}`), restart);

@@ -12,6 +12,7 @@ export const portNames = [
   'smtp',
   'postgres',
   'nats',
+  'nats-monitoring',
 ] as const;
 
 export type PortName = (typeof portNames)[number];
@@ -30,6 +31,7 @@ export const developmentPorts: Ports = {
   smtp: 4026,
   postgres: 15_432,
   nats: 14_222,
+  'nats-monitoring': 18_222,
 };
 
 /** A set that nobody uses, so that systems can run side by side. */

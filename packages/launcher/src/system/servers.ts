@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { embeddedNats } from '../nats/embedded-nats';
+import { restartBackoff, watchStorage } from '../nats/watch-storage';
 import { embeddedPostgres } from '../postgres/embedded-postgres';
+import { postmasterProbe } from '../postgres/postmaster-probe';
 import { ensureSchemas } from '../postgres/schemas';
+import { recordProcess } from './leftovers';
+import { watchLiveness } from './liveness';
 import { logFileOf } from './logs';
 import { DATABASE, schemas, type Setup } from './services';
 import { SupervisedProcess } from './supervised-process';
@@ -12,26 +16,37 @@ const CONNECTIONS_MAX = '200';
 
 type Log = (line: string) => void;
 
+const recordedAs =
+  (folder: string, name: string) =>
+  (pid: number): void => {
+    recordProcess(folder, name, pid);
+  };
+
 const postgres = (options: SystemOptions, { folder, ports, secrets }: Setup, onProgress: Log): SupervisedProcess => {
   const logFile = logFileOf(folder, 'postgres');
   const settings = { max_connections: CONNECTIONS_MAX, ...options.postgresSettings };
-  const place = { folder: join(folder, 'postgres'), port: ports.postgres, logFile };
+  const onSpawned = recordedAs(folder, 'postgres');
+  const place = { folder: join(folder, 'postgres'), port: ports.postgres, logFile, onSpawned };
   return new SupervisedProcess({
     name: 'postgres',
     logFile,
     onProgress,
     launch: async () => (await embeddedPostgres({ ...place, settings, password: secrets.postgres })).process,
+    watch: (restart) => watchLiveness(postmasterProbe(ports.postgres), restart),
   });
 };
 
 const nats = ({ folder, ports }: Setup, onProgress: Log): SupervisedProcess => {
   const logFile = logFileOf(folder, 'nats');
-  const place = { folder: join(folder, 'nats'), port: ports.nats, logFile };
+  const place = { folder: join(folder, 'nats'), port: ports.nats, monitoringPort: ports['nats-monitoring'] };
+  const onSpawned = recordedAs(folder, 'nats');
+  const backoff = restartBackoff();
   return new SupervisedProcess({
     name: 'nats',
     logFile,
     onProgress,
-    launch: async () => (await embeddedNats({ ...place, lookup: { onProgress } })).process,
+    launch: async () => (await embeddedNats({ ...place, logFile, onSpawned, lookup: { onProgress } })).process,
+    watch: (restart) => watchStorage({ ...place, backoff, onProgress }, restart),
   });
 };
 

@@ -4,7 +4,8 @@ import { assertPortFree } from '../ports';
 import { urlWith } from '../postgres/schemas';
 import { unprivilegedUser } from '../system-user';
 import { fetchToken } from './fetch-token';
-import { launchService } from './launch-service';
+import { launchService, watchService } from './launch-service';
+import { endLeftovers } from './leftovers';
 import { logFileOf, turnLog } from './logs';
 import { developmentPorts } from './ports';
 import { lock } from './run-lock';
@@ -16,7 +17,7 @@ import type { ProcessName, System, SystemOptions } from './system';
 
 const repository = resolve(__dirname, '../../../..');
 
-/** Not those of the servers: one that an earlier run left behind is ended first. */
+/** Not those of the servers: each waits for its own, after whatever still uses its files has ended. */
 const ownPorts = [...serviceNames, 'smtp'] as const;
 
 type Log = (line: string) => void;
@@ -56,9 +57,14 @@ const stageOf = (stage: Stage, options: SystemOptions, setup: Setup): readonly S
   serviceNames
     .filter((name) => services[name].stage === stage)
     .map((name) => {
-      const launch = () => launchService(name, setup, options.env?.[name] ?? {});
-      const logFile = logFileOf(setup.folder, name);
-      return new SupervisedProcess({ name, launch, logFile, onProgress: options.onProgress ?? (() => undefined) });
+      const service = { name, setup, overrides: options.env?.[name] ?? {} };
+      return new SupervisedProcess({
+        name,
+        launch: (until) => launchService(service, until),
+        watch: (restart) => watchService(service, restart),
+        logFile: logFileOf(setup.folder, name),
+        onProgress: options.onProgress ?? (() => undefined),
+      });
     });
 
 /** Everything that the system consists of, as child processes that end with this one, however it ends. */
@@ -85,6 +91,7 @@ export const startSystem = async (options: SystemOptions): Promise<System> => {
   };
 
   try {
+    await endLeftovers(folder, onProgress);
     // Before anything starts, and so before anybody waits for what cannot come up.
     await all(ownPorts.map((name) => assertPortFree(setup.ports[name], name)));
     await all([start(servers, onProgress).then(() => ensureDatabase(setup)), start(simulators, onProgress)]);

@@ -1,17 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Exit, GuardedProcess } from '../guarded-process';
+import type { Restart, StopWatching } from './liveness';
 
 const PAUSE_FIRST_MS = 100;
 const PAUSE_MAX_MS = 5_000;
-/** A process that ran this long is in order again: its next failure is its first. */
-const IN_ORDER_AFTER_MS = 10_000;
+/** A process that ran this long is in order again: its next failure is its first. Longer than a watch takes to find fault. */
+const IN_ORDER_AFTER_MS = 20_000;
+
+/**
+ * What a launch waits for. The first one has to end with a process that can work, because others are started on top of
+ * it; one that is started again has to live: that it cannot work yet, for want of another party, is no reason to end it.
+ */
+export type Milestone = 'ready' | 'alive';
 
 export interface Supervision {
   readonly name: string;
   readonly logFile: string;
-  /** Resolves when the process is ready for work. */
-  readonly launch: () => Promise<GuardedProcess>;
+  /** Resolves when the process has reached the milestone. */
+  readonly launch: (until: Milestone) => Promise<GuardedProcess>;
+  /** Begins to watch what was launched; `restart` has it killed and started again. */
+  readonly watch?: (restart: Restart) => StopWatching;
   readonly onProgress: (line: string) => void;
 }
 
@@ -19,13 +28,17 @@ const pauseMs = (failures: number): number => Math.min(PAUSE_FIRST_MS * 2 ** fai
 
 const howItEnded = ({ code, signal }: Exit): string => signal ?? `code ${String(code)}`;
 
-/** A process that is started again whenever it ends without being asked to, with growing pauses while it keeps ending. */
+/**
+ * A process that is started again whenever it ends without being asked to, or is found at fault by its watch, with growing
+ * pauses while that keeps happening.
+ */
 export class SupervisedProcess {
   readonly name: string;
   readonly #supervision: Supervision;
   #isWanted = false;
   #failures = 0;
   #running: GuardedProcess | undefined;
+  #stopWatching: StopWatching = () => undefined;
   #pause = new AbortController();
   /** Settles when no start is under way; never rejects. */
   #settled: Promise<void> = Promise.resolve();
@@ -52,7 +65,7 @@ export class SupervisedProcess {
     this.#isWanted = true;
     this.#failures = 0;
     this.#pause = new AbortController();
-    const first = this.#launch();
+    const first = this.#launch('ready');
     this.#settled = first.catch(() => {
       this.#isWanted = false;
     });
@@ -82,19 +95,31 @@ export class SupervisedProcess {
     this.#isWanted = false;
     this.#pause.abort();
     await this.#settled;
+    // It may take its time to finish its work, and need not answer meanwhile.
+    this.#stopWatching();
   }
 
-  async #launch(): Promise<void> {
-    const process = await this.#supervision.launch();
+  async #launch(until: Milestone): Promise<void> {
+    const process = await this.#supervision.launch(until);
     this.#running = process;
     const since = Date.now();
+    this.#watch(process);
     void process.exited.then((exit) => {
+      this.#stopWatching();
       this.#running = undefined;
       if (!this.#isWanted) return;
       if (Date.now() - since > IN_ORDER_AFTER_MS) this.#failures = 0;
       this.#supervision.onProgress(`${this.name} ended (${howItEnded(exit)}) and is started again`);
       this.#settled = this.#revive();
     });
+  }
+
+  #watch(process: GuardedProcess): void {
+    const restart: Restart = (reason) => {
+      this.#supervision.onProgress(`${this.name} ${reason}: it is killed`);
+      process.kill('SIGKILL');
+    };
+    this.#stopWatching = this.#supervision.watch?.(restart) ?? (() => undefined);
   }
 
   async #revive(): Promise<void> {
@@ -107,7 +132,7 @@ export class SupervisedProcess {
 
   async #tryLaunch(): Promise<boolean> {
     try {
-      await this.#launch();
+      await this.#launch('alive');
       return true;
     } catch (error) {
       this.#supervision.onProgress(

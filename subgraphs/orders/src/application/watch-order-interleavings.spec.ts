@@ -6,7 +6,7 @@ import type { OrderView, StatusChange } from './order-view';
 import { aCustomer, anOrderOf, prices } from './testing/given';
 import { memoryStore } from './testing/memory-orders';
 import { toldNews } from './testing/news';
-import { identifiers, pause } from './testing/orders-contract';
+import { identifiers, catalogueLog } from './testing/orders-contract';
 import { watchOrder } from './watch-order';
 
 const ada = aCustomer();
@@ -33,7 +33,7 @@ const steps = fc.array<Step>(
 const placed = async (): Promise<OrderView> => {
   const store = memoryStore(() => noon);
   await store.putPrices(prices);
-  const answer = await createOrder({ ...store, identifiers, patience, pause })(anOrderOf(ada));
+  const answer = await createOrder({ ...store, identifiers, patience, catalogueLog })(anOrderOf(ada));
   if (answer.kind !== 'Done') throw new Error('The order was not placed');
   return answer.order;
 };
