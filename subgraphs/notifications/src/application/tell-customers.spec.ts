@@ -4,7 +4,7 @@ import type { Channels } from './ports/channels';
 import type { Deliveries } from './ports/customer-messages';
 import type { OutgoingMessage } from './ports/channels';
 import { getNotification, getNotificationsOfOrders } from './see-notifications';
-import { tellCustomers, type News } from './tell-customers';
+import { OrderNotKnown, tellCustomers, type News } from './tell-customers';
 import { inMemoryNotifications } from './testing/in-memory-notifications';
 import { adasOrder } from './testing/notifications-contract';
 
@@ -57,9 +57,9 @@ describe('a customer', () => {
     expect(await views.ofOrders([adasOrder.orderId])).toEqual([]);
   });
 
-  it('is told later when the order is not known yet: the news is delivered again', async () => {
+  it('is not told of an order that is not known yet', async () => {
     const { orders, outgoing } = inMemoryNotifications();
-    await expect(tellCustomers(orders, outgoing)([paid])).rejects.toThrow('not known yet');
+    await expect(tellCustomers(orders, outgoing)([paid])).rejects.toThrow(OrderNotKnown);
   });
 });
 

@@ -23,11 +23,15 @@ const messagesOf = (news: News, order: KnownOrder): readonly NewMessage[] =>
     ...wordingFor(channel, { ...news, orderNumber: order.number, total: order.total }),
   }));
 
+/** The order of the news is not remembered, or not yet. */
+export class OrderNotKnown extends Error {
+  override readonly name = 'OrderNotKnown';
+}
+
 /**
  * Queues one message for each channel that the customer named.
  *
- * @throws when an order is not known yet: streams are not ordered among each other, so the news may come first. It is
- * then delivered again.
+ * @throws {OrderNotKnown} the logs of two publishers are not ordered among each other, so the news may come first.
  */
 export const tellCustomers =
   (orders: KnownOrders, outgoing: Outgoing) =>
@@ -38,7 +42,7 @@ export const tellCustomers =
     const messages = news.flatMap((one) => {
       const order = known.get(one.orderId);
       if (order === undefined)
-        throw new Error(`Order ${one.orderId} is not known yet: its OrderCreated has not arrived.`);
+        throw new OrderNotKnown(`Order ${one.orderId} is not known: its OrderCreated has not arrived.`);
       return messagesOf(one, order);
     });
     if (messages.length > 0) await outgoing.queue(messages);

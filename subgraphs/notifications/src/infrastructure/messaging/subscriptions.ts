@@ -8,10 +8,10 @@ import {
   type OrderCreated,
 } from '@oms/contracts';
 import type { Tx } from '@oms/database';
-import { causedBy, dispatch, on, type Subscription } from '@oms/messaging';
+import { causedBy, dispatch, NotKnownYet, on, type Subscription } from '@oms/messaging';
 import type { KnownOrder } from '../../application/ports/customer-messages';
 import { rememberOrders } from '../../application/remember-orders';
-import { tellCustomers, type News } from '../../application/tell-customers';
+import { OrderNotKnown, tellCustomers, type News } from '../../application/tell-customers';
 import type { Money } from '../../domain/money';
 import { sqlKnownOrders } from '../persistence/sql-known-orders';
 import { sqlOutgoing } from '../persistence/sql-outgoing';
@@ -44,6 +44,19 @@ const tell =
     await tellCustomers(sqlKnownOrders(tx), sqlOutgoing(tx, causeOf))(news);
   };
 
+type Tell<Data> = (tx: Tx, events: readonly Envelope<Data>[]) => Promise<void>;
+
+/** News of another publisher than the order's: it waits until the log of orders has been read so far. */
+const awaitingOrders =
+  <Data>(tellNow: Tell<Data>): Tell<Data> =>
+  async (tx, events) => {
+    try {
+      await tellNow(tx, events);
+    } catch (error) {
+      throw error instanceof OrderNotKnown ? new NotKnownYet(error.message, { cause: error }) : error;
+    }
+  };
+
 const quietly = { reason: null, refunded: null };
 
 /** What notifications subscribes to, and what it makes of it. */
@@ -71,7 +84,9 @@ export const subscriptions: readonly Subscription[] = [
     handle: dispatch(
       on(
         paymentRefunded,
-        tell(({ orderId, amount }) => ({ ...quietly, orderId, kind: 'REFUND_ISSUED', refunded: toMoney(amount) })),
+        awaitingOrders(
+          tell(({ orderId, amount }) => ({ ...quietly, orderId, kind: 'REFUND_ISSUED', refunded: toMoney(amount) })),
+        ),
       ),
     ),
   },

@@ -1,12 +1,13 @@
 import { orderCancelled, orderCreated, orderFailed, paymentRequested, type Envelope } from '@oms/contracts';
-import { causedBy, dispatch, on, type Subscription } from '@oms/messaging';
-import type { Tx } from '@oms/database';
+import { lockRows, type Tx } from '@oms/database';
+import { causedBy, dispatch, lockingFirst, on, type Subscription } from '@oms/messaging';
 import { giveUpPayments } from '../../application/give-up-payments';
 import { openPayments } from '../../application/open-payments';
 import type { NextId } from '../../application/ports/ids';
 import type { Payments } from '../../application/ports/payments';
 import { requestPayments } from '../../application/request-payments';
 import type { Money } from '../../domain/money';
+import { lockOfOrders } from '../persistence/payment-lock';
 
 interface Parts {
   /** The payments as part of the consumer's transaction. */
@@ -18,6 +19,10 @@ const moneyFrom = ({ amountMinor, currency }: { readonly amountMinor: string; re
   amountMinor: BigInt(amountMinor),
   currency,
 });
+
+const lockPayments = async (tx: Tx, events: readonly Envelope[]): Promise<void> => {
+  await lockRows(tx, lockOfOrders([...new Set(events.flatMap(({ orderid }) => orderid ?? []))]));
+};
 
 type GivenUp = Envelope<{ readonly orderId: string; readonly customerId: string }>;
 
@@ -52,5 +57,5 @@ export const subscriptions = ({ paymentsIn, nextId }: Parts): readonly Subscript
     on(orderFailed, giveUp),
     on(orderCancelled, giveUp),
   );
-  return [{ publisher: 'orders', handle }];
+  return [{ publisher: 'orders', handle: lockingFirst(lockPayments, handle) }];
 };
