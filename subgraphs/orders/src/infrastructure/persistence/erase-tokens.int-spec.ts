@@ -11,9 +11,13 @@ import type { OrderId } from '../../domain/order/values';
 import { aGoodCard, patience } from '../../domain/testing/given';
 import { identifiers } from '../identifiers';
 import { entities, migrations } from './entities';
+import { EraseTokens1795700120000 } from './migrations/1795700120000-erase-tokens';
 import { keepPrices } from './price-book';
 import { typeormCheckouts } from './typeorm-checkouts';
 import { typeormOrders } from './typeorm-orders';
+
+/** The schema as it was when tokens were kept for good. */
+const beforeErasing = migrations.slice(0, migrations.indexOf(EraseTokens1795700120000));
 
 const logger = createLogger({ name: 'orders', level: 'silent' });
 const amount = { amountMinor: '2500', currency: 'USD' };
@@ -115,7 +119,7 @@ describe('the tokens of a history that was recorded before they were erased', ()
   };
 
   it('are kept while their attempts are under way', async () => {
-    await open(migrations.slice(0, -1));
+    await open(beforeErasing);
     await database.transaction((tx) =>
       keepPrices(
         tx,
@@ -135,7 +139,7 @@ describe('the tokens of a history that was recorded before they were erased', ()
   });
 
   it('are erased', async () => {
-    await open(migrations.slice(0, -1));
+    await open(beforeErasing);
     const [ended, unpaid] = [await requestedWith(visa), await requestedWith(null)];
     await database.close();
     await open();
