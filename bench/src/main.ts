@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { benchGateway } from './gateway/bench-gateway';
+import { benchLog } from './log/bench-log';
 import { benchOrders } from './orders/bench-orders';
 import { benchSubscriptions } from './subscriptions/bench-subscriptions';
 
@@ -14,9 +15,10 @@ const parts: Readonly<Record<string, (folder: string) => Promise<void>>> = {
     await benchSubscriptions(folder);
   },
   subscriptions: benchSubscriptions,
+  log: benchLog,
   orders: benchOrders,
 };
-const ALL = ['gateway', 'orders'];
+const ALL = ['gateway', 'orders', 'log'];
 
 const wanted = (names: readonly string[]): readonly string[] => {
   const unknown = names.find((name) => parts[name] === undefined);

@@ -1,6 +1,7 @@
 import { freePorts, startSystem } from '@oms/launcher';
 import { postgresYardstick, type Yardstick } from '../postgres/yardstick';
 import { figure, heading } from '../report';
+import { type Cost, costOfOrders, countingStatements } from './cost';
 import { compareOnOrders, type Comparison } from './join';
 import { latency, type Latency } from './latency';
 import { shopClient } from './shop-client';
@@ -18,6 +19,14 @@ const printThroughput = ({ paidPerSecond, accepted, lost }: Throughput, yardstic
   figure(`PostgreSQL alone, five commits (${yardstick.driver})`, `${yardstick.ordersPerSecond.toFixed(0)} /s`);
   const share = paidPerSecond / yardstick.ordersPerSecond;
   figure('share', share.toFixed(2), `goal ≥ ${THROUGHPUT_SHARE_GOAL.toString()}`);
+};
+
+const printCost = ({ statements, commits, applied, ...cpu }: Cost): void => {
+  heading('What an order takes, 32 clients');
+  figure('SQL statements / commits', `${statements.toFixed(1)} / ${commits.toFixed(1)}`);
+  figure('events applied', applied.toFixed(1));
+  const times = [cpu.servicesCpuMs, cpu.postgresCpuMs, cpu.natsCpuMs].map((ms) => ms.toFixed(1));
+  figure('CPU of services / PostgreSQL / NATS', `${times.join(' / ')} ms`);
 };
 
 const printLatency = ({ createOrder, acceptedToPaid, orders, unpaid }: Latency): void => {
@@ -41,7 +50,7 @@ const printComparison = (what: string, { ours, plain }: Comparison): void => {
 
 /** Orders through the whole system, in `folder`. */
 export const benchOrders = async (folder: string): Promise<void> => {
-  const system = await startSystem({ folder, ports: await freePorts() });
+  const system = await startSystem({ folder, ports: await freePorts(), postgresSettings: countingStatements });
   try {
     const tokens = {
       customer: await system.token('persona=customer'),
@@ -52,6 +61,7 @@ export const benchOrders = async (folder: string): Promise<void> => {
     const run = Date.now().toString(36);
     const fast = await throughput(client, `${run}T`);
     printThroughput(fast, await postgresYardstick(system.databaseUrl));
+    printCost(await costOfOrders(system, client, `${run}C`));
     printLatency(await latency(client, addresses, `${run}L`));
     await client.close();
     const { same, different } = await compareOnOrders(system, addresses);

@@ -51,6 +51,13 @@ function* whileIn(seconds: number): Generator<number> {
   for (let n = WARM_UP_ORDERS + 1; Date.now() < until; n += 1) yield n;
 }
 
+/** Resolves when all of them are PAID. */
+export const allPaid = async (client: ShopClient, ids: readonly string[]): Promise<void> => {
+  const until = Date.now() + SETTLED_WITHIN_MS;
+  for (const id of ids.toReversed())
+    if ((await paidAt(client, id, until)) === undefined) throw new Error(`Order ${id} is not PAID.`);
+};
+
 /** Two-line orders by 32 clients, each waiting for its answer before the next. */
 export const throughput = async (client: ShopClient, run: string): Promise<Throughput> => {
   await stockUp(client, run);
