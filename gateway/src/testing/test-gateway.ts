@@ -1,4 +1,4 @@
-import { mkdtemp, rename, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeServices } from '@apollo/composition';
@@ -60,7 +60,8 @@ export const testGateway = async (
   env: Record<string, string> = {},
   parts: GatewayParts = {},
 ): Promise<TestGateway> => {
-  const file = join(await mkdtemp(join(tmpdir(), 'gateway-')), 'supergraph.graphql');
+  const folder = await mkdtemp(join(tmpdir(), 'gateway-'));
+  const file = join(folder, 'supergraph.graphql');
   await writeFile(file, composed(subgraphs));
   const config = readConfig({ SUPERGRAPH_FILE: file, PORT: '0', LOG_LEVEL: 'silent', ...env });
   const gateway = await composeGateway(config, parts);
@@ -85,6 +86,9 @@ export const testGateway = async (
       const found = (await gateway.metrics.registry.metrics()).split('\n').find((one) => line.test(one));
       return Number(found?.split(' ').at(-1) ?? 0);
     },
-    stop: () => gateway.stop(),
+    stop: async () => {
+      await gateway.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 };
