@@ -1,5 +1,5 @@
 import { eventually } from '@oms/testing';
-import { logsWith, placesOf } from '../harness/dump';
+import { logsWith, placesOf, streamsWith } from '../harness/dump';
 import { startSystemUnderTest, type SystemUnderTest } from '../harness/system-under-test';
 
 describe('the token of a payment method', () => {
@@ -33,6 +33,7 @@ describe('the token of a payment method', () => {
     await eventually(
       async () => {
         expect(await placesOf(under.addresses, token)).toEqual([]);
+        expect(streamsWith(under.addresses, token)).toEqual([]);
       },
       { withinMs: 30_000 },
     );
@@ -45,6 +46,7 @@ describe('the token of a payment method', () => {
     await eventually(async () => {
       const places = await placesOf(under.addresses, token);
       expect(places).toEqual(expect.arrayContaining(['orders.events.data', 'payments.attempts.method_token']));
+      expect(streamsWith(under.addresses, token)).toHaveLength(1);
     });
   });
 

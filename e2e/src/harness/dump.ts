@@ -49,3 +49,13 @@ export const logsWith = (
   if (logs.length === 0) throw new Error('There are no logs to look into.');
   return logs.filter((file) => readFileSync(join(logFolder, file), 'utf8').includes(text));
 };
+
+/** The files of the broker that hold the text. */
+export const streamsWith = ({ logFolder }: Pick<Addresses, 'logFolder'>, text: string): readonly string[] => {
+  const folder = join(logFolder, '..', 'nats');
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  if (files.length === 0) throw new Error('The broker has no files to look into.');
+  return files
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((file) => readFileSync(file).includes(text));
+};
