@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '@oms/auth';
 import { type Context, type Envelope, type EventContract, subjectsOf } from '@oms/contracts';
-import { newId } from '@oms/database';
 import { connectBroker } from '@oms/messaging';
-import { playedLog, type PlayedLog } from '@oms/messaging/testing';
+import { envelopeOf, playedLog, type PlayedLog, type TestEvent } from '@oms/messaging/testing';
 import { createLogger, createMetrics } from '@oms/telemetry';
 import { isolatedNats, testServers } from '@oms/testing';
 import { createClient } from 'graphql-ws';
@@ -25,12 +24,8 @@ interface AskedOfOrders {
 }
 
 /** What another context says about an order, by the contract. */
-export interface Said<Data> {
+export interface Said<Data> extends TestEvent<Data> {
   readonly contract: EventContract<Data>;
-  readonly orderId?: string;
-  readonly subject?: string;
-  readonly sequence?: number;
-  readonly data: Data;
 }
 
 const logger = createLogger({ name: 'orders', level: 'silent' });
@@ -44,25 +39,6 @@ const verifier = {
     const scopes = new Set(subject === 'olga' ? ['orders:operate'] : []);
     return Promise.resolve({ subject, scopes, expiresAt: Date.now() / 1_000 + HOUR_SECONDS, token: subject });
   },
-};
-
-const envelopeOf = <Data>({ contract, orderId, subject, sequence = 1, data }: Said<Data>): Envelope => {
-  const id = newId();
-  return {
-    specversion: '1.0',
-    id,
-    source: `/${contract.context}`,
-    type: contract.type,
-    subject: subject ?? orderId ?? id,
-    time: new Date().toISOString(),
-    datacontenttype: 'application/json',
-    aggregatetype: contract.aggregateType,
-    sequence,
-    ...(orderId !== undefined && { orderid: orderId }),
-    correlationid: 'a-correlation',
-    schemaversion: contract.schemaVersion,
-    data,
-  };
 };
 
 type Others = Readonly<Record<Exclude<Context, 'orders'>, PlayedLog>>;
@@ -148,7 +124,7 @@ export const servedOrders = async (changes: Partial<Patience> = {}) => {
     /** What orders said about an order, as it was published. */
     said: (orderId: string) => published.filter(({ orderid }) => orderid === orderId),
     publishedBy: (type: string) => published.filter((event) => event.type === type),
-    say: <Data>(said: Said<Data>) => publish(others, envelopeOf(said), said.contract.context),
+    say: <Data>({ contract, ...event }: Said<Data>) => publish(others, envelopeOf(contract, event), contract.context),
     metrics: async () => (await fetch(new URL('/metrics', service.url()))).text(),
     adminUrl: servers.adminUrl,
     rowCount: servers.rowCount,

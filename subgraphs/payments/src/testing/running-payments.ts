@@ -3,7 +3,7 @@ import { orderCancelled, orderCreated, paymentRequested, type Envelope, type Eve
 import { newId } from '@oms/database';
 import { fetchToken, freePort } from '@oms/launcher';
 import { type Broker, connectBroker } from '@oms/messaging';
-import { playedLog, type PlayedLog } from '@oms/messaging/testing';
+import { envelopeOf, playedLog, type PlayedLog } from '@oms/messaging/testing';
 import { createLogger } from '@oms/telemetry';
 import {
   isolatedNats,
@@ -134,21 +134,8 @@ export class RunningPayments {
   async say<Data>(contract: EventContract<Data>, orderId: string, data: Data): Promise<Envelope<Data>> {
     const sequence = (this.#sequences.get(orderId) ?? 0) + 1;
     this.#sequences.set(orderId, sequence);
-    const event: Envelope<Data> = {
-      specversion: '1.0',
-      id: newId(),
-      source: '/orders',
-      type: contract.type,
-      subject: orderId,
-      time: new Date().toISOString(),
-      datacontenttype: 'application/json',
-      aggregatetype: 'Order',
-      sequence,
-      orderid: orderId,
-      correlationid: `correlation-${orderId}`,
-      schemaversion: 1,
-      data: contract.data.parse(data),
-    };
+    const correlationId = `correlation-${orderId}`;
+    const event = envelopeOf(contract, { orderId, sequence, correlationId, data: contract.data.parse(data) });
     await this.sayAgain(event);
     return event;
   }

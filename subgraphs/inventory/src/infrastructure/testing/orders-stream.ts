@@ -1,12 +1,5 @@
-import {
-  orderCancelled,
-  orderCreated,
-  orderFailed,
-  type Envelope,
-  type EventContract,
-  type OrderCreated,
-} from '@oms/contracts';
-import { newId } from '@oms/database';
+import { orderCancelled, orderCreated, orderFailed, type Envelope, type OrderCreated } from '@oms/contracts';
+import { envelopeOf } from '@oms/messaging/testing';
 
 type Line = Pick<OrderCreated['lines'][number], 'sku' | 'quantity'>;
 
@@ -21,38 +14,28 @@ const nowhere = {
   countryCode: 'DE',
 };
 
-/** An event as orders publishes it; its correlation id is the order's id. */
-const envelopeOf = (contract: EventContract, orderId: string, data: unknown): Envelope => ({
-  specversion: '1.0',
-  id: newId(),
-  source: '/orders',
-  type: contract.type,
-  subject: orderId,
-  time: '2026-11-21T12:00:00.000Z',
-  datacontenttype: 'application/json',
-  aggregatetype: 'Order',
-  sequence: contract === orderCreated ? 1 : 2,
-  orderid: orderId,
-  correlationid: orderId,
-  schemaversion: 1,
-  data,
-});
-
 const ofAda = (orderId: string) => ({ orderId, customerId: 'ada', number: 'ORD-1' });
 
 export const created = (orderId: string, ...lines: readonly Line[]): Envelope =>
-  envelopeOf(orderCreated, orderId, {
-    ...ofAda(orderId),
-    source: 'API',
-    lines: lines.map((line) => ({ ...line, name: line.sku, unitPrice: money })),
-    total: money,
-    contact: { email: null, phone: null },
-    shippingAddress: nowhere,
-    paymentMethodGiven: true,
+  envelopeOf(orderCreated, {
+    orderId,
+    data: {
+      ...ofAda(orderId),
+      source: 'API',
+      lines: lines.map((line) => ({ ...line, name: line.sku, unitPrice: money })),
+      total: money,
+      contact: { email: null, phone: null },
+      shippingAddress: nowhere,
+      paymentMethodGiven: true,
+    },
   });
 
 export const failed = (orderId: string): Envelope =>
-  envelopeOf(orderFailed, orderId, { ...ofAda(orderId), failure: { code: 'PAYMENT_DECLINED', message: 'declined' } });
+  envelopeOf(orderFailed, {
+    orderId,
+    sequence: 2,
+    data: { ...ofAda(orderId), failure: { code: 'PAYMENT_DECLINED', message: 'declined' } },
+  });
 
 export const cancelled = (orderId: string): Envelope =>
-  envelopeOf(orderCancelled, orderId, { ...ofAda(orderId), from: 'PENDING', reason: null });
+  envelopeOf(orderCancelled, { orderId, sequence: 2, data: { ...ofAda(orderId), from: 'PENDING', reason: null } });

@@ -1,7 +1,7 @@
 import { type Envelope, type EventContract, orderCreated, paymentRefunded } from '@oms/contracts';
 import { type Database, newId, openDatabase, rowsOf } from '@oms/database';
 import { type Broker, connectBroker, eventMessaging, type EventMessaging } from '@oms/messaging';
-import { playedLog, type PlayedLog } from '@oms/messaging/testing';
+import { envelopeOf, playedLog, type PlayedLog } from '@oms/messaging/testing';
 import { createLogger, createMetrics } from '@oms/telemetry';
 import { eventually, isolatedNats, type IsolatedNats, testServers, type TestServers } from '@oms/testing';
 import { notificationTables } from '../persistence/notification-tables';
@@ -40,24 +40,11 @@ afterAll(async () => {
   await servers.drop();
 });
 
-const envelopeOf = <Data>(contract: EventContract<Data>, orderId: string, data: Data): Envelope => ({
-  specversion: '1.0',
-  id: newId(),
-  source: `/${contract.context}`,
-  type: contract.type,
-  subject: orderId,
-  time: '2026-11-21T12:00:00.000Z',
-  datacontenttype: 'application/json',
-  aggregatetype: contract.aggregateType,
-  sequence: 1,
-  orderid: orderId,
-  correlationid: orderId,
-  schemaversion: 1,
-  data,
-});
+const eventOf = <Data>(contract: EventContract<Data>, orderId: string, data: Data): Envelope =>
+  envelopeOf(contract, { orderId, data });
 
 const created = (orderId: string): Envelope =>
-  envelopeOf(orderCreated, orderId, {
+  eventOf(orderCreated, orderId, {
     orderId,
     number: 'ORD-1',
     customerId: 'ada',
@@ -78,7 +65,7 @@ const created = (orderId: string): Envelope =>
   });
 
 const refunded = (orderId: string): Envelope =>
-  envelopeOf(paymentRefunded, orderId, {
+  eventOf(paymentRefunded, orderId, {
     orderId,
     paymentId: newId(),
     refundId: newId(),

@@ -7,6 +7,7 @@ import {
   stockReserved,
 } from '@oms/contracts';
 import { type Database, newId, openDatabase } from '@oms/database';
+import { envelopeOf } from '@oms/messaging/testing';
 import { createLogger, createMetrics } from '@oms/telemetry';
 import { raceAgainstItself, RACERS, rotated, type TestServers, testServers } from '@oms/testing';
 import { createOrder } from '../../application/create-order';
@@ -47,21 +48,8 @@ afterAll(async () => {
   await servers.drop();
 });
 
-const eventOf = <Data>(contract: EventContract<Data>, orderId: string, data: Data): Envelope => ({
-  specversion: '1.0',
-  id: newId(),
-  source: `/${contract.context}`,
-  type: contract.type,
-  subject: orderId,
-  time: '2026-11-21T12:00:00.000Z',
-  datacontenttype: 'application/json',
-  aggregatetype: contract.aggregateType,
-  sequence: 1,
-  orderid: orderId,
-  correlationid: orderId,
-  schemaversion: 1,
-  data,
-});
+const eventOf = <Data>(contract: EventContract<Data>, orderId: string, data: Data): Envelope =>
+  envelopeOf(contract, { orderId, data });
 
 const lines = [{ sku: 'TEA-GREEN', quantity: 1 }];
 const amount = { amountMinor: '2500', currency: 'USD' };
