@@ -11,6 +11,7 @@ import {
   type NatsConnection,
 } from 'nats';
 import { reasonOf } from './reason';
+import { assertRecentEnough, ServerTooOld } from './server-version';
 
 /** The connection of a process to NATS. It reconnects for ever; what is published meanwhile waits in the outbox. */
 export interface Broker {
@@ -96,11 +97,21 @@ const open = async ({ url, name }: BrokerConfig, attemptMs: number): Promise<Con
     // A stack trace for each request costs more than the request.
     noAsyncTraces: true,
   });
-  const jsm = await nc.jetstreamManager({ timeout: REQUEST_MS }).catch(async (cause: unknown) => {
+  try {
+    assertRecentEnough(nc.info?.version ?? 'of an unknown version');
+    return { nc, jsm: await nc.jetstreamManager({ timeout: REQUEST_MS }) };
+  } catch (cause) {
     await nc.close();
-    throw new JetStreamFailure('JetStream does not answer.', { cause });
-  });
-  return { nc, jsm };
+    throw cause instanceof ServerTooOld ? cause : new JetStreamFailure('JetStream does not answer.', { cause });
+  }
+};
+
+/** What to do about it, in one line. */
+const failureAt = (place: string, error: unknown, reason: string): string => {
+  if (error instanceof ServerTooOld) return `NATS at ${place} is too old: ${reason}. Upgrade it.`;
+  if (error instanceof JetStreamFailure)
+    return `NATS at ${place} has no JetStream: ${reason}. Start nats-server with --jetstream.`;
+  return `Cannot reach NATS at ${place}: ${reason}. Start it, or set NATS_URL to one that is running.`;
 };
 
 /** Waits while the server may be starting. @throws {Error} with one line that says what is wrong and what to do. */
@@ -121,12 +132,7 @@ const openAtStartup = async (config: BrokerConfig): Promise<Connected> => {
     const cause = causeOf(error);
     const waited = ((performance.now() - beganAt) / MS_PER_S).toFixed(1);
     const reason = isTransient(cause) ? `${reasonOf(cause)} (waited ${waited} s)` : reasonOf(cause);
-    throw new Error(
-      error instanceof JetStreamFailure
-        ? `NATS at ${place} has no JetStream: ${reason}. Start nats-server with --jetstream.`
-        : `Cannot reach NATS at ${place}: ${reason}. Start it, or set NATS_URL to one that is running.`,
-      { cause },
-    );
+    throw new Error(failureAt(place, error, reason), { cause });
   }
 };
 
