@@ -48,7 +48,7 @@ describe('orders that are placed while the disk of NATS is full', () => {
     rmdirSync(roomFile());
   };
 
-  /** Later versions say so in the log; 2.9 hangs without a word. */
+  /** Most say so in the log; one that hangs on the stream's lock says nothing. */
   const refuses = async (): Promise<boolean> => {
     if (REFUSAL.test(under.system.process('nats').log())) return true;
     const url = `http://127.0.0.1:${under.system.ports['nats-monitoring'].toString()}/jsz?streams=true`;
