@@ -10,6 +10,7 @@ import {
   type JetStreamManager,
   type NatsConnection,
 } from 'nats';
+import { type HealthRecord, healthOf } from './health';
 import { reasonOf } from './reason';
 import { assertRecentEnough, ServerTooOld } from './server-version';
 
@@ -22,6 +23,8 @@ export interface Broker {
   readonly replicas: number;
   /** Whether it is connected now. A service is ready without it, because the outbox absorbs the outage. */
   ready(): boolean;
+  /** Why it has not been connected for longer than it may, or undefined: for readiness. */
+  failure(): string | undefined;
   /** The listener is called after each reconnect. Returns how to unsubscribe. */
   onReconnect(listener: () => void): () => void;
   /** Sends what is still to be sent, and closes. */
@@ -136,17 +139,24 @@ const openAtStartup = async (config: BrokerConfig): Promise<Connected> => {
   }
 };
 
-const watch = (nc: NatsConnection, logger: Logger, listeners: ReadonlySet<() => void>): { connected: boolean } => {
-  const state = { connected: true };
+interface Watched {
+  connected: boolean;
+  readonly health: HealthRecord;
+}
+
+const watch = (nc: NatsConnection, logger: Logger, listeners: ReadonlySet<() => void>): Watched => {
+  const state = { connected: true, health: healthOf() };
   const follow = async (): Promise<void> => {
     for await (const { type } of nc.status()) {
       if (type === Events.Disconnect) {
         if (state.connected) logger.warn('disconnected from NATS; events wait in the outbox');
         state.connected = false;
+        state.health.fail('not connected to NATS');
       }
       if (type === Events.Reconnect) {
         logger.info('connected to NATS again');
         state.connected = true;
+        state.health.succeed();
         for (const listener of listeners) listener();
       }
     }
@@ -156,6 +166,7 @@ const watch = (nc: NatsConnection, logger: Logger, listeners: ReadonlySet<() => 
   });
   void nc.closed().then((error) => {
     state.connected = false;
+    state.health.fail('the connection to NATS was closed');
     if (error !== undefined) logger.error({ reason: reasonOf(error) }, 'the connection to NATS was closed for good');
   });
   return state;
@@ -181,6 +192,7 @@ export const connectBroker = async (config: BrokerConfig): Promise<Broker> => {
     jsm,
     replicas: config.replicas ?? 1,
     ready: () => state.connected && !nc.isClosed(),
+    failure: () => state.health.failure(),
     onReconnect: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
