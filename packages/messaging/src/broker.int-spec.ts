@@ -1,6 +1,29 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { createLogger, type Logger } from '@oms/telemetry';
 import { eventually, isolatedNats, type IsolatedNats } from '@oms/testing';
 import { connectBroker } from './broker';
+
+/** A server that greets as one of this version and answers pings, and no more. */
+const greeter = async (version: string): Promise<{ readonly url: string; close(): Promise<void> }> => {
+  const info = { server_id: 'greeter', version, proto: 1, headers: true, max_payload: 1_048_576 };
+  const server = createServer((socket) => {
+    socket.write(`INFO ${JSON.stringify(info)}\r\n`);
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (data) => {
+      if (data.includes('PING')) socket.write('PONG\r\n');
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `nats://127.0.0.1:${(server.address() as AddressInfo).port.toString()}`,
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      await closed;
+    },
+  };
+};
 
 describe('the connection to NATS at the start of a process', () => {
   let nats: IsolatedNats;
@@ -48,5 +71,21 @@ describe('the connection to NATS at the start of a process', () => {
     const connecting = connectBroker({ url: 'nats://127.0.0.1:none', name: 'orders', logger });
     await expect(connecting).rejects.toThrow(/^Cannot reach NATS at /);
     expect(lines).toEqual([]);
+  });
+
+  it.each(['2.9.25', '1.4.1'])('refuses a server of version %s at once, in one line', async (version) => {
+    const old = await greeter(version);
+    await expect(connectBroker({ url: old.url, name: 'orders', logger })).rejects.toThrow(
+      `NATS at ${old.url} is too old: nats-server ${version}, and 2.10 or later is needed. Upgrade it.`,
+    );
+    expect(lines).toEqual([]);
+    await old.close();
+  });
+
+  it.each(['2.10.0', '2.14.0-RC.1', '3.0.0'])('takes a server of version %s for recent enough', async (version) => {
+    const recent = await greeter(version);
+    const connecting = connectBroker({ url: recent.url, name: 'orders', logger, startupTimeoutMs: 100 });
+    await expect(connecting).rejects.toThrow(`NATS at ${recent.url} has no JetStream`);
+    await recent.close();
   });
 });

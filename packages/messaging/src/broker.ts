@@ -10,7 +10,9 @@ import {
   type JetStreamManager,
   type NatsConnection,
 } from 'nats';
+import { type HealthRecord, healthOf } from './health';
 import { reasonOf } from './reason';
+import { assertRecentEnough, ServerTooOld } from './server-version';
 
 /** The connection of a process to NATS. It reconnects for ever; what is published meanwhile waits in the outbox. */
 export interface Broker {
@@ -21,6 +23,8 @@ export interface Broker {
   readonly replicas: number;
   /** Whether it is connected now. A service is ready without it, because the outbox absorbs the outage. */
   ready(): boolean;
+  /** Why it has not been connected for longer than it may, or undefined: for readiness. */
+  failure(): string | undefined;
   /** The listener is called after each reconnect. Returns how to unsubscribe. */
   onReconnect(listener: () => void): () => void;
   /** Sends what is still to be sent, and closes. */
@@ -96,11 +100,21 @@ const open = async ({ url, name }: BrokerConfig, attemptMs: number): Promise<Con
     // A stack trace for each request costs more than the request.
     noAsyncTraces: true,
   });
-  const jsm = await nc.jetstreamManager({ timeout: REQUEST_MS }).catch(async (cause: unknown) => {
+  try {
+    assertRecentEnough(nc.info?.version ?? 'of an unknown version');
+    return { nc, jsm: await nc.jetstreamManager({ timeout: REQUEST_MS }) };
+  } catch (cause) {
     await nc.close();
-    throw new JetStreamFailure('JetStream does not answer.', { cause });
-  });
-  return { nc, jsm };
+    throw cause instanceof ServerTooOld ? cause : new JetStreamFailure('JetStream does not answer.', { cause });
+  }
+};
+
+/** What to do about it, in one line. */
+const failureAt = (place: string, error: unknown, reason: string): string => {
+  if (error instanceof ServerTooOld) return `NATS at ${place} is too old: ${reason}. Upgrade it.`;
+  if (error instanceof JetStreamFailure)
+    return `NATS at ${place} has no JetStream: ${reason}. Start nats-server with --jetstream.`;
+  return `Cannot reach NATS at ${place}: ${reason}. Start it, or set NATS_URL to one that is running.`;
 };
 
 /** Waits while the server may be starting. @throws {Error} with one line that says what is wrong and what to do. */
@@ -121,26 +135,28 @@ const openAtStartup = async (config: BrokerConfig): Promise<Connected> => {
     const cause = causeOf(error);
     const waited = ((performance.now() - beganAt) / MS_PER_S).toFixed(1);
     const reason = isTransient(cause) ? `${reasonOf(cause)} (waited ${waited} s)` : reasonOf(cause);
-    throw new Error(
-      error instanceof JetStreamFailure
-        ? `NATS at ${place} has no JetStream: ${reason}. Start nats-server with --jetstream.`
-        : `Cannot reach NATS at ${place}: ${reason}. Start it, or set NATS_URL to one that is running.`,
-      { cause },
-    );
+    throw new Error(failureAt(place, error, reason), { cause });
   }
 };
 
-const watch = (nc: NatsConnection, logger: Logger, listeners: ReadonlySet<() => void>): { connected: boolean } => {
-  const state = { connected: true };
+interface Watched {
+  connected: boolean;
+  readonly health: HealthRecord;
+}
+
+const watch = (nc: NatsConnection, logger: Logger, listeners: ReadonlySet<() => void>): Watched => {
+  const state = { connected: true, health: healthOf() };
   const follow = async (): Promise<void> => {
     for await (const { type } of nc.status()) {
       if (type === Events.Disconnect) {
         if (state.connected) logger.warn('disconnected from NATS; events wait in the outbox');
         state.connected = false;
+        state.health.fail('not connected to NATS');
       }
       if (type === Events.Reconnect) {
         logger.info('connected to NATS again');
         state.connected = true;
+        state.health.succeed();
         for (const listener of listeners) listener();
       }
     }
@@ -150,6 +166,7 @@ const watch = (nc: NatsConnection, logger: Logger, listeners: ReadonlySet<() => 
   });
   void nc.closed().then((error) => {
     state.connected = false;
+    state.health.fail('the connection to NATS was closed');
     if (error !== undefined) logger.error({ reason: reasonOf(error) }, 'the connection to NATS was closed for good');
   });
   return state;
@@ -175,6 +192,7 @@ export const connectBroker = async (config: BrokerConfig): Promise<Broker> => {
     jsm,
     replicas: config.replicas ?? 1,
     ready: () => state.connected && !nc.isClosed(),
+    failure: () => state.health.failure(),
     onReconnect: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -102,7 +102,9 @@ insert into event_log (position, event_id) select row_number() over (order by po
 create table event_log_head (
   singleton boolean primary key default true check (singleton),
   position bigint not null,
-  horizon xid8 not null
+  horizon xid8 not null,
+  -- Up to where the stream has taken it, noted now and then: for the lag, and for a stream that was lost.
+  published bigint not null default 0
 );
 insert into event_log_head (position, horizon)
   select (select count(*) from events), pg_snapshot_xmin(pg_current_snapshot());

@@ -25,4 +25,4 @@ export {
   type SubgraphServer,
   type SubgraphServerOptions,
 } from './server/subgraph-server';
-export { failureOf } from './server/readiness';
+export { failureOf, messagingChecks } from './server/readiness';

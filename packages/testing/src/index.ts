@@ -4,6 +4,7 @@ export { type BoundedReadsOptions, expectBoundedReads } from './bounded-reads';
 export { commonRetentionCases } from './common-retention-cases';
 export { itTakesEachMutationOnce, type KeyedMutations, type PreparedMutation } from './keyed-mutations';
 export { type BigTable, fillWithAMillion } from './million-rows';
+export { type NatsCluster, natsCluster } from './nats-cluster';
 export { type Race, raceAgainstItself, RACERS, rotated } from './race-against-itself';
 export {
   type DeclaredRetention,

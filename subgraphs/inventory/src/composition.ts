@@ -4,7 +4,7 @@ import { tokenVerifier } from '@oms/auth';
 import { openDatabase, pruner, type Database } from '@oms/database';
 import { closingOnFailure, serviceOf, type Service } from '@oms/kernel';
 import { connectBroker, eventMessaging, liveFeed, type Broker } from '@oms/messaging';
-import { failureOf, subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
+import { failureOf, messagingChecks, subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
 import { apiContext } from './api/context';
 import { resolvers } from './api/resolvers';
 import { inventoryApplication } from './application';
@@ -66,7 +66,7 @@ export const composeInventory = async (
       context: apiContext(application),
       verifier: tokenVerifier(config.identity, { logger }),
       http: config.http,
-      readiness: async () => ({ database: await failureOf(database.ping()), ...events.checks() }),
+      readiness: async () => ({ database: await failureOf(database.ping()), ...messagingChecks(broker, events) }),
       logger,
       metrics,
     }),

@@ -4,7 +4,7 @@ import { tokenVerifier } from '@oms/auth';
 import { openDatabase, pruner } from '@oms/database';
 import { closingOnFailure, serviceOf, type Service } from '@oms/kernel';
 import { connectBroker, eventMessaging } from '@oms/messaging';
-import { failureOf, subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
+import { failureOf, messagingChecks, subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
 import type { ApiContext } from './api/context';
 import { loadersFor, readerOf } from './api/loaders';
 import { resolvers } from './api/resolvers';
@@ -64,7 +64,7 @@ export const composeNotifications = async (
     }),
     verifier: tokenVerifier(config.identity, { logger }),
     http: config.http,
-    readiness: async () => ({ database: await failureOf(database.ping()), ...events.checks() }),
+    readiness: async () => ({ database: await failureOf(database.ping()), ...messagingChecks(broker, events) }),
     logger,
     metrics,
   });

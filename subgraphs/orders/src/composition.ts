@@ -4,7 +4,7 @@ import { tokenVerifier, type TokenVerifier } from '@oms/auth';
 import { openDatabase, pruner } from '@oms/database';
 import { closingOnFailure, type Service, serviceOf } from '@oms/kernel';
 import { connectBroker, eventMessaging, liveFeed } from '@oms/messaging';
-import { failureOf, type ServiceParts, type SubgraphServer, subgraphServer } from '@oms/subgraph-kit';
+import { failureOf, messagingChecks, type ServiceParts, type SubgraphServer, subgraphServer } from '@oms/subgraph-kit';
 import { apiContext } from './api/context';
 import { resolvers } from './api/resolvers';
 import { ordersApplication } from './application';
@@ -78,7 +78,7 @@ export const composeOrders = async (
     context: apiContext(application),
     verifier,
     http: config.http,
-    readiness: async () => ({ database: await failureOf(database.ping()), ...events.checks() }),
+    readiness: async () => ({ database: await failureOf(database.ping()), ...messagingChecks(broker, events) }),
     logger,
     metrics,
   });

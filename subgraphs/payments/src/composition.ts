@@ -4,7 +4,7 @@ import { tokenVerifier } from '@oms/auth';
 import { newId, openDatabase, pruner, type Database } from '@oms/database';
 import { closingOnFailure, serviceOf, type Service } from '@oms/kernel';
 import { connectBroker, eventMessaging, type Broker } from '@oms/messaging';
-import { failureOf, subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
+import { failureOf, messagingChecks, subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
 import { apiContext, type ApiContext } from './api/context';
 import { resolvers } from './api/resolvers';
 import { webhookRoute, type WebhookRouteParts } from './api/webhook-route';
@@ -117,7 +117,7 @@ export const composePayments = async (config: PaymentsConfig, parts: ServicePart
       verifier: tokenVerifier(config.identity, { logger }),
       http: config.http,
       routes,
-      readiness: async () => ({ database: await failureOf(database.ping()), ...events.checks() }),
+      readiness: async () => ({ database: await failureOf(database.ping()), ...messagingChecks(broker, events) }),
       logger,
       metrics,
     }),

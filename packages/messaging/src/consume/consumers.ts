@@ -94,6 +94,18 @@ const joined = (records: ReadonlyMap<string, HealthRecord>): Health => ({
   },
 });
 
+/** Keeps why reading ended, unless another process reads now. */
+const noteIn = async (health: HealthRecord, lost: AbortSignal, reading: Promise<void>): Promise<void> => {
+  try {
+    await reading;
+  } catch (error) {
+    health.fail(error instanceof Error ? error.message : String(error));
+    throw error;
+  } finally {
+    if (lost.aborted) health.succeed();
+  }
+};
+
 /**
  * Reads every log that a context subscribes to. The `consumer` in dead letters is `<context>.<publisher>`, such as
  * `payments.orders`.
@@ -134,7 +146,7 @@ export const consumers = (options: ConsumersOptions): Consumers => {
         slots,
         health,
       };
-      return { name, group: publisher, run: (lost) => readWhileLeading(reader, lost).catch(noteIn(health)) };
+      return { name, group: publisher, run: (lost) => noteIn(health, lost, readWhileLeading(reader, lost)) };
     });
   };
 
@@ -153,10 +165,3 @@ export const consumers = (options: ConsumersOptions): Consumers => {
     caughtUp: caughtUp({ database, broker, logger, typesOf: (publisher) => handles.get(publisher)?.types }),
   };
 };
-
-const noteIn =
-  (health: HealthRecord) =>
-  (error: unknown): never => {
-    health.fail(error instanceof Error ? error.message : String(error));
-    throw error;
-  };

@@ -6,6 +6,12 @@ import type { RecentEvents } from './recent-events';
 /** How many positions are remembered beside what they stand for; the table knows all. */
 const REMEMBERED_MAX = 4_096;
 
+const consecutive = (events: readonly Publishable[]): readonly Publishable[] => {
+  const start = events[0]?.position ?? 0;
+  const end = events.findIndex(({ position }, index) => position !== start + index);
+  return end === -1 ? events : events.slice(0, end);
+};
+
 /** What has a position and is not published: in memory where this process committed it, in the table otherwise. */
 export const backlogOf = (log: EventLog, recent: RecentEvents) => {
   const ids = new Map<number, string>();
@@ -30,18 +36,22 @@ export const backlogOf = (log: EventLog, recent: RecentEvents) => {
         ids.delete(position);
       }
     },
-    /** The events after one position and up to another, all of which exist. */
-    read: async (after: number, upTo: number): Promise<readonly Publishable[]> => {
-      const events = inMemory(after, upTo);
+    /**
+     * The next events after a position, at most so many and up to another, each following the one before. The first may
+     * come later than the next position, when somebody has moved the end of the log on.
+     */
+    read: async (
+      after: number,
+      { upTo, limit }: { readonly upTo: number; readonly limit: number },
+    ): Promise<readonly Publishable[]> => {
+      const events = inMemory(after, Math.min(upTo, after + limit));
       const known = after + events.length;
-      if (known === upTo) return events;
-      const logged = (await log.range(known, upTo)).map(({ position, row }) => ({
-        position,
-        id: row.id,
-        type: row.type,
-        message: toMessage(row),
-      }));
-      return [...events, ...logged];
+      if (known === upTo || events.length === limit) return events;
+      const logged = await log.range(known, { upTo, limit: limit - events.length });
+      return consecutive([
+        ...events,
+        ...logged.map(({ position, row }) => ({ position, id: row.id, type: row.type, message: toMessage(row) })),
+      ]);
     },
   };
 };

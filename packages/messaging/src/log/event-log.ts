@@ -78,6 +78,10 @@ from (values (1)) as always left join numbered on true order by numbered.positio
 
 const readHead = 'select position from event_log_head';
 
+const readPublished = 'select published from event_log_head';
+
+const notePublished = 'update event_log_head set published = $1 where published < $1';
+
 const readEventId = 'select event_id from event_log where position = $1';
 
 // Lateral and limited: one index lookup for each event, whatever the planner believes of the range.
@@ -86,7 +90,7 @@ const logged = `event_log as log cross join lateral (
 
 const readRange = `
 select log.position, event.* from ${logged}
-where log.position > $1 and log.position <= $2 order by log.position`;
+where log.position > $1 and log.position <= $2 order by log.position limit $3`;
 
 const readPage = `
 select * from (
@@ -134,9 +138,19 @@ export const eventLog = (run: Run) => ({
     return { head: Number(rows[0]?.before ?? 0) + numbered.length, numbered };
   },
 
-  /** Those after one position and up to another. */
-  range: async (after: number, upTo: number): Promise<readonly LoggedEvent[]> =>
-    (await run<LogRow>(readRange, [after, upTo])).map(toLogged),
+  /** Those after one position and up to another, at most so many. */
+  range: async (
+    after: number,
+    { upTo, limit }: { readonly upTo: number; readonly limit: number },
+  ): Promise<readonly LoggedEvent[]> => (await run<LogRow>(readRange, [after, upTo, limit])).map(toLogged),
+
+  /** The last position that a relay noted as published; it may be behind. */
+  published: async (): Promise<number> =>
+    Number((await run<{ published: string }>(readPublished, []))[0]?.published ?? 0),
+
+  notePublished: async (position: number): Promise<void> => {
+    await run(notePublished, [position]);
+  },
 
   /** The same of some types, cut off after so many bytes of data, yet never empty for that; whether it was cut off. */
   page: async (

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '@oms/database';
 import type { Logger } from '@oms/telemetry';
+import type { HealthRecord } from '../health';
 import { pause } from '../pause';
 import { reasonOf } from '../reason';
 
@@ -17,6 +18,7 @@ const END_MS = 1_000;
 interface Leadership {
   readonly database: Database;
   readonly logger: Logger;
+  readonly health: HealthRecord;
   readonly stopping: AbortSignal;
   /** Runs while this process holds the lock. It throws when its session is lost, and with it the lock. */
   readonly lead: (session: Session) => Promise<void>;
@@ -30,7 +32,7 @@ const end = async (session: Session | undefined): Promise<void> => {
 const tryLock = 'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked';
 
 /** Leads whenever no other process of the context does, until it is told to stop. */
-export const leadWhenAlone = async ({ database, logger, stopping, lead }: Leadership): Promise<void> => {
+export const leadWhenAlone = async ({ database, logger, health, stopping, lead }: Leadership): Promise<void> => {
   const standBy = async (session: Session): Promise<void> => {
     while (!stopping.aborted) {
       const { rows } = await session.query<{ locked: boolean }>(tryLock, [`oms.relay.${database.schema}`]);
@@ -38,6 +40,8 @@ export const leadWhenAlone = async ({ database, logger, stopping, lead }: Leader
         await lead(session);
         return;
       }
+      // Another process publishes: what failed here, if anything, is its business now.
+      health.succeed();
       await pause(STAND_BY_MS, stopping);
     }
   };
@@ -47,6 +51,7 @@ export const leadWhenAlone = async ({ database, logger, stopping, lead }: Leader
       session = await database.session('relay');
       await standBy(session);
     } catch (error) {
+      health.fail(reasonOf(error));
       logger.warn({ reason: reasonOf(error) }, 'the relay lost its database session; it takes a new one');
       await pause(RECOVER_MS, stopping);
     } finally {

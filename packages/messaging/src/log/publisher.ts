@@ -7,6 +7,7 @@ import type { Session } from './leadership';
 import { publishInOrder } from './publish';
 import type { RecentEvents } from './recent-events';
 import { reconcile } from './reconcile';
+import { remakeStream } from './stream';
 import type { RelayOptions } from './relay-options';
 
 export interface PublisherOptions extends RelayOptions {
@@ -57,8 +58,8 @@ interface State {
   more: boolean;
   /** The position to publish next; undefined while the stream has to be asked. */
   next: number | undefined;
-  /** What `next` was last. */
-  lastNext: number | undefined;
+  /** What `next` was when it was last known, by this process or another. */
+  lastNext: number;
 }
 
 /** Gives committed events positions, and notes which. */
@@ -89,7 +90,8 @@ export const publisherOf = async (options: PublisherOptions): Promise<Publisher>
   await session.query(indexesOnly.session);
   const run = onSession(session);
   const log = eventLog(run);
-  const state: State = { head: await log.head(), more: true, next: undefined, lastNext: undefined };
+  const lastNext = (await log.published()) + 1;
+  const state: State = { head: await log.head(), more: true, next: undefined, lastNext };
   const { remember, forgetUpTo, read } = backlogOf(log, recent);
 
   const forget = (): void => {
@@ -105,12 +107,20 @@ export const publisherOf = async (options: PublisherOptions): Promise<Publisher>
 
   const publish = async (): Promise<void> => {
     await check();
-    const { head, lastNext } = state;
-    const first = state.next ?? (await reconcile({ context, broker, log, logger }, head, lastNext));
+    const { head } = state;
+    const first = state.next ?? (await reconcile({ context, broker, log, logger }, head, state.lastNext));
     state.next = first;
     await erase();
     if (first > head) return;
-    const events = await read(first - 1, Math.min(head, first + BATCH_MAX - 1));
+    const events = await read(first - 1, { upTo: head, limit: BATCH_MAX });
+    const start = events[0]?.position ?? head + 1;
+    if (start !== first) {
+      // Somebody moved the end of the log on: between the stream's last message and this position there is nothing.
+      logger.warn({ context, after: first - 1, start }, 'the log has no events in between; its stream is made anew');
+      await remakeStream(broker, context, start);
+      state.next = start;
+      return;
+    }
     const { taken, failure } = await publishInOrder(broker, context, events);
     relayMetrics.published.inc(taken);
     const next = first + taken;
@@ -127,8 +137,9 @@ export const publisherOf = async (options: PublisherOptions): Promise<Publisher>
   return {
     number: numbering(log, state, remember),
     measure: every(MEASURE_MS, async () => {
-      const { head, next, lastNext } = state;
-      const from = next ?? lastNext ?? head + 1;
+      const { head, next } = state;
+      const from = next ?? state.lastNext;
+      if (next !== undefined) await log.notePublished(next - 1);
       relayMetrics.unpublished.set(head - from + 1);
       relayMetrics.lagSeconds.set(from > head ? 0 : await log.ageOf(from));
     }),

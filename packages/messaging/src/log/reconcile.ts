@@ -66,11 +66,11 @@ const whatIsWrong = async (
 
 /**
  * Compares the stream with the log, and answers the position to publish next. A stream that cannot be continued is made
- * anew, from `next` where that is known: it is a cache.
+ * anew, from `next` or, when that is long ago, with the log's tail: it is a cache.
  *
  * @throws {LogWentBack} when the stream knows more than the log: only a person can tell which is right.
  */
-export const reconcile = async (self: Reconciled, head: number, next: number | undefined): Promise<number> => {
+export const reconcile = async (self: Reconciled, head: number, next: number): Promise<number> => {
   const { broker, context, logger } = self;
   const info = await streamInfo(broker, context);
   const wrong = await whatIsWrong(self, info, head);
@@ -78,8 +78,10 @@ export const reconcile = async (self: Reconciled, head: number, next: number | u
     await updateStream(broker, context, info);
     return info.state.last_seq + 1;
   }
-  const first = next ?? Math.max(1, head - TAIL + 1);
+  const first = Math.max(Math.min(next, head + 1), head - TAIL + 1, 1);
   await remakeStream(broker, context, first);
-  logger.warn({ stream: streamOf(context), why: wrong, first }, 'the stream was made anew');
+  const facts = { stream: streamOf(context), why: wrong, first };
+  if (info === undefined && head === 0) logger.info(facts, 'the stream was made');
+  else logger.warn(facts, 'the stream was made anew');
   return first;
 };

@@ -74,7 +74,7 @@ export const relay = (options: RelayOptions): Relay => {
         nudges.unsubscribe();
       },
     ];
-    finished = leadWhenAlone({ database, logger, stopping: running.signal, lead });
+    finished = leadWhenAlone({ database, logger, health, stopping: running.signal, lead });
     return Promise.resolve();
   };
 

@@ -1,3 +1,5 @@
+import type { Broker, EventMessaging } from '@oms/messaging';
+
 /** However often somebody asks, the parties behind are asked at most this often. */
 const REMEMBERED_MS = 1_000;
 
@@ -27,4 +29,14 @@ export const failureOf = async (check: Promise<unknown>): Promise<string | undef
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+};
+
+/**
+ * Of what a service does with events. Without its connection to the broker it can do neither: a reader that only waits for
+ * messages does not notice that, and a process that stands by would not work when it is needed.
+ */
+export const messagingChecks = (broker: Pick<Broker, 'failure'>, events: Pick<EventMessaging, 'checks'>): Checks => {
+  const { publishing, consuming } = events.checks();
+  const disconnected = broker.failure();
+  return { publishing: publishing ?? disconnected, consuming: consuming ?? disconnected };
 };

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Client } from 'pg';
+import { shop } from '../harness/shared-shop';
+
+const runbook = readFileSync(resolve(__dirname, '..', '..', '..', 'docs', 'runbook.md'), 'utf8');
+const BLOCK = /^```sql\n([\s\S]+?)^```$/gm;
+const INLINE = /`((?:select|update) [^`]+)`/g;
+
+const statements = [BLOCK, INLINE].flatMap((pattern) => [...runbook.matchAll(pattern)].map(([, sql = '']) => sql));
+
+describe('the statements of the runbook', () => {
+  let admin: Client;
+
+  beforeAll(async () => {
+    admin = new Client({ connectionString: shop().addresses.database });
+    await admin.connect();
+  });
+
+  afterAll(async () => {
+    await admin.end();
+  });
+
+  it.each(statements)('run: %s', async (sql) => {
+    await admin.query('begin');
+    try {
+      await admin.query(sql);
+    } finally {
+      await admin.query('rollback');
+    }
+  });
+});
