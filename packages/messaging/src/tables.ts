@@ -149,10 +149,10 @@ create table parked_events (
 );
 create index parked_events_by_key on parked_events (publisher, partition_key, position);
 
--- A message may be anything; what is no text is kept with its bytes escaped.
+-- A message may be anything; what is no text, which a NUL is not either, is kept with its bytes escaped.
 create function message_text(message bytea) returns text language plpgsql as $$
 begin
-  return replace(convert_from(message, 'UTF8'), chr(0), '');
+  return convert_from(message, 'UTF8');
 exception when others then
   return encode(message, 'escape');
 end $$;

@@ -23,6 +23,8 @@ export const testServers = async <Schema extends string>(schemas: readonly Schem
 /** A server of a spec's own, which it may kill, empty and start again on the same port. */
 export interface IsolatedNats {
   readonly url: string;
+  /** Where it keeps its files, for a spec that gives it those of another time back. */
+  readonly folder: string;
   readonly pid: () => number;
   /** SIGKILL; resolves when it is dead. */
   kill(): Promise<void>;
@@ -42,6 +44,7 @@ export const isolatedNats = async (): Promise<IsolatedNats> => {
   };
   return {
     url: server.url,
+    folder,
     pid: () => server.process.pid,
     stop,
     kill: async () => {

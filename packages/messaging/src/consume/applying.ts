@@ -4,7 +4,7 @@ import type { ConsumerMetrics } from '../metrics';
 import { slotsIn } from '../partition';
 import { pause } from '../pause';
 import { reasonOf } from '../reason';
-import { beginAttempt, type Cursor, findCursor } from './cursors';
+import { type Cursor, findCursor } from './cursors';
 import type { DeadLetters } from './dead-letters';
 import type { Handle } from './dispatch';
 import { inboxSince } from './inbox';
@@ -68,11 +68,10 @@ const whileTransient = async <T>(
 export const transact = <T>(self: Applying, work: (tx: Tx) => Promise<T>): Promise<T> =>
   whileTransient(self, () => self.database.transaction(work, { pool: 'work' }));
 
-/** What a reader begins with, and how often it has begun here without any progress. */
-export const beginReading = (self: Applying, slots: number): Promise<Progress & { readonly attempts: number }> =>
+/** What a reader begins with. */
+export const beginReading = (self: Applying, slots: number): Promise<Progress> =>
   transact(self, async (tx) => ({
     cursor: await findCursor(tx, self.publisher, slots),
-    attempts: await beginAttempt(tx, self.publisher, slots),
     parked: await parkedKeys(tx, self.publisher, slotsIn(slots)),
     inboxSince: await inboxSince(tx, self.consumer),
   }));

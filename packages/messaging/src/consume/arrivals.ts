@@ -19,8 +19,9 @@ export const arrivalsFrom = (position: number, onArrival: () => void) => {
   let characters = 0;
   let through = position;
   let makeRoom: (() => void) | undefined;
+  let isClosed = false;
 
-  const isFull = (): boolean => entries.length >= ENTRIES_MAX || characters >= CHARACTERS_MAX;
+  const isFull = (): boolean => !isClosed && (entries.length >= ENTRIES_MAX || characters >= CHARACTERS_MAX);
 
   return {
     /** Notes that the log is known up to a position, and which entries up to there matter. */
@@ -56,10 +57,12 @@ export const arrivalsFrom = (position: number, onArrival: () => void) => {
 
     size: (): number => entries.length,
 
-    /** Lets whoever waits for room go, because the reader stops. */
+    /**
+     * Lets whoever waits for room go, because the reader stops. What was not taken stays: without it, what is taken next
+     * would claim to reach past events that nobody has applied.
+     */
     close: (): void => {
-      entries = [];
-      characters = 0;
+      isClosed = true;
       makeRoom?.();
     },
   };

@@ -54,7 +54,8 @@ const missing = async (
     partitionKeys,
   }: { head: number; types: readonly string[] | undefined; partitionKeys: readonly string[] | undefined },
 ): Promise<readonly Target[] | undefined> => {
-  let at = Math.min(head, ...cursors.map(({ position }) => position));
+  // Without a cursor nothing is applied.
+  let at = cursors.length === 0 ? 0 : Math.min(head, ...cursors.map(({ position }) => position));
   const targets: Target[] = [];
   for (let pages = 0; at < head; pages += 1) {
     if (pages >= PAGES_MAX) return undefined;

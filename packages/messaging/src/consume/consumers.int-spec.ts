@@ -10,6 +10,7 @@ import {
   type TestSystem,
   writeEffect,
 } from '../testing/test-system';
+import { appendEvents } from '../append-events';
 import { dispatch, on } from './dispatch';
 
 type Parcels = readonly Envelope<Parcel>[];
@@ -116,6 +117,83 @@ describe('a consumer', () => {
     await system.orders.records('live');
     await system.run(system.payments.consumes('orders', writesNames));
     await untilEffects([...names, 'live']);
+  });
+
+  it('reads many small events from the publisher, though their attributes are larger than their data', async () => {
+    const cause = {
+      correlationId: newId(),
+      causationId: newId(),
+      actorId: newId(),
+      idempotencyKey: newId(),
+      traceparent: `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`,
+    };
+    const count = 2_000;
+    await system.orders.database.transaction((tx) =>
+      appendEvents(
+        tx,
+        Array.from({ length: count }, () => ({
+          contract: parcelPacked,
+          aggregateId: newId(),
+          sequence: 1,
+          orderId: newId(),
+          cause,
+          data: { name: 'x' },
+        })),
+      ),
+    );
+    await system.run(system.orders.relays());
+    await eventually(async () => {
+      expect((await system.orders.broker.jsm.streams.info('ORDERS')).state.last_seq).toBe(count);
+    });
+    await system.orders.broker.jsm.streams.purge('ORDERS');
+    await system.run(system.payments.consumes('orders', writesNames));
+    await eventually(
+      async () => {
+        expect(await system.payments.count('effects')).toBe(count);
+      },
+      { withinMs: 20_000 },
+    );
+  });
+
+  const gauge = async (name: string): Promise<readonly (readonly [unknown, number])[]> => {
+    const metric = await system.payments.metrics.registry.getSingleMetric(name)?.get();
+    return (metric?.values ?? []).map(({ labels, value }) => [labels['consumer'], value] as const);
+  };
+
+  it('tells how many events it has not applied yet, and how many wait because of one that failed', async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const aggregateId = newId();
+    const holds = dispatch(
+      on(parcelPacked, async (tx, events) => {
+        await held;
+        if (events.some(({ data }) => data.name === 'bad')) throw new Error('This one cannot be packed.');
+        await writeNames(tx, events);
+      }),
+    );
+    await system.run(system.orders.relays());
+    const consumer = await system.run(system.payments.consumes('orders', holds));
+    await system.orders.records('tea');
+    await eventually(async () => {
+      expect(await gauge('oms_consumer_lag_events')).toEqual([['payments.orders', 1]]);
+    });
+    for (const [index, name] of ['bad', 'worse', 'coffee'].entries())
+      await system.orders.records(name, { aggregateId, sequence: index + 1 });
+    await eventually(async () => {
+      expect(await gauge('oms_consumer_lag_events')).toEqual([['payments.orders', 4]]);
+    });
+    release();
+    await untilEffects(['tea']);
+    await eventually(async () => {
+      expect(await gauge('oms_consumer_lag_events')).toEqual([['payments.orders', 0]]);
+      expect(await gauge('oms_consumer_parked_events')).toEqual([['payments.orders', 3]]);
+    });
+    await consumer.stop();
+    // Whoever reads now tells.
+    expect(await gauge('oms_consumer_lag_events')).toEqual([]);
+    expect(await gauge('oms_consumer_parked_events')).toEqual([]);
   });
 
   it('keeps the order of one order, whatever types are mixed', async () => {

@@ -82,7 +82,7 @@ export const findCursor = async (tx: Tx, publisher: string, slots: number): Prom
 export const findCursors = async (tx: Tx, publisher: string): Promise<readonly Cursor[]> =>
   (await rowsOf<Row>(tx, findAll, [publisher])).map(toCursor);
 
-/** Counts that reading begins here. Answers how often it has without any progress since. */
+/** Counts that events are about to be applied from here on. Answers how often they were, without any progress since. */
 export const beginAttempt = async (tx: Tx, publisher: string, slots: number): Promise<number> =>
   (await rowsOf<{ attempts: number }>(tx, begin, [publisher, slots]))[0]?.attempts ?? 1;
 

@@ -1,7 +1,9 @@
 import type { Context } from '@oms/contracts';
 import { rowsOf } from '@oms/database';
+import { createLogger } from '@oms/telemetry';
 import { eventually, isolatedPostgres } from '@oms/testing';
 import { openTestSystem, parcelPacked, recordIn, type TestSystem, writeEffect } from '../testing/test-system';
+import { consumers } from './consumers';
 import { dispatch, on } from './dispatch';
 
 const TIMEOUT = { withinMs: 30_000 };
@@ -67,6 +69,55 @@ describe('an event', () => {
         { error: 'The process ended each time while it handled the event.', deliveries: 3 },
       ]);
     }, TIMEOUT);
+  });
+
+  it('is applied, however often reading began and ended before there was anything to read', async () => {
+    const { orders, payments } = system;
+    const readers = async (): Promise<number> => (await orders.broker.jsm.streams.info('ORDERS')).state.consumer_count;
+    await system.run(orders.relays());
+    for (let starts = 1; starts <= 5; starts += 1) {
+      const consumer = await system.run(payments.consumes('orders', writesNames));
+      await eventually(async () => {
+        expect(await readers()).toBeGreaterThanOrEqual(starts);
+      }, TIMEOUT);
+      await consumer.stop();
+    }
+    await system.run(payments.consumes('orders', writesNames));
+    await orders.records('tea');
+    await untilEffects(system, ['tea']);
+    expect(await payments.count('parked_events')).toBe(0);
+  });
+
+  it('that ends the process is looked for one by one, at the cost of a few ends and not of one for each before it', async () => {
+    const { orders, payments } = system;
+    const sizes: number[] = [];
+    const measures = dispatch(
+      on(parcelPacked, async (tx, events) => {
+        sizes.push(events.length);
+        for (const { data } of events) await writeEffect(tx, data.name);
+      }),
+    );
+    const names = Array.from({ length: 20 }, (_, index) => `parcel ${index.toString()}`);
+    await system.run(orders.relays());
+    const beforehand = await system.run(payments.consumes('orders', writesNames));
+    await orders.records('coffee');
+    await untilEffects(system, ['coffee']);
+    await beforehand.stop();
+    await orders.database.transaction(async (tx) => {
+      for (const name of names) await recordIn(tx, name);
+    });
+    await rowsOf(payments.database.work, `update cursors set attempts = 3 where publisher = 'orders'`);
+    const consumer = consumers({
+      context: 'payments',
+      database: payments.database,
+      broker: payments.broker,
+      subscriptions: [{ publisher: 'orders', handle: measures }],
+      logger: createLogger({ name: 'test', level: 'silent' }),
+      metrics: payments.metrics,
+    });
+    await system.run(consumer);
+    await untilEffects(system, ['coffee', ...names]);
+    expect(new Set(sizes)).toEqual(new Set([1]));
   });
 
   it('is finished before the consumer stops', async () => {

@@ -11,7 +11,7 @@ import type { Arrivals } from './arrivals';
 import { withStreamMessages } from './stream-messages';
 
 /** The cursor is beyond the end of its publisher's log: one of the two databases is an older one. */
-export class CursorAhead extends Error {
+class CursorAhead extends Error {
   override readonly name = 'CursorAhead';
 }
 

@@ -5,8 +5,9 @@ import { logClient } from '../log/log-client';
 import { pause } from '../pause';
 import { createSignal, type Signal } from '../signal';
 import { applier } from './apply';
-import { type Applying, beginReading, Interrupted, type Progress } from './applying';
+import { type Applying, beginReading, Interrupted, type Progress, transact } from './applying';
 import { type Arrivals, arrivalsFrom } from './arrivals';
+import { beginAttempt } from './cursors';
 import { feed } from './feed';
 import { retryDue } from './retry-parked';
 
@@ -34,34 +35,55 @@ const PARKED_KEYS_MAX = 10_000;
 const STOP_MS = 1_000;
 
 /** Applies what arrives; events one by one, or none at all, where a process may have ended because of them. */
-const applying = (self: Applying, { progress, arrivals, attempts }: Reading) => {
+const applying = (self: Applying, { progress, arrivals, lag }: Reading) => {
   const { apply, skip } = applier(self, progress);
-  let batchMax = attempts > SUSPICIOUS_ATTEMPTS ? 1 : BATCH_MAX;
-  let mustSkip = attempts > self.retry.attemptsMax;
+  const { publisher, retry } = self;
+  let singlesLeft: number | undefined;
+  let mustSkip = false;
+
+  /** Counted when there is something to apply, and not before: to begin and end without that is no sign of anything. */
+  const begin = async (): Promise<number> => {
+    const attempts = await transact(self, (tx) => beginAttempt(tx, publisher, progress.cursor.slots));
+    mustSkip = attempts > retry.attemptsMax;
+    // As many as were taken together before: the one at fault is among them.
+    return attempts > SUSPICIOUS_ATTEMPTS ? BATCH_MAX : 0;
+  };
+
   return async (): Promise<void> => {
-    const batch = arrivals.take(batchMax);
+    if (arrivals.size() > 0) singlesLeft ??= await begin();
+    const isSingle = singlesLeft !== undefined && singlesLeft > 0;
+    const batch = arrivals.take(isSingle ? 1 : BATCH_MAX);
     const [first] = batch.entries;
+    lag.taken = batch.entries.length;
     if (first !== undefined && mustSkip) await skip(first);
     await apply(batch);
-    if (first === undefined) return;
+    lag.taken = 0;
+    if (first === undefined || singlesLeft === undefined) return;
     mustSkip = false;
-    batchMax = BATCH_MAX;
+    singlesLeft -= 1;
   };
 };
+
+/** What is not applied, besides what has arrived and waits. */
+interface Lag {
+  /** Known to lie in the log behind what has arrived. */
+  ahead: number;
+  /** In the transaction that is under way. */
+  taken: number;
+}
 
 interface Reading {
   readonly progress: Progress;
   readonly arrivals: Arrivals;
   readonly arrived: Signal;
-  /** How often reading began here without any progress. */
-  readonly attempts: number;
+  readonly lag: Lag;
 }
 
 const parkedEvents = ({ parked }: Progress): number => [...parked.values()].reduce((sum, events) => sum + events, 0);
 
 /** Applies and retries until it is told to stop. */
 const loop = async (options: ReaderOptions, self: Applying, reading: Reading): Promise<void> => {
-  const { progress, arrivals, arrived } = reading;
+  const { progress, arrivals, arrived, lag } = reading;
   const { reader, health, metrics } = options;
   const applyNext = applying(self, reading);
   let flushedAt = performance.now();
@@ -88,6 +110,7 @@ const loop = async (options: ReaderOptions, self: Applying, reading: Reading): P
   while (!self.stopping.aborted) {
     const more = await retryParked();
     metrics.parked.set({ consumer: reader }, parkedEvents(progress));
+    metrics.lag.set({ consumer: reader }, lag.ahead + arrivals.size());
     if (mayRead() && hasWork()) {
       await applyNext();
       flushedAt = performance.now();
@@ -103,11 +126,13 @@ export const readWhileLeading = async (options: ReaderOptions, lost: AbortSignal
   const stopping = new AbortController();
   const self: Applying = { ...options, stopping: stopping.signal };
   const arrived = createSignal();
-  const { attempts, ...progress } = await beginReading(self, options.slots);
+  const progress = await beginReading(self, options.slots);
   const arrivals = arrivalsFrom(progress.cursor.position, () => {
     arrived.wake();
   });
   let failure: Error | undefined;
+  const lag: Lag = { ahead: 0, taken: 0 };
+  const unapplied = (): number => lag.ahead + lag.taken + arrivals.size();
 
   const stop = (): void => {
     stopping.abort();
@@ -123,7 +148,8 @@ export const readWhileLeading = async (options: ReaderOptions, lost: AbortSignal
     arrivals,
     stopping: stopping.signal,
     onLag: (events) => {
-      metrics.lag.set({ consumer: reader }, events + arrivals.size());
+      lag.ahead = events;
+      metrics.lag.set({ consumer: reader }, unapplied());
     },
   }).catch((error: unknown) => {
     failure = error instanceof Error ? error : new Error(String(error));
@@ -133,13 +159,16 @@ export const readWhileLeading = async (options: ReaderOptions, lost: AbortSignal
   lost.addEventListener('abort', stop);
   if (lost.aborted) stop();
   try {
-    await loop(options, self, { progress, arrivals, arrived, attempts });
+    await loop(options, self, { progress, arrivals, arrived, lag });
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
   } finally {
     lost.removeEventListener('abort', stop);
     stop();
     await Promise.race([feeding, pause(STOP_MS, new AbortController().signal)]);
+    // Whoever reads from now on tells.
+    metrics.lag.remove({ consumer: reader });
+    metrics.parked.remove({ consumer: reader });
   }
   if (failure !== undefined) throw failure;
 };

@@ -92,9 +92,12 @@ const readRange = `
 select log.position, event.* from ${logged}
 where log.position > $1 and log.position <= $2 order by log.position limit $3`;
 
+/** What a message has besides the values of its row: the names of its attributes. */
+const ATTRIBUTE_NAMES_BYTES = 400;
+
 const readPage = `
 select * from (
-  select log.position, event.*, sum(octet_length(event.data)) over (order by log.position) as bytes,
+  select log.position, event.*, sum(octet_length(event::text) + ${ATTRIBUTE_NAMES_BYTES.toString()}) over (order by log.position) as bytes,
     row_number() over (order by log.position) as number, count(*) over ()::int as total
   from ${logged}
   where log.position > $1 and log.position <= $2 and ($3::text[] is null or event.type = any($3))
@@ -152,7 +155,7 @@ export const eventLog = (run: Run) => ({
     await run(notePublished, [position]);
   },
 
-  /** The same of some types, cut off after so many bytes of data, yet never empty for that; whether it was cut off. */
+  /** The same of some types, cut off after so many bytes, yet never empty for that; whether it was cut off. */
   page: async (
     after: number,
     upTo: number,

@@ -17,8 +17,8 @@ const QUEUE = 'log';
 
 /** How much of the log one request looks through, whatever it finds. */
 const POSITIONS_MAX = 2_000;
-/** Of the events' data; with one that is as large as an event may be, the answer stays below the broker's 1 MiB. */
-const ANSWER_BYTES_MAX = 128 * 1024;
+/** Of the events. One event alone may be larger; either way the answer stays below the broker's 1 MiB. */
+const ANSWER_BYTES_MAX = 512 * 1024;
 const NUMBERED_MAX = 1_000;
 const NUMBER_ATTEMPTS_MAX = 5;
 const UNIQUE_VIOLATION = '23505';

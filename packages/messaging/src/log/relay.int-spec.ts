@@ -96,7 +96,7 @@ describe('a relay', () => {
   });
 
   it('leaves the publishing to one of two, and takes over when that one is gone', async () => {
-    const second = await openContext('orders', system.servers, system.nats.url);
+    const second = await openContext('orders', system.servers, system.nats);
     try {
       const first = await system.run(system.orders.relays());
       await system.run(system.payments.consumes('orders', writesNames));

@@ -1,7 +1,6 @@
 import { type Context, streamOf, subjectsOf } from '@oms/contracts';
 import {
   DiscardPolicy,
-  ErrorCode,
   headers,
   type MsgHdrs,
   NatsError,
@@ -20,12 +19,10 @@ const STREAM_BYTES_MAX = 256 * 1024 * 1024;
 /** Nothing is deduplicated by message id: each publication names the sequence before it. The server wants a window. */
 const DUPLICATE_WINDOW_MS = 1_000;
 
-const NO_RESPONDERS: string = ErrorCode.NoResponders;
 const STREAM_NOT_FOUND = 10_059;
 const CONSUMER_NOT_FOUND = 10_014;
 const MESSAGE_NOT_FOUND = 10_037;
 const STORAGE_EXCEEDED = 10_047;
-const WRONG_LAST_SEQUENCE = 10_071;
 
 /** Marks a stream whose sequences are positions of the log. */
 const LOG_MARK = { 'oms-log': '1' };
@@ -41,12 +38,6 @@ export const isMissing = (error: unknown): boolean => {
   const code = apiCodeOf(error);
   return code === STREAM_NOT_FOUND || code === CONSUMER_NOT_FOUND || code === MESSAGE_NOT_FOUND;
 };
-
-/** Nobody listens on the subject: the stream or the service is gone, or the broker is still coming up. */
-export const hasNoResponders = (error: unknown): boolean => error instanceof NatsError && error.code === NO_RESPONDERS;
-
-/** The stream ends elsewhere than expected: another process published, or the stream lost what it had. */
-export const isWrongSequence = (error: unknown): boolean => apiCodeOf(error) === WRONG_LAST_SEQUENCE;
 
 export const headersOf = (position: number, eventId: string): MsgHdrs => {
   const made = headers();

@@ -1,10 +1,11 @@
 import { type Context, defineEvent, type EventContract } from '@oms/contracts';
 import { type Database, idempotencyTable, newId, openDatabase, rowsOf, type Tx } from '@oms/database';
 import { serviceOf, type Service } from '@oms/kernel';
-import { createLogger, createMetrics } from '@oms/telemetry';
+import { createLogger, createMetrics, type Metrics } from '@oms/telemetry';
 import { type IsolatedNats, isolatedNats, testServers, type TestDatabase } from '@oms/testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { z } from 'zod';
+import type { MigrationClass } from '@oms/database';
 import { appendEvents } from '../append-events';
 import { type Broker, connectBroker } from '../broker';
 import { type Consumers, consumers } from '../consume/consumers';
@@ -52,6 +53,7 @@ const quickRetry: RetryPolicy = { attemptsMax: 3, backoffMs: 5, backoffMaxMs: 20
 export interface TestContext {
   readonly database: Database;
   readonly broker: Broker;
+  readonly metrics: Metrics;
   /** Its relay, of which one is active, and what lets others read its log. */
   relays(): Service;
   consumes(publisher: Context, handle: Handle, partitions?: PartitionCount): Consumers;
@@ -81,22 +83,30 @@ export const recordIn = async (tx: Tx, name: string, event: NewParcelEvent = {})
   return aggregateId;
 };
 
+export interface ContextPlace {
+  /** Of the NATS server. */
+  readonly url: string;
+  /** Default: the tables as they are now. */
+  readonly migrations?: readonly MigrationClass[];
+}
+
 export const openContext = async (
   context: Context,
   servers: TestDatabase<Context>,
-  natsUrl: string,
+  { url, migrations = [CreateMessaging1767225600000] }: ContextPlace,
 ): Promise<TestContext> => {
   const database = await openDatabase(servers.schemas[context], {
     entities: [],
-    migrations: [CreateMessaging1767225600000],
+    migrations,
     logger,
   });
-  const broker = await connectBroker({ url: natsUrl, name: context, logger });
+  const broker = await connectBroker({ url, name: context, logger });
   const metrics = createMetrics({ service: context });
   const shared = { context, database, broker, logger, metrics };
   return {
     database,
     broker,
+    metrics,
     relays: () => serviceOf(relay(shared), logService(shared)),
     consumes: (publisher, handle, partitions = 1) =>
       consumers({ ...shared, subscriptions: [{ publisher, handle }], retry: quickRetry, partitions }),
@@ -130,8 +140,8 @@ export interface TestSystem {
 export const openTestSystem = async (given?: TestDatabase<Context>): Promise<TestSystem> => {
   const nats = await isolatedNats();
   const servers = given ?? (await testServers<Context>(['orders', 'payments']));
-  const orders = await openContext('orders', servers, nats.url);
-  const payments = await openContext('payments', servers, nats.url);
+  const orders = await openContext('orders', servers, nats);
+  const payments = await openContext('payments', servers, nats);
   const running: Service[] = [];
   const stopAll = async (): Promise<void> => {
     for (let service = running.pop(); service !== undefined; service = running.pop()) await service.stop();

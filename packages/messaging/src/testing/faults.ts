@@ -1,0 +1,139 @@
+import type { Database } from '@oms/database';
+import type { Broker } from '../broker';
+import type { Session } from '../log/leadership';
+import type { Random } from './random';
+
+/** How often a call is lost: it fails before, or after it took effect. */
+const LOST_PERCENT = 1;
+/** How often a lock that somebody else may have is believed to be held. */
+const DOUBLE_PERCENT = 8;
+
+/** What `pg` says of a connection that was lost. */
+const lost = (): Error => new Error('Connection terminated unexpectedly');
+
+/** The awaits of one instance of a service, each of which may fail, or be its last. */
+export const faultsOf = (random: Random) => {
+  const sessions = new Set<Session>();
+  let isFaulty = false;
+  let callsLeft = Infinity;
+  let frozen: Promise<void> | undefined;
+  let thaw: () => void = () => undefined;
+
+  const freeze = (): void => {
+    callsLeft = Infinity;
+    frozen ??= new Promise((resolve) => {
+      thaw = resolve;
+    });
+    // As the server would, once the process is dead or has been silent for too long.
+    for (const session of sessions) void session.end().catch(() => undefined);
+  };
+
+  /** Whether the call that is made now is lost. */
+  const isLost = (): boolean => {
+    callsLeft -= 1;
+    if (callsLeft <= 0) freeze();
+    return frozen !== undefined || (isFaulty && random.percent(LOST_PERCENT));
+  };
+
+  const pass = async (): Promise<void> => {
+    if (!isLost()) return;
+    // A frozen process goes on where it was, if ever.
+    if (frozen === undefined) throw lost();
+    await frozen;
+  };
+
+  const through = async <T>(call: () => T | Promise<T>): Promise<T> => {
+    await pass();
+    const answer = await call();
+    await pass();
+    return answer;
+  };
+
+  const gated = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      get: (of, property): unknown => {
+        const value: unknown = Reflect.get(of, property, of);
+        if (typeof value === 'function')
+          return (...given: unknown[]) => through(() => Reflect.apply(value, of, given) as unknown);
+        return typeof value === 'object' && value !== null ? gated(value) : value;
+      },
+    });
+
+  const replacing = <T extends object>(
+    target: T,
+    name: string,
+    replace: (own: () => unknown, given: unknown[]) => unknown,
+  ): T =>
+    new Proxy(target, {
+      get: (of, property): unknown => {
+        const value: unknown = Reflect.get(of, property, of);
+        if (typeof value !== 'function') return value;
+        return (...given: unknown[]) => {
+          const own = (): unknown => Reflect.apply(value, of, given);
+          return property === name ? replace(own, given) : own();
+        };
+      },
+    });
+
+  return {
+    database: (real: Database): Database => ({
+      ...real,
+      transaction: async (work, options) => {
+        await pass();
+        try {
+          const result = await real.transaction(async (tx) => {
+            const done = await work(tx);
+            if (isLost()) throw lost();
+            return done;
+          }, options);
+          await pass();
+          return result;
+        } catch (error) {
+          await frozen;
+          throw error;
+        }
+      },
+      session: async (purpose) => {
+        await pass();
+        const session = await real.session(purpose);
+        sessions.add(session);
+        return replacing(session, 'query', (query, [text]) =>
+          typeof text === 'string' &&
+          text.includes('pg_try_advisory_lock') &&
+          isFaulty &&
+          random.percent(DOUBLE_PERCENT)
+            ? Promise.resolve({ rows: [{ locked: true }] })
+            : through(query),
+        );
+      },
+    }),
+    broker: (real: Broker): Broker => ({
+      ...real,
+      js: gated(real.js),
+      jsm: gated(real.jsm),
+      nc: replacing(real.nc, 'request', (request) => through(request)),
+    }),
+    /** From now on calls are lost. */
+    arm: (): void => {
+      isFaulty = true;
+    },
+    /** Ends it at one of its next calls, chosen by their number. */
+    freezeAfter: (calls: number): void => {
+      callsLeft = calls;
+    },
+    freeze,
+    isFrozen: (): boolean => frozen !== undefined,
+    /** It goes on where it stood still, not knowing what happened meanwhile. */
+    wake: (): void => {
+      frozen = undefined;
+      thaw();
+    },
+    /** From now on nothing is lost. */
+    heal: (): void => {
+      isFaulty = false;
+      callsLeft = Infinity;
+    },
+  };
+};
+
+export type Faults = ReturnType<typeof faultsOf>;
