@@ -107,4 +107,27 @@ describe('a publisher whose database was restored from a backup', () => {
       expect(payments.checks()).toEqual({});
     }, TIMEOUT);
   });
+
+  it('publishes nothing and says so when it came from another cluster, until its transaction ids are mended', async () => {
+    await system.orders.records('tea');
+    const { work } = system.orders.database;
+    await rowsOf(work, `update event_log_head set horizon = '9000000000000'`);
+    const orders = messagingOf('orders');
+    await system.run(orders, messagingOf('payments'));
+    await eventually(() => {
+      expect(orders.checks().publishing).toMatch('those of another PostgreSQL cluster');
+    }, TIMEOUT);
+
+    await rowsOf(
+      work,
+      `update events set transaction_id = case
+        when exists (select from event_log where event_id = events.id) then '3'::xid8 else '4'::xid8 end`,
+    );
+    await rowsOf(work, `update event_log_head set horizon = '4'`);
+    await system.orders.records('coffee');
+    await hasApplied(['tea', 'coffee']);
+    await eventually(() => {
+      expect(orders.checks()).toEqual({});
+    }, TIMEOUT);
+  });
 });

@@ -6,10 +6,7 @@ export const relayMetrics = (metrics: Metrics) => ({
     '1 in the process that publishes for its context, 0 in those that stand by.',
   ),
   lagSeconds: metrics.gauge('oms_relay_lag_seconds', 'Age of the oldest event that is not published yet.'),
-  unpublished: metrics.gauge(
-    'oms_relay_unpublished_events',
-    'Events that are not published yet, counted up to 10,000.',
-  ),
+  unpublished: metrics.gauge('oms_relay_unpublished_events', 'Events that have a position and are not published yet.'),
   published: metrics.counter('oms_relay_published_total', 'Events that the broker acknowledged.'),
 });
 

@@ -54,7 +54,8 @@ const unnumbered = `
 
 const countUnnumbered = `
 with head as (select position, horizon from event_log_head)
-select head.position, exists(select ${unnumbered}) as more from head`;
+select head.position, exists(select ${unnumbered}) as more,
+  head.horizon > pg_snapshot_xmax(pg_current_snapshot()) as "isForeign" from head`;
 
 /**
  * One statement: the row of the head is locked, so that two that number at once take turns, and what the loser read
@@ -122,9 +123,18 @@ export const eventLog = (run: Run) => ({
   /** The last position. */
   head: async (): Promise<number> => Number((await run<{ position: string }>(readHead, []))[0]?.position ?? 0),
 
-  /** Whether there are committed events without a position; takes no lock. */
+  /**
+   * Whether there are committed events without a position; takes no lock.
+   *
+   * @throws when the horizon is ahead of the server's transaction ids.
+   */
   look: async (): Promise<{ readonly head: number; readonly more: boolean }> => {
-    const [row] = await run<{ position: string; more: boolean }>(countUnnumbered, []);
+    const [row] = await run<{ position: string; more: boolean; isForeign: boolean }>(countUnnumbered, []);
+    if (row?.isForeign === true)
+      throw new Error(
+        'The transaction ids of this log are those of another PostgreSQL cluster, so that new events would not be found: ' +
+          'the schema was restored from a dump. See the runbook.',
+      );
     return { head: Number(row?.position ?? 0), more: row?.more ?? false };
   },
 

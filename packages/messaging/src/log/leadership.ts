@@ -52,7 +52,7 @@ export const leadWhenAlone = async ({ database, logger, health, stopping, lead }
       await standBy(session);
     } catch (error) {
       health.fail(reasonOf(error));
-      logger.warn({ reason: reasonOf(error) }, 'the relay lost its database session; it takes a new one');
+      logger.warn({ reason: reasonOf(error) }, 'the relay gives up its database session; it takes a new one');
       await pause(RECOVER_MS, stopping);
     } finally {
       // Its lock goes with it.

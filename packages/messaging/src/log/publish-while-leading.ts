@@ -55,7 +55,8 @@ const waitAfter = async ({ broker, health, logger, stopping }: Leading, error: u
 export const publishWhileLeading = async (self: Leading): Promise<void> => {
   const { publisher, health, logger, signal, stopping } = self;
   let failures = 0;
-  let announced = true;
+  // Looks first, and so notices what it cannot number.
+  let announced = false;
   while (!stopping.aborted) {
     await publisher.number(announced);
     announced = false;

@@ -91,7 +91,7 @@ export const publisherOf = async (options: PublisherOptions): Promise<Publisher>
   const run = onSession(session);
   const log = eventLog(run);
   const lastNext = (await log.published()) + 1;
-  const state: State = { head: await log.head(), more: true, next: undefined, lastNext };
+  const state: State = { head: await log.head(), more: false, next: undefined, lastNext };
   const { remember, forgetUpTo, read } = backlogOf(log, recent);
 
   const forget = (): void => {
