@@ -86,7 +86,7 @@ describe('a database', () => {
   it('says in one line what keeps it from starting', async () => {
     const { schema } = servers.schemas.orders;
     const nobody = { url: 'postgres://ada:secret@127.0.0.1:1/shop', schema };
-    await expect(openDatabase(nobody, { ...parts, startupTimeoutMs: 200 })).rejects.toThrow(
+    await expect(openDatabase(nobody, { ...parts, startupTimeoutMs: 2_000 })).rejects.toThrow(
       /^Cannot use PostgreSQL at 127\.0\.0\.1:1\/shop: .*ECONNREFUSED.* Start it, or set DATABASE_URL to one that is running\.$/,
     );
     const broken = openDatabase(servers.schemas.orders, { ...parts, migrations: [Broken1767225600001] });

@@ -24,6 +24,8 @@ export const STARTUP_TIMEOUT_MS = 60_000;
 
 /** A server on a machine under load accepts a connection late; one that has hung is not worth the whole wait. */
 const ATTEMPT_MAX_MS = 15_000;
+/** With less time left an attempt would only tell that it had none, and hide why those before it failed. */
+const ATTEMPT_MIN_MS = 100;
 const PAUSE_MS = 100;
 const PAUSE_MAX_MS = 2_000;
 const REPORT_EVERY_MS = 5_000;
@@ -57,9 +59,11 @@ export const firstConnection = async <Connection>({
     try {
       return await connect(Math.max(1, Math.min(ATTEMPT_MAX_MS, Math.ceil(leftMs()))));
     } catch (error) {
-      if (!isTransient(error) || leftMs() === 0) throw error;
+      if (!isTransient(error)) throw error;
+      const waitMs = jittered(pauseMs);
+      if (leftMs() < waitMs + ATTEMPT_MIN_MS) throw error;
       report(error);
+      await delay(waitMs);
     }
-    await delay(Math.min(leftMs(), jittered(pauseMs)));
   }
 };
