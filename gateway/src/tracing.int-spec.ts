@@ -1,8 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { eventually, traceCollector, type CollectedSpan, type TraceCollector } from '@oms/testing';
 import { testSubgraph as testFeed, type TestSubgraph as TestFeed } from './subscriptions/testing/test-subgraph';
 import { gatewayProcess, type GatewayProcess } from './testing/gateway-process';
 import { shop, stopShop } from './testing/shop';
-import { testGateway } from './testing/test-gateway';
+import { composed } from './testing/test-gateway';
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const CLIENTS_SPAN = '00f067aa0ba902b7';
@@ -17,12 +20,15 @@ describe('the spans of the gateway', () => {
   let shopFile: string;
   let feedFile: string;
   let collector: TraceCollector;
+  const folders: string[] = [];
   let gateway: GatewayProcess;
 
-  const supergraphOf = async (subgraphs: Parameters<typeof testGateway>[0]): Promise<string> => {
-    const model = await testGateway(subgraphs);
-    await model.stop();
-    return model.file;
+  const supergraphOf = async (subgraphs: Parameters<typeof composed>[0]): Promise<string> => {
+    const folder = await mkdtemp(join(tmpdir(), 'gateway-'));
+    folders.push(folder);
+    const file = join(folder, 'supergraph.graphql');
+    await writeFile(file, composed(subgraphs));
+    return file;
   };
 
   beforeAll(async () => {
@@ -34,6 +40,7 @@ describe('the spans of the gateway', () => {
 
   afterAll(async () => {
     await Promise.all([stopShop(parts), feed.kill()]);
+    for (const folder of folders) await rm(folder, { recursive: true });
   });
 
   beforeEach(async () => {
