@@ -1,6 +1,8 @@
 import { sqlStateOf } from '@oms/database';
+import type { Logger } from '@oms/telemetry';
 import type { RelayMetrics } from '../metrics';
 import { backlogOf } from './backlog';
+import { reasonOf } from '../reason';
 import { eraseRedacted } from './erase-redacted';
 import { type EventLog, eventLog, indexesOnly, onSession, SessionFailed } from './event-log';
 import type { Session } from './leadership';
@@ -48,6 +50,24 @@ const every = (ms: number, act: () => Promise<void>): (() => Promise<void>) => {
     if (performance.now() - doneAt < ms) return;
     doneAt = performance.now();
     await act();
+  };
+};
+
+/** Not awaited: the server takes its time to overwrite messages, and new events must not wait for that. */
+const inBackground = (logger: Logger, erase: () => Promise<void>): (() => void) => {
+  let beganAt = -Infinity;
+  let isBusy = false;
+  return () => {
+    if (isBusy || performance.now() - beganAt < ERASE_MS) return;
+    beganAt = performance.now();
+    isBusy = true;
+    void erase()
+      .catch((error: unknown) => {
+        logger.warn({ reason: reasonOf(error) }, 'redacted events are not erased yet; it is tried again');
+      })
+      .finally(() => {
+        isBusy = false;
+      });
   };
 };
 
@@ -103,14 +123,14 @@ export const publisherOf = async (options: PublisherOptions): Promise<Publisher>
     return Promise.resolve();
   });
 
-  const erase = every(ERASE_MS, () => eraseRedacted({ run, broker, context, next: state.next ?? 1 }));
+  const erase = inBackground(logger, () => eraseRedacted({ run, broker, context, next: state.next ?? 1 }));
 
   const publish = async (): Promise<void> => {
     await check();
     const { head } = state;
     const first = state.next ?? (await reconcile({ context, broker, log, logger }, head, state.lastNext));
     state.next = first;
-    await erase();
+    erase();
     if (first > head) return;
     const events = await read(first - 1, { upTo: head, limit: BATCH_MAX });
     const start = events[0]?.position ?? head + 1;
