@@ -11,7 +11,7 @@ export interface GatewayConfig {
   /** The composed schema; watched. */
   readonly supergraphFile: string;
   readonly http: HttpConfig;
-  /** Whose tokens count. Undefined: every caller is anonymous, and what they say about themselves is forwarded unread. */
+  /** Whose tokens count. Undefined: every actor is anonymous, and what they say about themselves is forwarded unread. */
   readonly identity: IdentityConfig | undefined;
   /** Request headers that subgraphs get, in lower case. Undefined: all that belong to the request rather than to the connection. */
   readonly forwardHeaders: readonly string[] | undefined;

@@ -124,7 +124,7 @@ const publish = async (database: Database): Promise<string> => {
         orderId,
         sequence: 1,
         data: dataOf(orderId),
-        cause: { correlationId: 'bench' },
+        causation: { correlationId: 'bench' },
       },
     ]),
   );

@@ -34,7 +34,7 @@ const isBelow = (path: readonly unknown[], other: readonly unknown[]): boolean =
 /** What is wrong with the answer and is not the consequence of what was reported already. */
 const unreported = (completed: readonly GraphQLError[], reported: readonly GraphQLError[]): readonly GraphQLError[] =>
   completed.filter(({ path = [] }) => {
-    // A field that is refused to the caller is refused in all elements of a list at once.
+    // A field that is refused to the actor is refused in all elements of a list at once.
     const names = path.filter((part) => typeof part === 'string');
     return reported.every(
       ({ path: cause }) => cause && !isBelow(path, cause) && !isBelow(cause, path) && !isBelow(names, cause),

@@ -157,7 +157,7 @@ describe('the gateway, when subgraphs fail', () => {
     expect(overloaded).toBe('SUBGRAPH_OVERLOADED');
   });
 
-  it('asks once for what several requests of one caller want at once', async () => {
+  it('asks once for what several requests of one actor want at once', async () => {
     await start();
     const { open, hold } = gate();
     parts.products.misbehave(hold);
@@ -171,7 +171,7 @@ describe('the gateway, when subgraphs fail', () => {
     expect(parts.products.received).toHaveLength(1);
   });
 
-  it('shares nothing between callers', async () => {
+  it('shares nothing between actors', async () => {
     await start();
     const { open, hold } = gate();
     parts.products.misbehave(hold);

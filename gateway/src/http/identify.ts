@@ -7,7 +7,7 @@ import type { RequestContext } from '../operation/operation';
 export type Identity = Omit<RequestContext, 'cancellation'>;
 
 export interface IdentifyOptions {
-  /** Undefined: nobody's token is checked, and every caller is anonymous. */
+  /** Undefined: nobody's token is checked, and every actor is anonymous. */
   readonly verifier: TokenVerifier | undefined;
   /** In lower case. Undefined: all that belong to the request rather than to the connection. */
   readonly forwardHeaders: readonly string[] | undefined;
@@ -66,12 +66,12 @@ export const identify = ({ verifier, forwardHeaders }: IdentifyOptions): Identif
   };
 
   return async (headers) => {
-    const caller = await verifier?.verify(headers.authorization);
+    const actor = await verifier?.verify(headers.authorization);
     const kept = forwarded(headers);
     const given = single(headers['x-correlation-id']);
     const correlation = given !== undefined && correlationId.test(given) ? given : randomUUID();
     return {
-      caller,
+      actor,
       correlationId: correlation,
       identityKey: JSON.stringify(kept),
       headers: {

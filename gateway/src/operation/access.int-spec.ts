@@ -1,20 +1,20 @@
-import { InvalidToken, type Caller, type TokenVerifier } from '@oms/auth';
+import { InvalidToken, type VerifiedActor, type TokenVerifier } from '@oms/auth';
 import { shop, stopShop } from '../testing/shop';
 import { testGateway, type TestGateway } from '../testing/test-gateway';
 import { testSubgraph } from '../testing/test-subgraph';
 
-/** `Bearer` and the caller's scopes. */
+/** `Bearer` and the actor's scopes. */
 const verifier: TokenVerifier = {
   verify: (authorization) => {
     if (authorization === undefined) return Promise.resolve(undefined);
     const [scheme, ...scopes] = authorization.split(' ');
     if (scheme !== 'Bearer') return Promise.reject(new InvalidToken('The token is not valid.'));
-    const caller: Caller = { subject: 'ada', scopes: new Set(scopes), expiresAt: 4e9, token: authorization };
-    return Promise.resolve(caller);
+    const actor: VerifiedActor = { id: 'ada', scopes: new Set(scopes), expiresAt: 4e12, token: authorization };
+    return Promise.resolve(actor);
   },
 };
 
-describe('what a caller may see', () => {
+describe('what an actor may see', () => {
   let parts: Awaited<ReturnType<typeof shop>>;
   let gateway: TestGateway;
 
@@ -65,7 +65,7 @@ describe('what a caller may see', () => {
     expect(JSON.stringify(result.data)).toContain('"name":"Grace","salary":null');
   });
 
-  it('holds for each caller anew, however often the operation was planned', async () => {
+  it('holds for each actor anew, however often the operation was planned', async () => {
     const query = '{ me { salary } }';
     for (const [authorization, salary] of [
       ['Bearer payroll:read', 100],

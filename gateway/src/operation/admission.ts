@@ -44,7 +44,7 @@ const variableErrors = ({ supergraph, request }: Applicant, { definition }: Exam
 };
 
 /**
- * Decides whether a valid document may run: its size, its variables, its cost and its caller's rights; and plans it.
+ * Decides whether a valid document may run: its size, its variables, its cost and its actor's rights; and plans it.
  *
  * What depends on the document alone is remembered with the document, and forgotten with it.
  */
@@ -78,7 +78,7 @@ export const admission = (options: AdmissionOptions): Admission => {
   const admitted = (applicant: Applicant, examination: Examination): PreparedOperation => {
     const { definition, executable } = examination;
     return {
-      ...examination.variantFor(applicant.asker.caller),
+      ...examination.variantFor(applicant.asker.actor),
       supergraph: applicant.supergraph,
       document: executable,
       renamed: executable !== applicant.document,

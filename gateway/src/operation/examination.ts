@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { createHash } from 'node:crypto';
 import type { QueryPlan } from '@apollo/query-planner';
-import type { Caller } from '@oms/auth';
+import type { VerifiedActor } from '@oms/auth';
 import { documentSizes, fragmentsOf, limitError, sizeErrors, type Fragments } from '@oms/document-limits';
 import type { Supergraph } from '../supergraph/supergraph';
 import { withoutShadows } from './client-names';
@@ -29,14 +29,14 @@ const REFUSAL_BYTES = 3_000;
 /** Of a plan, for each character of its JSON: objects take more than their text, and requests are prepared of its operations. */
 const PLAN_CHARACTER_BYTES = 6;
 
-/** The plan of an operation for callers of the same rights. */
+/** The plan of an operation for actors of the same rights. */
 export interface Variant {
   readonly key: string;
   readonly plan: QueryPlan;
   readonly refusals: readonly GraphQLError[];
 }
 
-/** All that is known of one operation of one document before its variables and its caller. */
+/** All that is known of one operation of one document before its variables and its actor. */
 export interface Examination {
   readonly definition: OperationDefinitionNode;
   /** What is planned and executed in its place. */
@@ -48,7 +48,7 @@ export interface Examination {
   /** To be told by who keeps more with it, in bytes. */
   readonly onKept: (bytes: number) => void;
   /** Throws a GraphQLError for what cannot be planned. */
-  variantFor(caller: Caller | undefined): Variant;
+  variantFor(actor: VerifiedActor | undefined): Variant;
 }
 
 /** Introspection starts at the root, in it or in a fragment on it. */
@@ -66,10 +66,10 @@ const namesIntrospection = (root: SelectionSetNode, fragments: Fragments): boole
   return isIn(root);
 };
 
-/** The caller's scopes as far as this supergraph speaks of them: equal strings, equal rights. */
-const rightsOf = ({ accessRules }: Supergraph): ((caller: Caller | undefined) => string) => {
+/** The actor's scopes as far as this supergraph speaks of them: equal strings, equal rights. */
+const rightsOf = ({ accessRules }: Supergraph): ((actor: VerifiedActor | undefined) => string) => {
   const named = [...new Set([...accessRules.values()].flatMap(({ anyOf }) => anyOf.flat()))].sort();
-  return (caller) => (caller === undefined ? 'anonymous' : named.filter((scope) => caller.scopes.has(scope)).join(' '));
+  return (actor) => (actor === undefined ? 'anonymous' : named.filter((scope) => actor.scopes.has(scope)).join(' '));
 };
 
 const keyOf = (supergraph: Supergraph, document: DocumentNode, operation: OperationDefinitionNode): string =>
@@ -123,8 +123,8 @@ export const examine = (
   const variantFor = variantCache(onKept);
   let unrestricted: Variant | undefined;
 
-  const variantOf = (caller: Caller | undefined, ofRights: string): Variant => {
-    const { document: permitted, refusals } = access.permitted(caller);
+  const variantOf = (actor: VerifiedActor | undefined, ofRights: string): Variant => {
+    const { document: permitted, refusals } = access.permitted(actor);
     if (refusals.length > 0) return { key: `${key} ${ofRights}`, plan: supergraph.plan(permitted, name), refusals };
     unrestricted ??= { key, plan: supergraph.plan(executable, name), refusals };
     return unrestricted;
@@ -141,9 +141,9 @@ export const examine = (
     onKept,
     usesIntrospection: namesIntrospection(definition.selectionSet, fragments),
     cost: errors.length > 0 ? { of: () => 0, sizes: [] } : operationCost(supergraph, definition, fragments),
-    variantFor: (caller) => {
-      const ofRights = rights(caller);
-      return variantFor(ofRights, () => variantOf(caller, ofRights));
+    variantFor: (actor) => {
+      const ofRights = rights(actor);
+      return variantFor(ofRights, () => variantOf(actor, ofRights));
     },
   };
 };

@@ -13,7 +13,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { satisfies, type Caller } from '@oms/auth';
+import { satisfies, type VerifiedActor } from '@oms/auth';
 import type { Fragments } from '@oms/document-limits';
 import type { AccessRule } from '../supergraph/access-rules';
 import type { Supergraph } from '../supergraph/supergraph';
@@ -22,7 +22,7 @@ import type { Supergraph } from '../supergraph/supergraph';
 type Path = readonly string[];
 
 export interface Permitted {
-  /** The operation without what this caller may not see. */
+  /** The operation without what this actor may not see. */
   readonly document: DocumentNode;
   readonly refusals: readonly GraphQLError[];
 }
@@ -33,8 +33,8 @@ interface Demand {
   readonly rule: AccessRule;
 }
 
-const refusal = (coordinate: string, path: Path, caller: Caller | undefined): GraphQLError =>
-  caller === undefined
+const refusal = (coordinate: string, path: Path, actor: VerifiedActor | undefined): GraphQLError =>
+  actor === undefined
     ? new GraphQLError(`Sign in to use ${coordinate}.`, { path, extensions: { code: 'UNAUTHENTICATED' } })
     : new GraphQLError(`Your token's scopes do not allow ${coordinate}.`, { path, extensions: { code: 'FORBIDDEN' } });
 
@@ -67,16 +67,16 @@ export const fieldAccess = (
     return isCompositeType(narrowed) ? narrowed : parent;
   };
 
-  const permitted = (caller: Caller | undefined): Permitted => {
+  const permitted = (actor: VerifiedActor | undefined): Permitted => {
     const refusals: GraphQLError[] = [];
     const failing = (demands: readonly Demand[]): Demand | undefined =>
-      demands.find(({ rule }) => caller === undefined || !satisfies(caller, rule.anyOf));
+      demands.find(({ rule }) => actor === undefined || !satisfies(actor, rule.anyOf));
 
     const keepField = (node: FieldNode, parent: GraphQLCompositeType, path: Path): FieldNode[] => {
       const here = [...path, node.alias?.value ?? node.name.value];
       const refused = failing(demandsOfField(node, parent));
       if (refused !== undefined) {
-        refusals.push(refusal(refused.coordinate, here, caller));
+        refusals.push(refusal(refused.coordinate, here, actor));
         return [];
       }
       const field = fieldOf(node, parent);
@@ -92,7 +92,7 @@ export const fieldAccess = (
       const type = typeOf(fragment.typeCondition, parent);
       const refused = type === parent ? undefined : failing(demandOf(type.name));
       if (refused !== undefined) {
-        refusals.push(refusal(refused.coordinate, path, caller));
+        refusals.push(refusal(refused.coordinate, path, actor));
         return [];
       }
       const { typeCondition } = fragment;

@@ -6,7 +6,7 @@ import type {
   OperationDefinitionNode,
 } from 'graphql';
 import type { QueryPlan } from '@apollo/query-planner';
-import type { Caller } from '@oms/auth';
+import type { VerifiedActor } from '@oms/auth';
 import type { Supergraph } from '../supergraph/supergraph';
 import type { Cancellation } from './cancellation';
 
@@ -18,12 +18,12 @@ export interface OperationRequest {
   readonly extensions?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** An operation that is parsed, valid, within the limits, allowed to its caller and planned. Holds for one caller's scopes. */
+/** An operation that is parsed, valid, within the limits, allowed to its actor and planned. Holds for one actor's scopes. */
 export interface PreparedOperation {
   readonly supergraph: Supergraph;
   readonly kind: 'query' | 'mutation' | 'subscription';
   readonly name: string | undefined;
-  /** The client's document, with what this caller may not see, under names that are safe to execute; see `client-names.ts`. */
+  /** The client's document, with what this actor may not see, under names that are safe to execute; see `client-names.ts`. */
   readonly document: DocumentNode;
   /** Whether names in the answer must be changed back to the client's. */
   readonly renamed: boolean;
@@ -33,7 +33,7 @@ export interface PreparedOperation {
   /** As the client sent them; they were checked against the operation's types. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly plan: QueryPlan;
-  /** Fields which this caller may not see: left out of the plan, null in the answer. `execute` reports these itself. */
+  /** Fields which this actor may not see: left out of the plan, null in the answer. `execute` reports these itself. */
   readonly refusals: readonly GraphQLError[];
   /** To be told by who keeps more with the plan, in bytes. */
   readonly onKept: (bytes: number) => void;
@@ -46,18 +46,18 @@ export type Preparation =
 
 /** What travels with an operation to every subgraph. */
 export interface RequestContext {
-  readonly caller: Caller | undefined;
+  readonly actor: VerifiedActor | undefined;
   readonly correlationId: string;
   /** Headers for the subgraphs: authorization, x-correlation-id, traceparent and what configuration forwards. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Equal for callers between whom nothing may differ in any answer: a key for sharing fetches and upstreams. */
+  /** Equal for actors between whom nothing may differ in any answer: a key for sharing fetches and upstreams. */
   readonly identityKey: string;
   /** When the client has gone or the deadline passed. */
   readonly cancellation: Cancellation;
 }
 
 /** Who asks for an operation: what may depend on it, and what its log lines are found by. */
-export type Asker = Pick<RequestContext, 'caller' | 'correlationId'>;
+export type Asker = Pick<RequestContext, 'actor' | 'correlationId'>;
 
 /** An answer as a subgraph gives it. */
 export interface SubgraphAnswer {

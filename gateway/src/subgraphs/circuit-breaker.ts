@@ -8,7 +8,7 @@ export interface CircuitOptions {
   readonly openMs: number;
 }
 
-/** Spares a subgraph that keeps failing, and spares its callers the wait. */
+/** Spares a subgraph that keeps failing, and spares its clients the wait. */
 export interface CircuitBreaker {
   /** Whether a request may go out now. Whoever was let through must report how it went. */
   letThrough(): boolean;

@@ -3,7 +3,7 @@ import { Cancellation } from '../operation/cancellation';
 /** Fetches that are under way, so that who wants the same may wait for the same. */
 export interface SharedFetches<Answer> {
   /**
-   * Joins the fetch of this key, or starts it. `cancellation` ends this caller's wait; the fetch itself is given up when
+   * Joins the fetch of this key, or starts it. `cancellation` ends this request's wait; the fetch itself is given up when
    * nobody waits for it any more.
    */
   join(key: string, cancellation: Cancellation, fetch: (abandoned: Cancellation) => Promise<Answer>): Promise<Answer>;
@@ -11,7 +11,7 @@ export interface SharedFetches<Answer> {
   closeToNewcomers(): void;
 }
 
-/** Of the keys, which hold what is asked, of all fetches that can be joined; beyond that a fetch is its caller's own. */
+/** Of the keys, which hold what is asked, of all fetches that can be joined; beyond that a fetch is its request's own. */
 const KEY_CHARACTERS_MAX = 8 * 1024 * 1024;
 
 interface Flight<Answer> {

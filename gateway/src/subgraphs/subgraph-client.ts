@@ -21,7 +21,7 @@ export interface SubgraphFetch {
 
 /** One subgraph as the gateway reaches it: its pool, its circuit, its budget. */
 export interface SubgraphClient {
-  /** The answer, for this caller alone to change. Rejects with a SubgraphFailure when there is none. */
+  /** The answer, for this request alone to change. Rejects with a SubgraphFailure when there is none. */
   fetch(request: SubgraphFetch): Promise<SubgraphAnswer>;
   close(): Promise<void>;
 }

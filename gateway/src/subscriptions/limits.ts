@@ -5,7 +5,7 @@ import { cacheBytesDefault } from '../operation/document-cache';
 export interface SubscriptionLimits {
   /** WebSockets and event streams together; the next one is refused with 503. */
   readonly connectionsMax: number;
-  /** Of one signed-in caller, so that nobody takes all of `connectionsMax`. Anonymous callers share the rest. */
+  /** Of one signed-in actor, so that nobody takes all of `connectionsMax`. Anonymous actors share the rest. */
   readonly connectionsPerCallerMax: number;
   /** Running operations of one WebSocket; the next one is answered with an error. */
   readonly operationsPerSocketMax: number;

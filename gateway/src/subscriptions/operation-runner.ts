@@ -88,7 +88,7 @@ export class OperationRunner {
 
   #subscribe(subscribed: Subscribed, answers: Answers): Stop {
     const { plan, refusals } = subscribed.operation;
-    // Without what this caller may not see, nothing may be left.
+    // Without what this actor may not see, nothing may be left.
     if (plan.node?.kind !== 'Subscription')
       return refused(answers, ...(refusals.length > 0 ? refusals : [nothingToSubscribeTo()]));
     const giveBack = this.#kept.take(subscribed.operation);

@@ -45,7 +45,7 @@ export const upstreamLost = (subgraph: string): GraphQLError =>
   );
 
 export const upstreamRefused = (subgraph: string): GraphQLError =>
-  new GraphQLError(`The subgraph "${subgraph}" does not accept this caller.`, {
+  new GraphQLError(`The subgraph "${subgraph}" does not accept this actor.`, {
     extensions: { code: 'FORBIDDEN', serviceName: subgraph },
   });
 

@@ -106,7 +106,7 @@ describe('graphql-transport-ws closes', () => {
     expect((await opened.closed()).code).toBe(1008);
   });
 
-  it('with 1013 one connection more than a caller may have', async () => {
+  it('with 1013 one connection more than an actor may have', async () => {
     const first = await acknowledged({ authorization: 'Bearer ada' });
     const second = await acknowledged({ authorization: 'Bearer ada' });
     const third = await socket();

@@ -1,7 +1,7 @@
 import { isInterfaceType, type NamedType, type Schema } from '@apollo/federation-internals';
 import { hasFields, type TypeWithFields } from './types-with-fields';
 
-/** What a field or type asks of its caller: to be signed in, with all scopes of one of the sets. */
+/** What a field or type asks of its actor: to be signed in, with all scopes of one of the sets. */
 export interface AccessRule {
   /** Any of these sets. One empty set: being signed in is enough. */
   readonly anyOf: readonly (readonly string[])[];

@@ -1,10 +1,11 @@
 import type { JWTPayload } from 'jose';
-import type { Caller } from './caller';
+import type { VerifiedActor } from './actor';
 import { InvalidToken } from './errors';
 
 /** Clocks differ: how far past its expiry, or before its beginning, a token still counts. */
 export const TOLERANCE_SECONDS = 5;
 
+const MS_PER_S = 1_000;
 /** The end of the year 9999; a later expiry is a mistake or an attack. */
 const EXPIRY_MAX = 253_402_300_799;
 const SUBJECT_CHARS_MAX = 255;
@@ -28,12 +29,12 @@ const scopesOf = ({ scope }: Record<string, unknown>): ReadonlySet<string> =>
   new Set(typeof scope === 'string' ? scope.split(' ').filter((name) => name !== '') : []);
 
 /** What a token whose signature, issuer, audience and times were checked says about its bearer. */
-export const callerOf = (token: string, claims: JWTPayload, nowSeconds: number): Caller => {
+export const actorOf = (token: string, claims: JWTPayload, nowSeconds: number): VerifiedActor => {
   const { exp, iat } = claims;
   if (exp === undefined || !(exp > 0 && exp <= EXPIRY_MAX))
     throw new InvalidToken('The expiry of the token is malformed.');
   if (iat !== undefined && iat > nowSeconds + TOLERANCE_SECONDS)
     throw new InvalidToken('The token is from the future.');
   if (idTokenClaims.some((name) => name in claims)) throw new InvalidToken('An ID token is not an access token.');
-  return { subject: subjectOf(claims), scopes: scopesOf(claims), expiresAt: exp, token };
+  return { id: subjectOf(claims), scopes: scopesOf(claims), expiresAt: exp * MS_PER_S, token };
 };

@@ -57,12 +57,12 @@ describe('a token verifier', () => {
     expect(await verifier.verify(undefined)).toBeUndefined();
   });
 
-  it('says who the caller is and what they may do', async () => {
+  it('says who the actor is and what they may do', async () => {
     const token = await key.sign(claims());
     expect(await verify(token)).toEqual({
-      subject: 'ada',
+      id: 'ada',
       scopes: new Set(['orders:operate', 'inventory:manage']),
-      expiresAt: NOW_SECONDS + HOUR_SECONDS,
+      expiresAt: (NOW_SECONDS + HOUR_SECONDS) * 1_000,
       token,
     });
   });
@@ -71,7 +71,7 @@ describe('a token verifier', () => {
     const elliptic = await newKey('elliptic', 'ES256');
     provider.publish(elliptic);
     const token = await elliptic.sign(claims({ aud: ['other', AUDIENCE] }), { typ: 'at+jwt' });
-    expect(await verify(token)).toMatchObject({ subject: 'ada' });
+    expect(await verify(token)).toMatchObject({ id: 'ada' });
   });
 
   it('grants nothing for a scope that is not a string', async () => {
@@ -81,7 +81,7 @@ describe('a token verifier', () => {
 
   it('bears with clocks that differ by a few seconds', async () => {
     const token = await key.sign(claims({ exp: NOW_SECONDS - 3, iat: NOW_SECONDS + 3 }));
-    expect(await verify(token)).toMatchObject({ subject: 'ada' });
+    expect(await verify(token)).toMatchObject({ id: 'ada' });
   });
 
   describe('refuses', () => {
@@ -173,7 +173,7 @@ describe('a token verifier', () => {
     await verify(await key.sign(claims()));
     provider.publish(key, otherKey);
     nowMs += COOLDOWN_MS;
-    expect(await verify(await otherKey.sign(claims()))).toMatchObject({ subject: 'ada' });
+    expect(await verify(await otherKey.sign(claims()))).toMatchObject({ id: 'ada' });
   });
 
   it('is not made to ask again and again by unknown key ids', async () => {
@@ -211,7 +211,7 @@ describe('a token verifier', () => {
       provider.answer(answer);
       nowMs += ELEVEN_MINUTES_MS;
       const token = await key.sign(claims({ sub: 'grace' }));
-      expect(await verify(token)).toMatchObject({ subject: 'grace' });
+      expect(await verify(token)).toMatchObject({ id: 'grace' });
       // An unknown key waits for the fetch that is under way, so that its outcome is known here.
       await expect(verify(await otherKey.sign(claims()))).rejects.toThrow(InvalidToken);
       expect(failuresLogged()).toHaveLength(1);
@@ -221,7 +221,7 @@ describe('a token verifier', () => {
       await verify(await key.sign(claims()));
       await provider.stop();
       nowMs += ELEVEN_MINUTES_MS;
-      expect(await verify(await key.sign(claims({ sub: 'grace' })))).toMatchObject({ subject: 'grace' });
+      expect(await verify(await key.sign(claims({ sub: 'grace' })))).toMatchObject({ id: 'grace' });
       await expect(verify(await otherKey.sign(claims()))).rejects.toThrow(InvalidToken);
       expect(failuresLogged()[0]).toContain('ECONNREFUSED');
     });
@@ -249,7 +249,7 @@ describe('a token verifier', () => {
       await expect(verify(token)).rejects.toThrow(IdentityUnavailable);
       provider.answer('keys');
       nowMs += 1_000;
-      expect(await verify(token)).toMatchObject({ subject: 'ada' });
+      expect(await verify(token)).toMatchObject({ id: 'ada' });
     });
   });
 });

@@ -1,8 +1,8 @@
 import type { Logger } from '@oms/telemetry';
 import { errors, jwtVerify, type JWTVerifyOptions } from 'jose';
 import { LRUCache } from 'lru-cache';
-import type { Caller } from './caller';
-import { callerOf, TOLERANCE_SECONDS } from './claims';
+import type { VerifiedActor } from './actor';
+import { actorOf, TOLERANCE_SECONDS } from './claims';
 import { IdentityUnavailable, InvalidToken } from './errors';
 import { fetchLog } from './fetch-log';
 import { remoteKeySet } from './key-set';
@@ -41,10 +41,10 @@ export interface VerifierParts {
 
 export interface TokenVerifier {
   /**
-   * The caller whom an `Authorization` header speaks for; nobody when there is no header.
+   * The actor whom an `Authorization` header speaks for; nobody when there is no header.
    * Rejects with `InvalidToken`, or with `IdentityUnavailable` while no key is known.
    */
-  verify(authorization: string | undefined): Promise<Caller | undefined>;
+  verify(authorization: string | undefined): Promise<VerifiedActor | undefined>;
 }
 
 const bearerToken = (authorization: string): string => {
@@ -69,12 +69,12 @@ const refusalOf = (error: unknown): unknown => {
 
 export const tokenVerifier = (config: IdentityConfig, { now = Date.now, logger }: VerifierParts): TokenVerifier => {
   const keySet = remoteKeySet({ url: config.jwksUrl, now, log: fetchLog(logger, now) });
-  const verified = new LRUCache<string, { caller: Caller; generation: number }>({
+  const verified = new LRUCache<string, { actor: VerifiedActor; generation: number }>({
     maxSize: REMEMBERED_BYTES_MAX,
     sizeCalculation: (_, token) => ENTRY_BYTES + token.length * TOKEN_CHARACTER_BYTES,
   });
 
-  const check = async (token: string): Promise<Caller> => {
+  const check = async (token: string): Promise<VerifiedActor> => {
     const options: JWTVerifyOptions = {
       algorithms: ALGORITHMS,
       issuer: config.issuer,
@@ -94,21 +94,21 @@ export const tokenVerifier = (config: IdentityConfig, { now = Date.now, logger }
       },
       options,
     );
-    return callerOf(token, payload, now() / MILLISECONDS_PER_SECOND);
+    return actorOf(token, payload, now() / MILLISECONDS_PER_SECOND);
   };
 
-  const verify = async (authorization: string | undefined): Promise<Caller | undefined> => {
+  const verify = async (authorization: string | undefined): Promise<VerifiedActor | undefined> => {
     if (authorization === undefined) return undefined;
     const token = bearerToken(authorization);
     keySet.freshen();
     const known = verified.get(token);
-    const stillGood = (caller: Caller): boolean =>
-      now() < (caller.expiresAt + TOLERANCE_SECONDS) * MILLISECONDS_PER_SECOND;
-    if (known !== undefined && known.generation === keySet.generation() && stillGood(known.caller)) return known.caller;
+    const stillGood = (actor: VerifiedActor): boolean =>
+      now() < actor.expiresAt + TOLERANCE_SECONDS * MILLISECONDS_PER_SECOND;
+    if (known !== undefined && known.generation === keySet.generation() && stillGood(known.actor)) return known.actor;
     try {
-      const caller = await check(token);
-      verified.set(token, { caller, generation: keySet.generation() });
-      return caller;
+      const actor = await check(token);
+      verified.set(token, { actor, generation: keySet.generation() });
+      return actor;
     } catch (error) {
       verified.delete(token);
       throw refusalOf(error);

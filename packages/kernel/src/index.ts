@@ -1,6 +1,15 @@
-export { accept, refuse, type Accepted, type Decider, type Decision, type Refused } from './decision';
+export { hasAnyScope, type Actor } from './actor';
 export { assertNever } from './assert-never';
 export type { Brand } from './brand';
+export type { Causation } from './causation';
+export type { ClientRequest } from './client-request';
 export { closingOnFailure } from './closing-on-failure';
+export { accept, refuse, type Accepted, type Decider, type Decision, type Refused } from './decision';
 export { firstConnection, STARTUP_TIMEOUT_MS, type FirstConnection, type Waiting } from './first-connection';
+export { groupBy } from './group-by';
+export type { Id, NewId } from './id';
+export type { Clock, Instant } from './instant';
+export { refused, succeeded, unavailable, type Outcome } from './outcome';
+export { emptyPage, mapPage, pageOf, type Page, type PageRequest } from './page';
+export type { Backoff, RetryPolicy } from './retry-policy';
 export { serviceOf, type Service } from './service';

@@ -1,6 +1,6 @@
 import type { Envelope, EventContract } from '@oms/contracts';
 import { noteRecordedEvents, newId, rowsOf, type Tx } from '@oms/database';
-import type { Cause } from './cause';
+import type { Causation } from '@oms/kernel';
 
 /** A fact to record, and to publish once its transaction has committed. */
 export interface NewEvent<Data = unknown> {
@@ -11,7 +11,7 @@ export interface NewEvent<Data = unknown> {
   /** The order that it is about, where there is one. */
   readonly orderId?: string | undefined;
   readonly data: Data;
-  readonly cause: Cause;
+  readonly causation: Causation;
 }
 
 /** Well under the broker's limit of 1 MiB: an event that cannot be published must not be recorded. */
@@ -26,7 +26,7 @@ from json_to_recordset($1) as new (id uuid, type text, aggregatetype text, subje
   actorid text, correlationid text, causationid text, idempotencykey text, schemaversion smallint, traceparent text,
   data json, time timestamptz)`;
 
-const toEnvelope = ({ contract, aggregateId, sequence, orderId, data, cause }: NewEvent, time: string): Envelope => ({
+const toEnvelope = ({ contract, aggregateId, sequence, orderId, data, causation }: NewEvent, time: string): Envelope => ({
   specversion: '1.0',
   id: newId(),
   source: `/${contract.context}`,
@@ -37,12 +37,12 @@ const toEnvelope = ({ contract, aggregateId, sequence, orderId, data, cause }: N
   aggregatetype: contract.aggregateType,
   sequence,
   ...(orderId !== undefined && { orderid: orderId }),
-  ...(cause.actorId !== undefined && { actorid: cause.actorId }),
-  correlationid: cause.correlationId,
-  ...(cause.causationId !== undefined && { causationid: cause.causationId }),
-  ...(cause.idempotencyKey !== undefined && { idempotencykey: cause.idempotencyKey }),
+  ...(causation.actorId !== undefined && { actorid: causation.actorId }),
+  correlationid: causation.correlationId,
+  ...(causation.causationId !== undefined && { causationid: causation.causationId }),
+  ...(causation.idempotencyKey !== undefined && { idempotencykey: causation.idempotencyKey }),
   schemaversion: contract.schemaVersion,
-  ...(cause.traceparent !== undefined && { traceparent: cause.traceparent }),
+  ...(causation.traceparent !== undefined && { traceparent: causation.traceparent }),
   data: contract.data.parse(data),
 });
 

@@ -1,4 +1,4 @@
-export { causedBy, type Cause } from './cause';
+export { causedBy } from './causation';
 export { appendEvents, type NewEvent } from './append-events';
 export { redactEvents } from './redact-events';
 export { messagingRetentions } from './retentions';

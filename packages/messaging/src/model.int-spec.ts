@@ -6,7 +6,7 @@ import { type Context, streamOf } from '@oms/contracts';
 import { createLogger, createMetrics } from '@oms/telemetry';
 import { eventually, type IsolatedNats } from '@oms/testing';
 import { consumers } from './consume/consumers';
-import { groupBy } from './group-by';
+import { groupBy } from '@oms/kernel';
 import { logService } from './log/log-service';
 import { relay } from './log/relay';
 import { isOwn } from './log/stream';

@@ -159,7 +159,7 @@ describe('a schema of before the log', () => {
           contract,
           aggregateId: deadLetterId,
           sequence: 1,
-          cause: { correlationId: 'operator' },
+          causation: { correlationId: 'operator' },
           data: { deadLetterId, consumer: 'payments.orders', reason: 'Not needed.' },
         },
       ]),

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Caller } from '@oms/auth';
+import type { VerifiedActor } from '@oms/auth';
 import type { Logger } from '@oms/telemetry';
 
 /** What every resolver knows of the request it serves. */
 export interface RequestContext {
   /** Undefined for an anonymous request. */
-  readonly caller: Caller | undefined;
+  readonly actor: VerifiedActor | undefined;
   /** From the client's request, through every event, to the last subgraph. */
   readonly correlationId: string;
   /** To be passed on to what this request causes. */

@@ -59,8 +59,8 @@ export const composeNotifications = async (
     context: (request) => ({
       ...request,
       notifications: application,
-      reader: readerOf(request.caller),
-      loaders: loadersFor(application, request.caller),
+      reader: readerOf(request.actor),
+      loaders: loadersFor(application, request.actor),
     }),
     verifier: tokenVerifier(config.identity, { logger }),
     http: config.http,

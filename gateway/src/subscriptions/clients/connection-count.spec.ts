@@ -1,9 +1,9 @@
-import type { Caller } from '@oms/auth';
+import type { VerifiedActor } from '@oms/auth';
 import { subscriptionSettings } from '../limits';
 import { ConnectionCount } from './connection-count';
 
-const ada: Caller = { subject: 'ada', scopes: new Set(), expiresAt: 0, token: '' };
-const grace: Caller = { ...ada, subject: 'grace' };
+const ada: VerifiedActor = { id: 'ada', scopes: new Set(), expiresAt: 0, token: '' };
+const grace: VerifiedActor = { ...ada, id: 'grace' };
 
 describe('the count of connections', () => {
   const count = (): ConnectionCount =>
@@ -22,7 +22,7 @@ describe('the count of connections', () => {
     expect(connections.take()).toBeUndefined();
   });
 
-  it('has places for each caller, and for the anonymous as many as there are', () => {
+  it('has places for each actor, and for the anonymous as many as there are', () => {
     const connections = count();
     const givePlaceBack = connections.takeFor(ada);
     expect(connections.takeFor(ada)).toBeUndefined();

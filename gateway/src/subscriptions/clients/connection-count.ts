@@ -1,10 +1,10 @@
-import type { Caller } from '@oms/auth';
+import type { VerifiedActor } from '@oms/auth';
 import type { SubscriptionLimits } from '../limits';
 
 /** Counts connections of all transports against the limits. */
 export class ConnectionCount {
   readonly #limits: SubscriptionLimits;
-  readonly #byCaller = new Map<string, number>();
+  readonly #byActor = new Map<string, number>();
   #all = 0;
 
   constructor(limits: SubscriptionLimits) {
@@ -20,17 +20,17 @@ export class ConnectionCount {
     });
   }
 
-  /** A place among the caller's own; the anonymous have no limit but that of all. */
-  takeFor(caller: Caller | undefined): (() => void) | undefined {
-    if (caller === undefined) return () => undefined;
-    const { subject } = caller;
-    const count = this.#byCaller.get(subject) ?? 0;
+  /** A place among the actor's own; the anonymous have no limit but that of all. */
+  takeFor(actor: VerifiedActor | undefined): (() => void) | undefined {
+    if (actor === undefined) return () => undefined;
+    const { id } = actor;
+    const count = this.#byActor.get(id) ?? 0;
     if (count >= this.#limits.connectionsPerCallerMax) return undefined;
-    this.#byCaller.set(subject, count + 1);
+    this.#byActor.set(id, count + 1);
     return once(() => {
-      const left = (this.#byCaller.get(subject) ?? 1) - 1;
-      if (left === 0) this.#byCaller.delete(subject);
-      else this.#byCaller.set(subject, left);
+      const left = (this.#byActor.get(id) ?? 1) - 1;
+      if (left === 0) this.#byActor.delete(id);
+      else this.#byActor.set(id, left);
     });
   }
 }

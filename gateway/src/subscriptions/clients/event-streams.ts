@@ -44,7 +44,7 @@ export class EventStreams {
       this.#occupy(response, this.#stopping ? undefined : this.#parts.count.take());
       const operation = await operationRequestFrom(request, { body, bodyBytesMax });
       const identity = await this.#parts.identify(request.headers);
-      this.#occupy(response, this.#parts.count.takeFor(identity.caller));
+      this.#occupy(response, this.#parts.count.takeFor(identity.actor));
       if (request.method === 'GET') this.#checkReads(operation, identity);
       if (response.destroyed) return;
       this.#stream(response, identity, (answers) => runner.run(operation, identity, answers));
@@ -78,10 +78,10 @@ export class EventStreams {
     else response.once('close', givePlaceBack);
   }
 
-  #stream(response: ServerResponse, { caller, correlationId }: Identity, run: (stream: EventStream) => Stop): void {
+  #stream(response: ServerResponse, { actor, correlationId }: Identity, run: (stream: EventStream) => Stop): void {
     const { limits, metrics } = this.#parts;
     const stream = new EventStream(response, limits, metrics);
-    const forgetExpiry = onTokenExpiry(caller, () => {
+    const forgetExpiry = onTokenExpiry(actor, () => {
       stream.expire(tokenExpired());
     });
     const leaveHeartbeat = this.#heartbeat.add(stream);

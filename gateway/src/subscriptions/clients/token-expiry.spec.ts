@@ -1,4 +1,4 @@
-import type { Caller } from '@oms/auth';
+import type { VerifiedActor } from '@oms/auth';
 import { onTokenExpiry } from './token-expiry';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -16,8 +16,8 @@ describe('the expiry of a token', () => {
   });
 
   const wait = (expiresInMs: number): (() => void) => {
-    const caller: Caller = { subject: 'ada', scopes: new Set(), expiresAt: expiresInMs / 1_000, token: '' };
-    return onTokenExpiry(caller, () => {
+    const actor: VerifiedActor = { id: 'ada', scopes: new Set(), expiresAt: expiresInMs, token: '' };
+    return onTokenExpiry(actor, () => {
       expired += 1;
     });
   };

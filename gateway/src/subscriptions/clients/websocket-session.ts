@@ -149,13 +149,13 @@ export class WebSocketSession {
     clearTimeout(this.#initWait);
     const identity = await this.#identify(message);
     if (identity === undefined || this.#closing) return;
-    const place = this.#parts.count.takeFor(identity.caller);
+    const place = this.#parts.count.takeFor(identity.actor);
     if (place === undefined) {
       this.#close(TRY_AGAIN_LATER, 'Too many connections of this caller', 'refused');
       return;
     }
     this.#givePlaceBack = place;
-    this.#forgetExpiry = onTokenExpiry(identity.caller, () => {
+    this.#forgetExpiry = onTokenExpiry(identity.actor, () => {
       this.#close(CloseCode.Forbidden, 'Token expired', 'token_expired');
     });
     this.#identity = identity;

@@ -27,7 +27,7 @@ export const payloadOf = ({ operation }: UpstreamRequest): { query: string; toJS
 export type UpstreamFailure =
   /** The subgraph's own words about this operation. */
   | { readonly kind: 'errors'; readonly errors: NonNullable<SubgraphAnswer['errors']> }
-  /** It does not want this caller. */
+  /** It does not want this actor. */
   | { readonly kind: 'refused' }
   /** It cannot be reached, also not by trying again. */
   | { readonly kind: 'lost'; readonly detail: string };

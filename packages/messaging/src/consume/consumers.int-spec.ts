@@ -120,7 +120,7 @@ describe('a consumer', () => {
   });
 
   it('reads many small events from the publisher, though their attributes are larger than their data', async () => {
-    const cause = {
+    const causation = {
       correlationId: newId(),
       causationId: newId(),
       actorId: newId(),
@@ -136,7 +136,7 @@ describe('a consumer', () => {
           aggregateId: newId(),
           sequence: 1,
           orderId: newId(),
-          cause,
+          causation,
           data: { name: 'x' },
         })),
       ),

@@ -2,7 +2,8 @@ import { type Context, deadLetterResolved, type Envelope, messageDeadLettered } 
 import { affectedBy, newId, rowsOf, type Tx } from '@oms/database';
 import { redactJsonText } from '@oms/telemetry';
 import { appendEvents } from '../append-events';
-import { causedBy, type Cause } from '../cause';
+import type { Causation } from '@oms/kernel';
+import { causedBy } from '../causation';
 import { errorText } from './error-text';
 
 /** What an operator is shown of an event that was given up. */
@@ -34,7 +35,7 @@ where id = $1 and status = 'OPEN' returning ${columns}`;
 const growOne = `
 update dead_letters set waiting = $2, version = version + 1 where id = $1 and status = 'OPEN' returning ${columns}`;
 
-const causeOf = (event: Envelope | undefined, deadLetterId: string): Cause =>
+const causationOf = (event: Envelope | undefined, deadLetterId: string): Causation =>
   event === undefined ? { correlationId: deadLetterId } : causedBy(event);
 
 export interface NewDeadLetter {
@@ -61,7 +62,7 @@ export const deadLettersOf = (context: Context) => {
         aggregateId: id,
         sequence: version,
         orderId: event?.orderid,
-        cause: causeOf(event, id),
+        causation: causationOf(event, id),
         data: { deadLetterId: id, consumer, subject, message, error, deliveries, waiting },
       },
     ]);
@@ -101,7 +102,7 @@ export const deadLettersOf = (context: Context) => {
           aggregateId: id,
           sequence: letter.version,
           orderId: event.orderid,
-          cause: causedBy(event),
+          causation: causedBy(event),
           data: { deadLetterId: id, consumer: letter.consumer },
         },
       ]);

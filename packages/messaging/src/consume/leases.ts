@@ -1,7 +1,7 @@
 import type { Database } from '@oms/database';
 import type { Service } from '@oms/kernel';
 import type { Logger } from '@oms/telemetry';
-import { groupBy } from '../group-by';
+import { groupBy } from '@oms/kernel';
 import { pause } from '../pause';
 import { reasonOf } from '../reason';
 

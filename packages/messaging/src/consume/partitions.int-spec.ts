@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { consumers } from './consumers';
 import { dispatch, type Handle, on } from './dispatch';
 import { createLogger, createMetrics } from '@oms/telemetry';
-import { groupBy } from '../group-by';
+import { groupBy } from '@oms/kernel';
 import { contains, type PartitionCount, partitionKeyOf, partitionsOf, slotOf } from '../partition';
 import { faultsOf } from '../testing/faults';
 import { randomFrom } from '../testing/random';

@@ -45,7 +45,7 @@ export const operator = ({
           contract,
           aggregateId: letter.id,
           sequence,
-          cause: { correlationId: 'operator' },
+          causation: { correlationId: 'operator' },
           data: { deadLetterId: letter.id, consumer: letter.consumer, reason: 'Not needed.' },
         },
       ]),

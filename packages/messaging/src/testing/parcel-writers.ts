@@ -51,7 +51,7 @@ export const parcelWriters = (databases: readonly Database[], random: Random) =>
         sequence,
         orderId: parcel.orderId,
         data: { name: fateOf(random) },
-        cause: { correlationId: 'model' },
+        causation: { correlationId: 'model' },
       };
     });
   };

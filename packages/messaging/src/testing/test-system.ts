@@ -79,7 +79,7 @@ export const writeEffect = async (tx: Tx, name: string): Promise<void> => {
 
 export const recordIn = async (tx: Tx, name: string, event: NewParcelEvent = {}): Promise<string> => {
   const { contract = parcelPacked, aggregateId = newId(), sequence = 1 } = event;
-  await appendEvents(tx, [{ contract, aggregateId, sequence, data: { name }, cause: { correlationId: name } }]);
+  await appendEvents(tx, [{ contract, aggregateId, sequence, data: { name }, causation: { correlationId: name } }]);
   return aggregateId;
 };
 

@@ -29,7 +29,7 @@ export interface KeyedCommand<Command> {
  * A mutation's input, checked, and the key under which it takes effect once: that of the input, or of the request's
  * `Idempotency-Key` header. A request that gives two different keys is refused, since either could be the one that was meant.
  *
- * A key belongs to the caller and to the mutation's name. So one header may serve an operation of several mutations; the same
+ * A key belongs to the actor and to the mutation's name. So one header may serve an operation of several mutations; the same
  * mutation twice in it, with different inputs, is the same key used for another request.
  */
 export const parseKeyedInput = <Schema extends z.ZodType>(
@@ -49,6 +49,6 @@ export const parseKeyedInput = <Schema extends z.ZodType>(
   return { ok: true, value: { command: command.value, idempotencyKey: key.value.idempotencyKey } };
 };
 
-/** The key was used by this caller for another request of this mutation. */
+/** The key was used by this actor for another request of this mutation. */
 export const idempotencyKeyReused = (): UserError<'IDEMPOTENCY_KEY_REUSED'> =>
   userError('IDEMPOTENCY_KEY_REUSED', FIELD, 'This key was used with another input. Take a new key for a new request.');

@@ -1,4 +1,4 @@
-import type { Caller } from '@oms/auth';
+import type { VerifiedActor } from '@oms/auth';
 import { graphqlSync } from 'graphql';
 import { subgraphSchema } from './subgraph-schema';
 
@@ -6,19 +6,19 @@ const LINK = 'https://specs.apollo.dev/federation/v2.9';
 const imports = (...names: readonly string[]): string =>
   `extend schema @link(url: "${LINK}", import: [${names.join(', ')}])`;
 
-const holding = (...scopes: readonly string[]): Caller => ({
-  subject: 'olga',
+const holding = (...scopes: readonly string[]): VerifiedActor => ({
+  id: 'olga',
   scopes: new Set(scopes),
-  expiresAt: 4_000_000_000,
+  expiresAt: 4_000_000_000_000,
   token: 'a.b.c',
 });
 
 describe('the access that an SDL demands', () => {
-  const codesOf = (typeDefs: string, caller: Caller | undefined, source = '{ secret }'): readonly unknown[] => {
+  const codesOf = (typeDefs: string, actor: VerifiedActor | undefined, source = '{ secret }'): readonly unknown[] => {
     const item = { __typename: 'Vault', secret: 'gold' };
     const resolvers = { Query: { secret: () => 'gold', item: () => item } };
     const schema = subgraphSchema({ typeDefs, resolvers });
-    const { errors = [] } = graphqlSync({ schema, source, contextValue: { caller } });
+    const { errors = [] } = graphqlSync({ schema, source, contextValue: { actor } });
     return errors.map(({ extensions }) => extensions['code']);
   };
 

@@ -1,4 +1,4 @@
-import { satisfies, type Caller } from '@oms/auth';
+import { satisfies, type VerifiedActor } from '@oms/auth';
 import { getDirective } from '@graphql-tools/utils';
 import {
   getNamedType,
@@ -12,7 +12,7 @@ import {
 import { z } from 'zod';
 import { forbidden, unauthenticated } from '../errors';
 
-/** What a caller must bring: to be somebody, and for each entry to hold one of its alternatives in full. */
+/** What an actor must bring: to be somebody, and for each entry to hold one of its alternatives in full. */
 export interface Requirement {
   readonly scopes: readonly (readonly (readonly string[])[])[];
 }
@@ -79,7 +79,7 @@ interface FieldOfType {
 }
 
 /**
- * All that stands between a caller and a field: its own directives, those of the type it is in and of the type it
+ * All that stands between an actor and a field: its own directives, those of the type it is in and of the type it
  * gives. Undefined for a public field. Federation forbids them on interfaces, so there is nothing to inherit.
  */
 export const requirementOf = (
@@ -94,8 +94,8 @@ export const requirementOf = (
 };
 
 /** Throws UNAUTHENTICATED or FORBIDDEN. `name` is what the message calls the field. */
-export const demand = ({ scopes }: Requirement, caller: Caller | undefined, name: string): void => {
-  if (caller === undefined) throw unauthenticated(`${name} needs an authenticated caller.`);
-  if (scopes.every((alternatives) => satisfies(caller, alternatives))) return;
-  throw forbidden(`The caller's scopes do not allow ${name}.`);
+export const demand = ({ scopes }: Requirement, actor: VerifiedActor | undefined, name: string): void => {
+  if (actor === undefined) throw unauthenticated(`${name} needs an authenticated actor.`);
+  if (scopes.every((alternatives) => satisfies(actor, alternatives))) return;
+  throw forbidden(`The actor's scopes do not allow ${name}.`);
 };

@@ -1,6 +1,6 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { MapperKind, mapSchema } from '@graphql-tools/utils';
-import type { Caller } from '@oms/auth';
+import type { VerifiedActor } from '@oms/auth';
 import {
   defaultFieldResolver,
   isObjectType,
@@ -28,7 +28,7 @@ export interface SchemaParts {
 }
 
 interface CallContext {
-  readonly caller: Caller | undefined;
+  readonly actor: VerifiedActor | undefined;
 }
 
 type Arguments = Readonly<Record<string, unknown>>;
@@ -63,7 +63,7 @@ const argumentsGuard = (checks: readonly (readonly [name: string, check: InputCh
 };
 
 /**
- * The executable schema of a subgraph, which enforces on its own what its SDL demands of callers, and refuses text that
+ * The executable schema of a subgraph, which enforces on its own what its SDL demands of actors, and refuses text that
  * no field wants. A field that demands nothing keeps its resolver as it is: the hot path pays for nothing else.
  */
 export const subgraphSchema = ({ typeDefs, resolvers, multilineText = [] }: SchemaParts): GraphQLSchema => {
@@ -84,7 +84,7 @@ export const subgraphSchema = ({ typeDefs, resolvers, multilineText = [] }: Sche
     );
     if (requirement === undefined) return checkArguments;
     return (args, context) => {
-      demand(requirement, context.caller, name);
+      demand(requirement, context.actor, name);
       checkArguments?.(args, context);
     };
   };

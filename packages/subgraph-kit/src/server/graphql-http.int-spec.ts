@@ -34,7 +34,7 @@ describe('a subgraph over HTTP', () => {
       });
     });
 
-    it('read what needs a caller with a token of no scopes', async () => {
+    it('read what needs an actor with a token of no scopes', async () => {
       expect(await ask({ query: '{ loans { book { title } } }', as: 'reader' })).toMatchObject({
         data: { loans: [{ book: { title: 'The Book of Tea' } }] },
       });
@@ -60,13 +60,13 @@ describe('a subgraph over HTTP', () => {
   });
 
   describe('refuses', () => {
-    it('what needs a caller without one, and answers the rest', async () => {
+    it('what needs an actor without one, and answers the rest', async () => {
       const answer = await ask('{ loans { book { id } } book(id: "tea") { id } }');
       expect(answer.data).toEqual({ loans: null, book: { id: 'tea' } });
       expect(answer.errors).toMatchObject([{ path: ['loans'], extensions: { code: 'UNAUTHENTICATED' } }]);
     });
 
-    it('a mutation to a caller without its scopes', async () => {
+    it('a mutation to an actor without its scopes', async () => {
       const query = 'mutation { lend(input: { id: "tea" }) { id } }';
       expect(await codes({ query, as: 'reader' })).toEqual(['FORBIDDEN']);
     });

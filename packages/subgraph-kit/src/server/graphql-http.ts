@@ -134,8 +134,8 @@ export const graphqlHttp = <C extends RequestContext>(options: GraphqlHttpOption
   const contextOf = async (request: FastifyRequest): Promise<Tracked<C>> => {
     const correlationId = headerOf(request, 'x-correlation-id');
     try {
-      const caller = await requests.callerOf(headerOf(request, 'authorization'));
-      const begun = requests.begin(caller, {
+      const actor = await requests.actorOf(headerOf(request, 'authorization'));
+      const begun = requests.begin(actor, {
         correlationId,
         traceparent: headerOf(request, 'traceparent'),
         idempotencyKey: idempotencyKeyOf(request),

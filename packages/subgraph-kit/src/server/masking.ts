@@ -25,7 +25,7 @@ export const isTransient = (error: unknown): boolean => isTransientDatabaseError
 export const isUnavailable = ({ extensions }: GraphQLFormattedError): boolean =>
   extensions?.['code'] === SERVICE_UNAVAILABLE;
 
-/** Whether it is ours to fix, rather than the caller's: everything that was not thrown for the caller to read. */
+/** Whether it is ours to fix, rather than the client's: everything that was not thrown for the client to read. */
 export const isFault = (error: unknown): boolean => {
   if (isTransient(error)) return false;
   const cause = unwrapResolverError(error);
@@ -33,7 +33,7 @@ export const isFault = (error: unknown): boolean => {
   if (!(cause instanceof GraphQLError)) return true;
   const { code } = cause.extensions;
   if (code !== undefined) return code === FAULT_CODE;
-  // Without a code it is meant for the caller only when it is about the document, not about what a resolver did.
+  // Without a code it is meant for the client only when it is about the document, not about what a resolver did.
   return error instanceof GraphQLError && error.path !== undefined;
 };
 

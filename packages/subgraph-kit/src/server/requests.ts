@@ -1,4 +1,4 @@
-import { IdentityUnavailable, InvalidToken, type Caller, type TokenVerifier } from '@oms/auth';
+import { IdentityUnavailable, InvalidToken, type VerifiedActor, type TokenVerifier } from '@oms/auth';
 import { startSpan, type Logger } from '@oms/telemetry';
 import { identityUnavailable, tokenRefused } from '../errors';
 import { correlationIdOf, type RequestContext } from '../request-context';
@@ -19,8 +19,8 @@ export interface Request<C> {
 
 export interface Requests<C> {
   /** Throws what the client shall see when the token does not count. */
-  callerOf(authorization: string | undefined): Promise<Caller | undefined>;
-  begin(caller: Caller | undefined, origin: Origin): Request<C>;
+  actorOf(authorization: string | undefined): Promise<VerifiedActor | undefined>;
+  begin(actor: VerifiedActor | undefined, origin: Origin): Request<C>;
   /** Another context of the same request, with loaders of its own. */
   again(context: C): C;
 }
@@ -36,7 +36,7 @@ export const requestsOf = <C extends RequestContext>({
   context,
   logger,
 }: RequestsOptions<C>): Requests<C> => ({
-  callerOf: async (authorization) => {
+  actorOf: async (authorization) => {
     try {
       return await verifier.verify(authorization);
     } catch (error) {
@@ -46,11 +46,11 @@ export const requestsOf = <C extends RequestContext>({
     }
   },
 
-  begin: (caller, { correlationId: given, traceparent, idempotencyKey }) => {
+  begin: (actor, { correlationId: given, traceparent, idempotencyKey }) => {
     const correlationId = correlationIdOf(given);
     const span = startSpan({ name: 'graphql', parent: traceparent, attributes: { correlationId } });
     const request: RequestContext = {
-      caller,
+      actor,
       correlationId,
       traceparent: span.traceparent,
       ...(idempotencyKey !== undefined && { idempotencyKey }),
@@ -59,9 +59,9 @@ export const requestsOf = <C extends RequestContext>({
     return { context: context(request), running: { startedAt: performance.now(), span } };
   },
 
-  again: ({ caller, correlationId, traceparent, idempotencyKey, logger: ofRequest }) =>
+  again: ({ actor, correlationId, traceparent, idempotencyKey, logger: ofRequest }) =>
     context({
-      caller,
+      actor,
       correlationId,
       traceparent,
       ...(idempotencyKey !== undefined && { idempotencyKey }),

@@ -1,7 +1,7 @@
 import { GraphQLError, type ExecutionArgs, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { CloseCode, type Context, type ServerOptions, type SubscribePayload } from 'graphql-ws';
 import type { Extra } from 'graphql-ws/use/ws';
-import type { Caller } from '@oms/auth';
+import type { VerifiedActor } from '@oms/auth';
 import type { Logger, Metrics } from '@oms/telemetry';
 import type { RequestContext } from '../request-context';
 import { headerOf } from './graphql-http';
@@ -17,7 +17,6 @@ const SUBSCRIPTIONS_PER_SOCKET_MAX = 20_000;
 
 /** The longest delay of a timer in Node. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
-const MILLISECONDS_PER_SECOND = 1_000;
 const TRY_AGAIN_LATER = 1013;
 
 export interface SocketProtocolOptions<C> {
@@ -35,7 +34,7 @@ interface Subscription<C> extends Request<C> {
 
 /** A socket whose first message was accepted. */
 interface Session<C> {
-  readonly caller: Caller | undefined;
+  readonly actor: VerifiedActor | undefined;
   readonly subscriptions: Map<string, Subscription<C>>;
   expiry: NodeJS.Timeout | undefined;
 }
@@ -55,8 +54,8 @@ const credentialOf = <C>({ connectionParams, extra }: Socket<C>, name: string): 
 
 /** Ends the socket when its token does; tokens may live longer than a timer can wait. */
 const endAtExpiry = <C>(session: Session<C>, close: () => void): void => {
-  if (session.caller === undefined) return;
-  const leftMs = session.caller.expiresAt * MILLISECONDS_PER_SECOND - Date.now();
+  if (session.actor === undefined) return;
+  const leftMs = session.actor.expiresAt - Date.now();
   if (leftMs <= 0) {
     close();
     return;
@@ -74,10 +73,10 @@ const connectTo =
   async (socket: Socket<C>): Promise<boolean> => {
     const webSocket = socket.extra.socket;
     try {
-      const caller = await requests.callerOf(credentialOf(socket, 'authorization'));
+      const actor = await requests.actorOf(credentialOf(socket, 'authorization'));
       // It may have gone while its token was checked, and nobody would clear the timer then.
       if (webSocket.readyState !== webSocket.OPEN) return false;
-      const session: Session<C> = { caller, subscriptions: new Map(), expiry: undefined };
+      const session: Session<C> = { actor, subscriptions: new Map(), expiry: undefined };
       socket.extra.session = session;
       endAtExpiry(session, () => {
         webSocket.close(CloseCode.Forbidden, 'The token has expired');
@@ -111,7 +110,7 @@ const openOn =
     const traceparent = textOf(payload.extensions, 'traceparent') ?? credentialOf(socket, 'traceparent');
     let request: Request<C>;
     try {
-      request = requests.begin(session.caller, { correlationId, traceparent, idempotencyKey: undefined });
+      request = requests.begin(session.actor, { correlationId, traceparent, idempotencyKey: undefined });
     } catch (err) {
       logger.warn({ err, correlationId }, 'subscription refused');
       return [asGraphQLError(err)];

@@ -1,4 +1,4 @@
-import type { Caller, TokenVerifier } from '@oms/auth';
+import type { VerifiedActor, TokenVerifier } from '@oms/auth';
 import { InvalidToken } from '@oms/auth';
 import { createLogger, createMetrics } from '@oms/telemetry';
 import { GraphQLError } from 'graphql';
@@ -61,7 +61,7 @@ const dune = { id: 'dune', title: 'Dune', borrower: 'grace' };
 
 const FAR_AHEAD_SECONDS = 4_000_000_000;
 
-const callers: Readonly<Record<string, readonly string[]>> = {
+const actors: Readonly<Record<string, readonly string[]>> = {
   reader: [],
   lender: ['library:lend', 'library:read'],
   admin: ['library:admin'],
@@ -72,10 +72,10 @@ const verifier: TokenVerifier = {
   verify: (authorization) => {
     if (authorization === undefined) return Promise.resolve(undefined);
     const [name = '', expiresAt = FAR_AHEAD_SECONDS] = authorization.replace('Bearer ', '').split('@');
-    const scopes = callers[name];
+    const scopes = actors[name];
     if (scopes === undefined) return Promise.reject(new InvalidToken('The token is not valid.'));
-    const caller: Caller = { subject: name, scopes: new Set(scopes), expiresAt: Number(expiresAt), token: name };
-    return Promise.resolve(caller);
+    const actor: VerifiedActor = { id: name, scopes: new Set(scopes), expiresAt: Number(expiresAt) * 1_000, token: name };
+    return Promise.resolve(actor);
   },
 };
 
@@ -135,9 +135,9 @@ const openLibrary = () => {
             resolve('done');
           }),
         ),
-      whoAmI: (_root: unknown, _args: unknown, { caller }: RequestContext) => {
-        if (caller === undefined) throw unauthenticated('Nobody.');
-        return caller.subject;
+      whoAmI: (_root: unknown, _args: unknown, { actor }: RequestContext) => {
+        if (actor === undefined) throw unauthenticated('Nobody.');
+        return actor.id;
       },
     },
     Mutation: { lend },

@@ -10,4 +10,4 @@ export interface ApiContext extends RequestContext {
 
 export const apiContext =
   (inventory: InventoryApplication) =>
-  (request: RequestContext): ApiContext => ({ ...request, inventory, loaders: loadersOf(inventory, request.caller) });
+  (request: RequestContext): ApiContext => ({ ...request, inventory, loaders: loadersOf(inventory, request.actor) });

@@ -1,4 +1,4 @@
-import type { Caller } from '@oms/auth';
+import type { VerifiedActor } from '@oms/auth';
 import DataLoader from 'dataloader';
 import { z } from 'zod';
 import type { InventoryApplication } from '../application';
@@ -14,8 +14,8 @@ export interface Loaders {
 
 const operatorScopes = ['orders:operate', 'inventory:manage'];
 
-const viewerOf = ({ subject, scopes }: Caller): Viewer => ({
-  customerId: subject,
+const viewerOf = ({ id, scopes }: VerifiedActor): Viewer => ({
+  customerId: id,
   operator: operatorScopes.some((scope) => scopes.has(scope)),
 });
 
@@ -30,11 +30,11 @@ const inOrderOf = <Item>(
   return keys.map((key) => byKey.get(key) ?? null);
 };
 
-export const loadersOf = ({ queries }: InventoryApplication, caller: Caller | undefined): Loaders => ({
+export const loadersOf = ({ queries }: InventoryApplication, actor: VerifiedActor | undefined): Loaders => ({
   products: new DataLoader(async (skus) => inOrderOf(skus, await queries.getProducts(skus), ({ sku }) => sku)),
   reservations: new DataLoader(async (orderIds) => {
-    if (caller === undefined) return orderIds.map(() => null);
-    const found = await queries.getReservations(orderIds.filter(isOrderId), viewerOf(caller));
+    if (actor === undefined) return orderIds.map(() => null);
+    const found = await queries.getReservations(orderIds.filter(isOrderId), viewerOf(actor));
     return inOrderOf(orderIds, found, ({ orderId }) => orderId);
   }),
 });

@@ -1,4 +1,4 @@
-import type { Caller } from '@oms/auth';
+import type { VerifiedActor } from '@oms/auth';
 import DataLoader from 'dataloader';
 import type { NotificationsApplication } from '../application';
 import type { NotificationView } from '../application/ports/notification-views';
@@ -8,9 +8,9 @@ const MANAGE = 'notifications:manage';
 const OPERATE = 'orders:operate';
 
 /** Who operates on orders sees what their customers were told. */
-export const readerOf = (caller: Caller | undefined): Reader => ({
-  customerId: caller?.subject ?? '',
-  seesAll: caller !== undefined && (caller.scopes.has(MANAGE) || caller.scopes.has(OPERATE)),
+export const readerOf = (actor: VerifiedActor | undefined): Reader => ({
+  customerId: actor?.id ?? '',
+  seesAll: actor !== undefined && (actor.scopes.has(MANAGE) || actor.scopes.has(OPERATE)),
 });
 
 export interface Loaders {
@@ -18,9 +18,9 @@ export interface Loaders {
 }
 
 /** One request's loaders: the orders of one answer are asked for together. */
-export const loadersFor = ({ queries }: NotificationsApplication, caller: Caller | undefined): Loaders => ({
+export const loadersFor = ({ queries }: NotificationsApplication, actor: VerifiedActor | undefined): Loaders => ({
   notificationsOfOrder: new DataLoader(async (orderIds: readonly string[]) => {
-    const found = await queries.getNotificationsOfOrders(orderIds, readerOf(caller));
+    const found = await queries.getNotificationsOfOrders(orderIds, readerOf(actor));
     return orderIds.map((id) => found.filter(({ orderId }) => orderId === id));
   }),
 });

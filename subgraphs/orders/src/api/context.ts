@@ -1,5 +1,5 @@
 import { type RequestContext, unauthenticated } from '@oms/subgraph-kit';
-import type { Cause, CustomerId, OrdersApplication, Viewer } from '../application';
+import type { Causation, CustomerId, OrdersApplication, Viewer } from '../application';
 import { type Loaders, loadersFor } from './loaders';
 
 export interface ApiContext extends RequestContext {
@@ -7,14 +7,14 @@ export interface ApiContext extends RequestContext {
   readonly loaders: Loaders;
   /** Throws UNAUTHENTICATED when nobody asks; the SDL's directives see to it before. */
   readonly viewer: () => Viewer;
-  readonly cause: (idempotencyKey?: string) => Cause;
+  readonly causation: (idempotencyKey?: string) => Causation;
 }
 
 const OPERATE = 'orders:operate';
 
-const viewerOf = ({ caller }: RequestContext): Viewer => {
-  if (caller === undefined) throw unauthenticated('Say who asks: an access token is needed.');
-  return { id: caller.subject as CustomerId, operates: caller.scopes.has(OPERATE) };
+const viewerOf = ({ actor }: RequestContext): Viewer => {
+  if (actor === undefined) throw unauthenticated('Say who asks: an access token is needed.');
+  return { id: actor.id as CustomerId, operates: actor.scopes.has(OPERATE) };
 };
 
 export const apiContext =
@@ -26,9 +26,9 @@ export const apiContext =
       application,
       viewer,
       loaders: loadersFor(application, viewer),
-      cause: (idempotencyKey) => ({
+      causation: (idempotencyKey) => ({
         correlationId: request.correlationId,
-        actorId: request.caller?.subject,
+        actorId: request.actor?.id,
         idempotencyKey,
         traceparent: request.traceparent,
       }),

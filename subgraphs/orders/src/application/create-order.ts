@@ -3,7 +3,7 @@ import type { Patience } from '../domain/checkout/checkout';
 import { place } from '../domain/checkout/purchase';
 import { type Item, priceItems, type PricingRefusal } from '../domain/order/lines';
 import type { Address, Contact, CustomerId, PaymentMethod } from '../domain/order/values';
-import type { Cause } from './cause';
+import type { Causation } from '@oms/kernel';
 import type { Identifiers } from './ports/identifiers';
 import type { Answer, Orders } from './ports/orders';
 import type { PublisherLog } from './ports/publisher-log';
@@ -12,7 +12,7 @@ import type { Viewer } from './viewer';
 export interface CreateOrder {
   readonly viewer: Viewer;
   readonly idempotencyKey: string | undefined;
-  readonly cause: Cause;
+  readonly causation: Causation;
   readonly input: {
     /** Undefined: the caller's own. */
     readonly customerId: CustomerId | undefined;
@@ -56,11 +56,11 @@ const allowingForLag = async (
 /** Captures an order at the price book's prices; the saga starts with its OrderCreated. */
 export const createOrder =
   ({ orders, identifiers, patience, catalogueLog }: Parts) =>
-  async ({ viewer, idempotencyKey, cause, input }: CreateOrder): Promise<CreateOrderAnswer> => {
+  async ({ viewer, idempotencyKey, causation, input }: CreateOrder): Promise<CreateOrderAnswer> => {
     if (input.customerId !== undefined && !viewer.operates) {
       return { kind: 'Refused', refusal: { code: 'NOT_AN_OPERATOR' } };
     }
-    const request = { operation: 'createOrder', caller: viewer.id, idempotencyKey, input, cause };
+    const request = { operation: 'createOrder', caller: viewer.id, idempotencyKey, input, causation };
     const skus = [...new Set(input.items.map(({ sku }) => sku))];
     const attempt = (): Promise<Answer<CreateOrderRefusal>> =>
       orders.place(request, skus, (prices, now) => {

@@ -1,8 +1,8 @@
 import type { CheckoutInput, Patience } from '../domain/checkout/checkout';
 import { advance } from '../domain/checkout/purchase';
 import type { OrderId } from '../domain/order/values';
-import { grouped } from './grouped';
-import type { Cause } from './cause';
+import { groupBy } from '@oms/kernel';
+import type { Causation } from '@oms/kernel';
 import type { CausedEvent, Change, Checkouts, Locked, LockedPurchase } from './ports/checkouts';
 import type { RecordedEvent, TimelineEntry } from './timeline';
 
@@ -13,7 +13,7 @@ export interface HeardEvent {
   /** What it means to the saga; null when the order's timeline is all that it belongs to. */
   readonly input: CheckoutInput | null;
   /** Of what it leads to. */
-  readonly cause: Cause;
+  readonly causation: Causation;
 }
 
 interface Story {
@@ -29,13 +29,13 @@ const hear = (
   let purchase: Change['after'] = before;
   const events: CausedEvent[] = [];
   const entries: TimelineEntry[] = [];
-  for (const { orderId, event, input, cause } of heard) {
+  for (const { orderId, event, input, causation } of heard) {
     const outcome = input === null ? undefined : advance(purchase, input, terms);
     const ignored = outcome !== undefined && 'ignored' in outcome ? outcome.ignored : null;
     entries.push({ orderId, event, version: before.version + events.length, heard: true, ignored });
     if (outcome === undefined || 'ignored' in outcome) continue;
     purchase = outcome.purchase;
-    events.push(...outcome.events.map((said) => ({ event: said, cause })));
+    events.push(...outcome.events.map((said) => ({ event: said, causation })));
   }
   return { change: purchase === before ? undefined : { before, after: purchase, events }, entries };
 };
@@ -56,7 +56,7 @@ const ofUnknownOrder = ({ orderId, event }: HeardEvent): TimelineEntry => ({
 export const hearEvents =
   (patience: Patience) =>
   async (checkouts: Checkouts, heard: readonly HeardEvent[]): Promise<void> => {
-    const perOrder = grouped(heard, ({ orderId }) => orderId);
+    const perOrder = groupBy(heard, ({ orderId }) => orderId);
     const { now, purchases }: Locked = await checkouts.lock([...perOrder.keys()]);
     const stories = [...perOrder].map(([id, events]): Story => {
       const purchase = purchases.get(id);

@@ -52,7 +52,7 @@ export type OrdersApplication = ReturnType<typeof ordersApplication>;
 
 export type { CancelOrderRefusal } from './cancel-order';
 export type { CreateOrderRefusal } from './create-order';
-export type { Cause } from './cause';
+export type { Causation } from '@oms/kernel';
 export type { DeadLetterRefusal } from './manage-dead-letters';
 export type { OrderView, StatusChange, WatchedChange } from './order-view';
 export type { Listed } from './page';

@@ -1,5 +1,5 @@
 import { accept, type Decision, refuse } from '@oms/kernel';
-import type { Cause } from './cause';
+import type { Causation } from '@oms/kernel';
 import type {
   DeadLetter,
   DeadLetterAnswer,
@@ -13,7 +13,7 @@ import type { Viewer } from './viewer';
 interface ManageDeadLetter<Input> {
   readonly viewer: Viewer;
   readonly idempotencyKey: string | undefined;
-  readonly cause: Cause;
+  readonly causation: Causation;
   readonly input: Input;
 }
 

@@ -12,8 +12,8 @@ export const passDeadlines =
     const changes = [...purchases.values()].flatMap((before): readonly Change[] => {
       const outcome = advance(before, { type: 'DeadlinePassed', step: before.checkout.step }, { now, patience });
       if ('ignored' in outcome) return [];
-      const cause = { correlationId: before.correlationId };
-      return [{ before, after: outcome.purchase, events: outcome.events.map((event) => ({ event, cause })) }];
+      const causation = { correlationId: before.correlationId };
+      return [{ before, after: outcome.purchase, events: outcome.events.map((event) => ({ event, causation })) }];
     });
     await checkouts.write(changes, []);
     return purchases.size === ORDERS_MAX;

@@ -6,7 +6,7 @@ import { hearEvents } from './hear-events';
 import type { OrderView } from './order-view';
 import { findCustomer, getOrders, listOrders } from './read-orders';
 import { getHistories, getStories } from './read-stories';
-import { aCustomer, anOperator, anOrderOf, cause, heard, prices } from './testing/given';
+import { aCustomer, anOperator, anOrderOf, causation, heard, prices } from './testing/given';
 import { memoryStore } from './testing/memory-orders';
 import { identifiers, catalogueLog } from './testing/orders-contract';
 import type { Viewer } from './viewer';
@@ -55,7 +55,7 @@ describe('an order', () => {
     const { id } = await shop.place(ada);
     const cancel = cancelOrder({ ...shop, patience });
     const input = { orderId: id, reason: null };
-    const answer = await cancel({ viewer: grace, idempotencyKey: undefined, cause, input });
+    const answer = await cancel({ viewer: grace, idempotencyKey: undefined, causation, input });
     expect(answer).toEqual({ kind: 'Refused', refusal: 'ORDER_NOT_FOUND' });
     expect(await shop.views.find([id])).toMatchObject([{ status: 'PENDING' }]);
   });

@@ -1,5 +1,5 @@
 import { type Milestone, progressOf, type Progress } from '../domain/checkout/progress';
-import { grouped } from './grouped';
+import { groupBy } from '@oms/kernel';
 import type { OrderView, StatusChange } from './order-view';
 import type { OrderViews } from './ports/order-views';
 import { eventName, type RecordedEvent, type TimelineEntry, withoutSecrets } from './timeline';
@@ -44,7 +44,7 @@ const storyOf = (order: OrderView, timeline: readonly TimelineEntry[]): OrderSto
 export const getStories =
   (views: OrderViews) =>
   async (orders: readonly OrderView[]): Promise<readonly OrderStory[]> => {
-    const timelines = grouped(
+    const timelines = groupBy(
       await views.timelines([...new Set(orders.map(({ id }) => id))]),
       (entry) => entry.orderId,
     );
@@ -60,7 +60,7 @@ export const getStories =
 export const getHistories =
   (views: OrderViews) =>
   async (orders: readonly OrderView[]): Promise<readonly (readonly StatusChange[])[]> => {
-    const histories = grouped(
+    const histories = groupBy(
       await views.histories([...new Set(orders.map(({ id }) => id))]),
       (change) => change.orderId,
     );

@@ -4,7 +4,7 @@ import { noon, patience } from '../domain/testing/given';
 import { cancelOrder } from './cancel-order';
 import { createOrder } from './create-order';
 import { hearEvents } from './hear-events';
-import { aCustomer, anOrderOf, anOperator, cause, heard } from './testing/given';
+import { aCustomer, anOrderOf, anOperator, causation, heard } from './testing/given';
 import { memoryStore } from './testing/memory-orders';
 import { toldNews } from './testing/news';
 import { identifiers, catalogueLog } from './testing/orders-contract';
@@ -44,7 +44,7 @@ const aShop = async () => {
       cancelOrder({ ...store, patience })({
         viewer,
         idempotencyKey: undefined,
-        cause,
+        causation,
         input: { orderId: id, reason: null },
       }),
     watch: async (viewer: Viewer, id: OrderId, after?: number) => {

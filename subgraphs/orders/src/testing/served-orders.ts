@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Caller } from '@oms/auth';
+import type { VerifiedActor } from '@oms/auth';
 import { type Context, type Envelope, type EventContract, subjectsOf } from '@oms/contracts';
 import { connectBroker } from '@oms/messaging';
 import { envelopeOf, playedLog, type PlayedLog, type TestEvent } from '@oms/messaging/testing';
@@ -33,11 +33,11 @@ const HOUR_SECONDS = 3_600;
 
 /** A token is the caller's name, and `olga` operates. */
 const verifier = {
-  verify: (authorization: string | undefined): Promise<Caller | undefined> => {
+  verify: (authorization: string | undefined): Promise<VerifiedActor | undefined> => {
     const subject = authorization?.replace('Bearer ', '');
     if (subject === undefined) return Promise.resolve(undefined);
     const scopes = new Set(subject === 'olga' ? ['orders:operate'] : []);
-    return Promise.resolve({ subject, scopes, expiresAt: Date.now() / 1_000 + HOUR_SECONDS, token: subject });
+    return Promise.resolve({ id: subject, scopes, expiresAt: Date.now() + HOUR_SECONDS * 1_000, token: subject });
   },
 };
 

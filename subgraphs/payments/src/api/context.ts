@@ -10,4 +10,4 @@ export interface ApiContext extends RequestContext {
 
 export const apiContext =
   (payments: PaymentsApplication) =>
-  (request: RequestContext): ApiContext => ({ ...request, payments, loaders: loadersOf(payments, request.caller) });
+  (request: RequestContext): ApiContext => ({ ...request, payments, loaders: loadersOf(payments, request.actor) });

@@ -1,4 +1,4 @@
-import type { Caller } from '@oms/auth';
+import type { VerifiedActor } from '@oms/auth';
 import DataLoader from 'dataloader';
 import type { PaymentsApplication } from '../application';
 import type { PaymentView } from '../application/ports/payment-views';
@@ -19,11 +19,11 @@ const inOrderOf = (
   return keys.map((key) => byKey.get(key.toLowerCase()) ?? null);
 };
 
-export const loadersOf = ({ queries }: PaymentsApplication, caller: Caller | undefined): Loaders => ({
+export const loadersOf = ({ queries }: PaymentsApplication, actor: VerifiedActor | undefined): Loaders => ({
   payments: new DataLoader(async (ids) =>
-    inOrderOf(ids, await queries.getPayments(ids.filter(isId), caller), ({ id }) => id),
+    inOrderOf(ids, await queries.getPayments(ids.filter(isId), actor), ({ id }) => id),
   ),
   paymentsByOrder: new DataLoader(async (orderIds) =>
-    inOrderOf(orderIds, await queries.getPaymentsOfOrders(orderIds.filter(isId), caller), ({ orderId }) => orderId),
+    inOrderOf(orderIds, await queries.getPaymentsOfOrders(orderIds.filter(isId), actor), ({ orderId }) => orderId),
   ),
 });

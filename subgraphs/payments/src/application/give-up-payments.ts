@@ -9,7 +9,10 @@ export const giveUpPayments =
     orders: readonly Asked<Omit<GiveUpPayment, 'type' | 'paymentId' | 'refundId'>>[],
   ): Promise<readonly PaymentDecision[]> =>
     payments.change(
-      orders.map(({ command, cause }) =>
-        changeFor({ command: { type: 'GiveUpPayment', paymentId: nextId(), refundId: nextId(), ...command }, cause }),
+      orders.map(({ command, causation }) =>
+        changeFor({
+          command: { type: 'GiveUpPayment', paymentId: nextId(), refundId: nextId(), ...command },
+          causation,
+        }),
       ),
     );

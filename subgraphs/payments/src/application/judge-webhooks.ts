@@ -18,7 +18,7 @@ interface Judged {
   readonly verdictOn: (decision: PaymentDecision) => Verdict;
 }
 
-const judged = ({ news, eventId, cause }: WaitingWebhook, nextId: NextId): Judged | Verdict => {
+const judged = ({ news, eventId, causation }: WaitingWebhook, nextId: NextId): Judged | Verdict => {
   if (news === undefined) return parked('NOT_UNDERSTOOD');
   if ('passing' in news) return ignored(passingNews[news.passing]);
   const { attempt, orderId } = news.attempt;
@@ -26,7 +26,7 @@ const judged = ({ news, eventId, cause }: WaitingWebhook, nextId: NextId): Judge
   let reason = KNOWN;
   const change: Change = {
     orderId,
-    cause: cause ?? { correlationId: eventId },
+    causation: causation ?? { correlationId: eventId },
     decide: (payment) => {
       const effect = effectOf(news.finding.kind, payment);
       reason = effect === 'Recorded' ? KNOWN : effect.ignored;

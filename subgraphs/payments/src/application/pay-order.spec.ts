@@ -1,15 +1,15 @@
 import type { PaymentCommand } from '../domain/payment/commands';
 import { paymentDecider } from '../domain/payment/payment';
-import type { Caller } from './caller';
+import type { Actor } from '@oms/kernel';
 import { payOrder } from './pay-order';
 import type { IdempotentRequests } from './ports/idempotent-requests';
 import { InMemoryPayments } from './testing/in-memory-payments';
 import { inMemoryViews } from './testing/in-memory-views';
 
 const orderId = 'order-1';
-const ada: Caller = { subject: 'ada', scopes: new Set() };
-const grace: Caller = { subject: 'grace', scopes: new Set() };
-const cause = { correlationId: 'test' };
+const ada: Actor = { id: 'ada', scopes: new Set() };
+const grace: Actor = { id: 'grace', scopes: new Set() };
+const causation = { correlationId: 'test' };
 const identity = { paymentId: 'payment-1', orderId, customerId: 'ada' };
 const amount = { amountMinor: 2_500n, currency: 'USD' };
 const opened: PaymentCommand = { type: 'OpenPayment', ...identity, amount, methodGiven: false };
@@ -24,7 +24,7 @@ const paymentsThat = (answer: 'caught-up' | 'behind', onItsWay: readonly Payment
     await stores.payments.change(
       commands.map((command) => ({
         orderId,
-        cause,
+        causation,
         decide: (payment) => paymentDecider.decide(command, payment),
       })),
     );
@@ -42,9 +42,12 @@ const paymentsThat = (answer: 'caught-up' | 'behind', onItsWay: readonly Payment
       return { reused: false, answer: done.answer };
     },
   };
-  const pay = (caller: Caller) => {
+  const pay = (actor: Actor) => {
     const method = { type: 'CARD', token: 'pm_card_visa' } as const;
-    return payOrder({ requests, views, orderLog })({ orderId, method, idempotencyKey: undefined }, { caller, cause });
+    return payOrder({ requests, views, orderLog })(
+      { orderId, method, idempotencyKey: undefined },
+      { actor, causation },
+    );
   };
   return { hear, pay, steps: () => ({ asked, reads: views.reads() }) };
 };

@@ -1,8 +1,9 @@
 import type { PaymentMethod } from '../domain/payment/method';
 import { paymentDecider } from '../domain/payment/payment';
 import type { PaymentRefusal } from '../domain/payment/refusals';
-import { isAllowed, type Caller } from './caller';
-import type { Cause } from './ports/cause';
+import type { Actor } from '@oms/kernel';
+import { isAllowed } from './access';
+import type { Causation } from '@oms/kernel';
 import type { Effect, IdempotentRequests, OnceOnly, Stores } from './ports/idempotent-requests';
 import type { PaymentView, PaymentViews } from './ports/payment-views';
 import type { PublisherLog } from './ports/publisher-log';
@@ -24,8 +25,8 @@ interface Parts {
 }
 
 export interface Asking {
-  readonly caller: Caller;
-  readonly cause: Cause;
+  readonly actor: Actor;
+  readonly causation: Causation;
 }
 
 /**
@@ -35,11 +36,11 @@ export interface Asking {
 const findOrder = async (
   { views, orderLog }: Parts,
   orderId: string,
-  caller: Caller,
+  actor: Actor,
 ): Promise<'known' | 'unknown' | 'behind'> => {
   const isTheirs = async (): Promise<boolean> => {
     const customerId = await views.customerOf(orderId);
-    return customerId !== undefined && isAllowed(caller, { customerId });
+    return customerId !== undefined && isAllowed(actor, { customerId });
   };
   if (await isTheirs()) return 'known';
   if ((await orderLog.caughtUp([orderId])) === 'behind') return 'behind';
@@ -49,14 +50,14 @@ const findOrder = async (
 const provide = async (
   { payments, views }: Stores,
   { orderId, method }: PayOrder,
-  { caller, cause }: Asking,
+  { actor, causation }: Asking,
 ): Promise<Effect<PayOrderAnswer>> => {
   const [decision] = await payments.change([
     {
       orderId,
-      cause,
+      causation,
       decide: (payment) =>
-        payment.status !== 'Unopened' && !isAllowed(caller, payment)
+        payment.status !== 'Unopened' && !isAllowed(actor, payment)
           ? { accepted: false, refusal: 'PAYMENT_NOT_FOUND' }
           : paymentDecider.decide({ type: 'ProvideMethod', method }, payment),
     },
@@ -75,11 +76,11 @@ export const payOrder =
   (parts: Parts) =>
   async (order: PayOrder, asking: Asking): Promise<OnceOnly<PayOrderAnswer> | 'behind'> => {
     const { orderId, method, idempotencyKey } = order;
-    const found = await findOrder(parts, orderId, asking.caller);
+    const found = await findOrder(parts, orderId, asking.actor);
     if (found === 'behind') return found;
     if (found === 'unknown') return { reused: false, answer: { paid: false, refusal: 'PAYMENT_NOT_FOUND' } };
     const request = {
-      caller: asking.caller.subject,
+      caller: asking.actor.id,
       operation: 'payOrder',
       key: idempotencyKey,
       input: { orderId, method },

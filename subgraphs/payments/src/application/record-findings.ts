@@ -70,8 +70,8 @@ export const recordFindings =
         continue;
       }
       const command = commandFor(attempt.attempt, finding, nextId);
-      const { orderId, cause } = attempt;
-      changes.push({ orderId, cause, decide: (payment) => paymentDecider.decide(command, payment) });
+      const { orderId, causation } = attempt;
+      changes.push({ orderId, causation, decide: (payment) => paymentDecider.decide(command, payment) });
     }
     if (open.length > 0) await attempts.postpone(open);
     if (changes.length > 0) await payments.change(changes);

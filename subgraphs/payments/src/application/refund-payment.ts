@@ -31,7 +31,7 @@ const refused = (refusal: PaymentRefusal): Effect<RefundPaymentAnswer> => ({
 const request = async (
   { payments, views }: Stores,
   { paymentId, amount, reason, refundId }: RefundPayment & { refundId: string },
-  { cause }: Asking,
+  { causation }: Asking,
 ): Promise<Effect<RefundPaymentAnswer>> => {
   const [before] = await views.byIds([paymentId]);
   if (before === undefined) return refused('PAYMENT_NOT_FOUND');
@@ -39,7 +39,7 @@ const request = async (
   const [decision] = await payments.change([
     {
       orderId,
-      cause,
+      causation,
       decide: (payment) => paymentDecider.decide({ type: 'RequestRefund', refundId, amount, reason }, payment),
     },
   ]);
@@ -60,6 +60,6 @@ export const refundPayment =
       amount: amount === null ? null : { amountMinor: amount.amountMinor.toString(), currency: amount.currency },
       reason,
     };
-    const once = { caller: asking.caller.subject, operation: 'refundPayment', key: idempotencyKey, input };
+    const once = { caller: asking.actor.id, operation: 'refundPayment', key: idempotencyKey, input };
     return requests.once(once, (stores) => request(stores, { ...refund, refundId: nextId() }, asking));
   };

@@ -8,7 +8,7 @@ export const requestPayments =
   (payments: Payments, nextId: NextId) =>
   (requests: readonly Asked<Omit<RequestPayment, 'type' | 'paymentId'>>[]): Promise<readonly PaymentDecision[]> =>
     payments.change(
-      requests.map(({ command, cause }) =>
-        changeFor({ command: { type: 'RequestPayment', paymentId: nextId(), ...command }, cause }),
+      requests.map(({ command, causation }) =>
+        changeFor({ command: { type: 'RequestPayment', paymentId: nextId(), ...command }, causation }),
       ),
     );

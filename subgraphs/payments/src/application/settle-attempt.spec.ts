@@ -15,7 +15,7 @@ const due: DueAttempt = {
   ageMs: 0,
   sinceChargeMs: 0,
   orderGivenUp: false,
-  cause: { correlationId: 'correlation-1' },
+  causation: { correlationId: 'correlation-1' },
 };
 const askedBefore = { ...due, claims: 2, ageMs: 400, sinceChargeMs: 400 };
 const givenUp = { ...askedBefore, orderGivenUp: true };

@@ -13,7 +13,7 @@ const due: DueRefund = {
   claims: 1,
   ageMs: 0,
   generation: 1,
-  cause: { correlationId: 'correlation-1' },
+  causation: { correlationId: 'correlation-1' },
 };
 
 /** What a provider that knows this of the refund was asked. */

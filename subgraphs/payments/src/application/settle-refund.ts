@@ -48,9 +48,9 @@ export const recordRefunds =
     if (open.length > 0) await refunds.postpone(open.map((one) => postponed(one, luck())));
     if (done.length === 0) return;
     await payments.change(
-      done.map(({ refund: { refundId, orderId, cause } }) => ({
+      done.map(({ refund: { refundId, orderId, causation } }) => ({
         orderId,
-        cause,
+        causation,
         decide: (payment) => paymentDecider.decide({ type: 'RecordRefund', refundId }, payment),
       })),
     );

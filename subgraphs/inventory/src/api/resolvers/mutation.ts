@@ -7,9 +7,9 @@ import type { MutationResolvers } from '../generated/schema-types';
 import { addProductInput, adjustStockInput, replenishStockInput, updateProductInput } from '../inputs';
 import { refusedPayload, toPayload, type ProductPayload } from '../user-errors';
 
-const originOf = ({ caller, correlationId, traceparent }: ApiContext, idempotencyKey: string | undefined): Origin => {
-  if (caller === undefined) throw new Error('A mutation ran without a caller: its scopes are missing in the SDL.');
-  return { caller: caller.subject, correlationId, traceparent, idempotencyKey };
+const originOf = ({ actor, correlationId, traceparent }: ApiContext, idempotencyKey: string | undefined): Origin => {
+  if (actor === undefined) throw new Error('A mutation ran without a caller: its scopes are missing in the SDL.');
+  return { caller: actor.id, correlationId, traceparent, idempotencyKey };
 };
 
 interface Change<Schema extends z.ZodType> {

@@ -20,7 +20,8 @@ const schema = subgraphSchema({
 const logger = createLogger({ name: 'inventory-test', level: 'silent' });
 
 export const requestOf = (subject: string | undefined, scopes: readonly string[] = []): RequestContext => ({
-  caller: subject === undefined ? undefined : { subject, scopes: new Set(scopes), expiresAt: Infinity, token: 'token' },
+  actor:
+    subject === undefined ? undefined : { id: subject, scopes: new Set(scopes), expiresAt: Infinity, token: 'token' },
   correlationId: 'test',
   traceparent: undefined,
   logger,

@@ -1,5 +1,6 @@
 import { orderCancelled, orderCreated, orderFailed, type Envelope, type EventContract } from '@oms/contracts';
-import { causedBy, readEvent, type Cause, type Handle } from '@oms/messaging';
+import type { Causation } from '@oms/kernel';
+import { causedBy, readEvent, type Handle } from '@oms/messaging';
 import type { Logger } from '@oms/telemetry';
 import { settleOrders } from '../../application/settle-orders';
 import type { ReservationCommand } from '../../domain/reservation/commands';
@@ -40,24 +41,25 @@ const translations: ReadonlyMap<string, Translate> = new Map([
 
 interface Heard {
   readonly command: ReservationCommand;
-  readonly cause: Cause;
+  readonly causation: Causation;
 }
 
 const heardOf = (event: Envelope): readonly Heard[] => {
   const translate = translations.get(event.type);
-  return translate === undefined ? [] : [{ command: translate(event), cause: causedBy(event) }];
+  return translate === undefined ? [] : [{ command: translate(event), causation: causedBy(event) }];
 };
 
 const key = (type: ReservationCommand['type'], orderId: string): string => `${type} ${orderId}`;
 
 /** The first command of its kind led to the event: what follows it in the batch is a repetition. */
-const causesOf = (heard: readonly Heard[]): ((event: ReservationEvent) => Cause) => {
-  const causes = new Map<string, Cause>();
-  for (const { command, cause } of [...heard].reverse()) causes.set(key(command.type, command.orderId), cause);
+const causationsOf = (heard: readonly Heard[]): ((event: ReservationEvent) => Causation) => {
+  const causations = new Map<string, Causation>();
+  for (const { command, causation } of [...heard].reverse())
+    causations.set(key(command.type, command.orderId), causation);
   return ({ type, orderId }) => {
-    const cause = causes.get(key(type === 'StockReleased' ? 'ReleaseStock' : 'ReserveStock', orderId));
-    if (cause === undefined) throw new Error(`Nothing in this batch leads to ${type} of order ${orderId}.`);
-    return cause;
+    const causation = causations.get(key(type === 'StockReleased' ? 'ReleaseStock' : 'ReserveStock', orderId));
+    if (causation === undefined) throw new Error(`Nothing in this batch leads to ${type} of order ${orderId}.`);
+    return causation;
   };
 };
 
@@ -71,7 +73,7 @@ export const handleOrders = (logger: Logger): Handle => {
   const handle: Handle = async (tx, events) => {
     const heard = events.flatMap(heardOf);
     if (heard.length === 0) return;
-    const settlement = await settleOrders(postgresReservations(tx, causesOf(heard)))(
+    const settlement = await settleOrders(postgresReservations(tx, causationsOf(heard)))(
       heard.map(({ command }) => command),
     );
     for (const { orderId, refusal } of settlement.refused) logger.info({ orderId, refusal }, 'reservation refused');

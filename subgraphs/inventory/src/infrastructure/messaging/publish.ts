@@ -8,14 +8,15 @@ import {
   stockReserved,
 } from '@oms/contracts';
 import { assertNever } from '@oms/kernel';
-import type { Cause, NewEvent } from '@oms/messaging';
+import type { Causation } from '@oms/kernel';
+import type { NewEvent } from '@oms/messaging';
 import type { Money } from '../../domain/money';
 import type { ProductDetails, ProductEvent } from '../../domain/product/events';
 import type { ReservationEvent } from '../../domain/reservation/events';
 
 interface Recorded {
   readonly sequence: number;
-  readonly cause: Cause;
+  readonly causation: Causation;
 }
 
 /** Infers the contract's data, then forgets it: events of several kinds are appended together. */
@@ -58,8 +59,8 @@ const published = (event: ProductEvent, recorded: Recorded): NewEvent => {
 export const publishedProductEvents = (
   events: readonly ProductEvent[],
   version: number,
-  cause: Cause,
-): readonly NewEvent[] => events.map((event, index) => published(event, { sequence: version + index + 1, cause }));
+  causation: Causation,
+): readonly NewEvent[] => events.map((event, index) => published(event, { sequence: version + index + 1, causation }));
 
 const publishedReservation = (event: ReservationEvent, recorded: Recorded): NewEvent => {
   const { orderId } = event;
@@ -80,12 +81,12 @@ const publishedReservation = (event: ReservationEvent, recorded: Recorded): NewE
 export const publishedReservationEvents = (
   events: readonly ReservationEvent[],
   versions: ReadonlyMap<string, number>,
-  causeOf: (event: ReservationEvent) => Cause,
+  causationOf: (event: ReservationEvent) => Causation,
 ): readonly NewEvent[] => {
   const last = new Map(versions);
   return events.map((event) => {
     const sequence = (last.get(event.orderId) ?? 0) + 1;
     last.set(event.orderId, sequence);
-    return publishedReservation(event, { sequence, cause: causeOf(event) });
+    return publishedReservation(event, { sequence, causation: causationOf(event) });
   });
 };

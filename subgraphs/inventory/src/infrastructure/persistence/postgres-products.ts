@@ -9,7 +9,8 @@ import {
   type Effect,
   type Tx,
 } from '@oms/database';
-import { appendEvents, type Cause } from '@oms/messaging';
+import type { Causation } from '@oms/kernel';
+import { appendEvents } from '@oms/messaging';
 import type { Origin, ProductOutcome, Products } from '../../application/ports/products';
 import type { ProductView } from '../../application/views';
 import type { ProductCommand } from '../../domain/product/commands';
@@ -75,7 +76,7 @@ const record = async (tx: Tx, loaded: Loaded, events: readonly ProductEvent[]): 
   );
 };
 
-const causeOf = ({ caller, correlationId, traceparent, idempotencyKey }: Origin): Cause => ({
+const causationOf = ({ caller, correlationId, traceparent, idempotencyKey }: Origin): Causation => ({
   correlationId,
   actorId: caller,
   ...(traceparent !== undefined && { traceparent }),
@@ -112,7 +113,7 @@ const changeIn = async (
   const decision = decide(command, loaded.product);
   if (!decision.accepted) return { keep: false, answer: { kind: 'refused', refusal: decision.refusal } };
   await record(tx, loaded, decision.events);
-  await appendEvents(tx, publishedProductEvents(decision.events, loaded.version, causeOf(origin)));
+  await appendEvents(tx, publishedProductEvents(decision.events, loaded.version, causationOf(origin)));
   const [product] = await readProducts(tx, [command.sku]);
   if (product === undefined) throw new Error(`${command.type} was accepted for a product that is not listed.`);
   return { keep: true, answer: { kind: 'changed', product: toSnapshot(product) } };

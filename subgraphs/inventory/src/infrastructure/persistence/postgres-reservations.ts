@@ -1,5 +1,6 @@
 import { lockThenRead, rowLock, rowsOf, StaleWrite, type Tx } from '@oms/database';
-import { appendEvents, type Cause } from '@oms/messaging';
+import type { Causation } from '@oms/kernel';
+import { appendEvents } from '@oms/messaging';
 import type { Reservations } from '../../application/ports/reservations';
 import type { ReservationCommand } from '../../domain/reservation/commands';
 import type { ReservationEvent } from '../../domain/reservation/events';
@@ -101,8 +102,8 @@ const record = async (tx: Tx, settlement: Settlement, versions: ReadonlyMap<stri
   if (result?.made !== made.length) throw new StaleWrite('Another writer heard of one of these orders meanwhile.');
 };
 
-/** `causeOf` an event: what it is recorded as caused by. */
-export const postgresReservations = (tx: Tx, causeOf: (event: ReservationEvent) => Cause): Reservations => ({
+/** `causationOf` an event: what it is recorded as caused by. */
+export const postgresReservations = (tx: Tx, causationOf: (event: ReservationEvent) => Causation): Reservations => ({
   settle: async (commands, decide) => {
     const orderIds = [...new Set(commands.map(({ orderId }) => orderId))];
     const rows = await lockThenRead(tx, lockOfReservations(orderIds), (locked) =>
@@ -118,7 +119,7 @@ export const postgresReservations = (tx: Tx, causeOf: (event: ReservationEvent) 
     if (settlement.events.length === 0) return settlement;
     const versions = new Map(rows.map(({ order_id, version }) => [order_id, version]));
     await record(tx, settlement, versions);
-    await appendEvents(tx, publishedReservationEvents(settlement.events, versions, causeOf));
+    await appendEvents(tx, publishedReservationEvents(settlement.events, versions, causationOf));
     return settlement;
   },
 });

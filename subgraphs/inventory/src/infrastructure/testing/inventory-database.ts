@@ -1,5 +1,5 @@
 import { openDatabase, type Database } from '@oms/database';
-import type { Cause } from '@oms/messaging';
+import type { Causation } from '@oms/kernel';
 import { createLogger, createMetrics, type Metrics } from '@oms/telemetry';
 import { testServers } from '@oms/testing';
 import type { Reservations } from '../../application/ports/reservations';
@@ -14,7 +14,7 @@ export interface InventoryDatabase {
   close(): Promise<void>;
 }
 
-const cause: Cause = { correlationId: 'test' };
+const causation: Causation = { correlationId: 'test' };
 
 /** A fresh inventory schema on the test servers; `poolMax` connections for requests, and half as many for the rest. */
 export const openInventoryDatabase = async ({ poolMax = 10 } = {}): Promise<InventoryDatabase> => {
@@ -30,7 +30,9 @@ export const openInventoryDatabase = async ({ poolMax = 10 } = {}): Promise<Inve
     metrics,
     reservations: {
       settle: (commands, decide) =>
-        database.transaction((tx) => postgresReservations(tx, () => cause).settle(commands, decide), { pool: 'work' }),
+        database.transaction((tx) => postgresReservations(tx, () => causation).settle(commands, decide), {
+          pool: 'work',
+        }),
     },
     close: async () => {
       await database.close();

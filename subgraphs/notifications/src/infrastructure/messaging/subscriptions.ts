@@ -38,10 +38,10 @@ const remember = (tx: Tx, events: readonly Envelope<OrderCreated>[]): Promise<vo
 const tell =
   <Data>(newsOf: (data: Data) => Omit<News, 'eventId'>) =>
   async (tx: Tx, events: readonly Envelope<Data>[]): Promise<void> => {
-    const causes = new Map(events.map((event) => [event.id, causedBy(event)]));
-    const causeOf = (eventId: string) => causes.get(eventId) ?? { correlationId: eventId };
+    const causations = new Map(events.map((event) => [event.id, causedBy(event)]));
+    const causationOf = (eventId: string) => causations.get(eventId) ?? { correlationId: eventId };
     const news = events.map(({ id, data }) => ({ eventId: id, ...newsOf(data) }));
-    await tellCustomers(sqlKnownOrders(tx), sqlOutgoing(tx, causeOf))(news);
+    await tellCustomers(sqlKnownOrders(tx), sqlOutgoing(tx, causationOf))(news);
   };
 
 type Tell<Data> = (tx: Tx, events: readonly Envelope<Data>[]) => Promise<void>;

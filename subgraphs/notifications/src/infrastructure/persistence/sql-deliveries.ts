@@ -1,6 +1,7 @@
 import { notificationFailed, notificationSent } from '@oms/contracts';
 import { affectedBy, lockRows, rowLock, rowsOf, type Database } from '@oms/database';
-import { appendEvents, type Cause, type NewEvent } from '@oms/messaging';
+import type { Causation } from '@oms/kernel';
+import { appendEvents, type NewEvent } from '@oms/messaging';
 import type { Deliveries, DueMessage } from '../../application/ports/customer-messages';
 import type { Verdict } from '../../domain/delivery';
 import type { Channel } from '../../domain/recipient';
@@ -38,7 +39,7 @@ interface Recorded {
   readonly kind: string;
   readonly status: 'QUEUED' | 'SENT' | 'FAILED';
   readonly error: string | null;
-  readonly cause: Cause;
+  readonly cause: Causation;
 }
 
 const toRow = ({ id, attempts }: DueMessage, verdict: Verdict): object => {
@@ -52,9 +53,9 @@ const toRow = ({ id, attempts }: DueMessage, verdict: Verdict): object => {
   }
 };
 
-const eventOf = ({ id, order_id: orderId, channel, kind, status, error, cause }: Recorded): NewEvent => {
+const eventOf = ({ id, order_id: orderId, channel, kind, status, error, cause: causation }: Recorded): NewEvent => {
   const about = { notificationId: id, orderId, channel, kind };
-  const envelope = { aggregateId: id, sequence: 1, cause, ...(orderId === null ? {} : { orderId }) };
+  const envelope = { aggregateId: id, sequence: 1, causation, ...(orderId === null ? {} : { orderId }) };
   return status === 'SENT'
     ? { ...envelope, contract: notificationSent, data: about }
     : { ...envelope, contract: notificationFailed, data: { ...about, error: error ?? 'The channel gave no reason.' } };

@@ -1,5 +1,5 @@
 import { newId, rowsOf, type Tx } from '@oms/database';
-import type { Cause } from '@oms/messaging';
+import type { Causation } from '@oms/kernel';
 import type { NewMessage, Outgoing } from '../../application/ports/customer-messages';
 
 /** In one order: two batches of the same events wait for each other on the unique key, and never in a circle. */
@@ -11,14 +11,14 @@ from json_to_recordset($1) as new (id uuid, event_id uuid, order_id uuid, custom
 order by event_id, channel
 on conflict (event_id, channel) do nothing`;
 
-/** `causeOf` finds the cause of an event at hand, so that what the message leads to can be traced to it. */
-export const sqlOutgoing = (tx: Tx, causeOf: (eventId: string) => Cause): Outgoing => {
+/** `causationOf` finds the cause of an event at hand, so that what the message leads to can be traced to it. */
+export const sqlOutgoing = (tx: Tx, causationOf: (eventId: string) => Causation): Outgoing => {
   const toRow = ({ eventId, order, ...message }: NewMessage): object => ({
     id: newId(),
     event_id: eventId,
     order_id: order.orderId,
     customer_id: order.customerId,
-    cause: causeOf(eventId),
+    cause: causationOf(eventId),
     ...message,
   });
   return {

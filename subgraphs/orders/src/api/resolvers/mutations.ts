@@ -37,7 +37,7 @@ const noSuchDeadLetter = deadLetterPayload({ kind: 'Refused', refusal: 'DEAD_LET
 const requestOf = (context: ApiContext, idempotencyKey: string | undefined) => ({
   viewer: context.viewer(),
   idempotencyKey,
-  cause: context.cause(idempotencyKey),
+  causation: context.causation(idempotencyKey),
 });
 
 export const Mutation: Schema.MutationResolvers = {

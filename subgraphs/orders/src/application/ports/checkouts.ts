@@ -2,7 +2,7 @@ import type { Purchase } from '../../domain/checkout/purchase';
 import type { Instant } from '../../domain/instant';
 import type { OrderEvent } from '../../domain/order/events';
 import type { OrderId } from '../../domain/order/values';
-import type { Cause } from '../cause';
+import type { Causation } from '@oms/kernel';
 import type { TimelineEntry } from '../timeline';
 
 export interface LockedPurchase extends Purchase {
@@ -21,7 +21,7 @@ export interface Locked {
 
 export interface CausedEvent {
   readonly event: OrderEvent;
-  readonly cause: Cause;
+  readonly causation: Causation;
 }
 
 export interface Change {

@@ -3,7 +3,7 @@ import type { Advanced, Purchase } from '../../domain/checkout/purchase';
 import type { Instant } from '../../domain/instant';
 import type { Prices } from '../../domain/order/lines';
 import type { OrderId, Sku } from '../../domain/order/values';
-import type { Cause } from '../cause';
+import type { Causation } from '@oms/kernel';
 import type { OrderView } from '../order-view';
 
 /** What a client asked for, so that asking again changes nothing more. */
@@ -15,7 +15,7 @@ export interface ClientRequest {
   readonly idempotencyKey: string | undefined;
   /** What the same key must come with again. Only its hash is stored. */
   readonly input: unknown;
-  readonly cause: Cause;
+  readonly causation: Causation;
 }
 
 export type Answer<Refusal> =

@@ -6,7 +6,7 @@ import { createOrder } from '../create-order';
 import { hearEvents } from '../hear-events';
 import { passDeadlines } from '../pass-deadlines';
 import type { Viewer } from '../viewer';
-import { aCustomer, anOrderOf, cause, heard, prices } from './given';
+import { aCustomer, anOrderOf, causation, heard, prices } from './given';
 import { catalogueLog, identifiers, type OrdersStore } from './orders-contract';
 
 /** What every store of orders keeps to about payment methods: it tells payments of one, and forgets it afterwards. */
@@ -38,7 +38,7 @@ export const erasedTokensContract = (open: () => Promise<OrdersStore>): void => 
     cancelOrder({ orders: store.orders, patience })({
       viewer,
       idempotencyKey: undefined,
-      cause,
+      causation,
       input: { orderId, reason: null },
     });
   const requested = async (viewer: Viewer, terms = patience): Promise<OrderId> => {

@@ -17,7 +17,7 @@ export const aCustomer = (): Viewer => ({ id: `customer-${newId()}` as CustomerI
 
 export const anOperator: Viewer = { id: 'olga' as CustomerId, operates: true };
 
-export const cause = { correlationId: 'a-correlation' };
+export const causation = { correlationId: 'a-correlation' };
 
 /** Two packets of tea, with a good card, unless told otherwise. */
 export const anOrderOf = (
@@ -26,7 +26,7 @@ export const anOrderOf = (
 ): CreateOrder => ({
   viewer,
   idempotencyKey: changes.idempotencyKey,
-  cause,
+  causation,
   input: changes.input ?? {
     customerId: undefined,
     items: [{ sku: tea, quantity: 2 }],
@@ -42,7 +42,7 @@ export const heard = (orderId: OrderId, input: CheckoutInput): HeardEvent => {
   return {
     orderId,
     input,
-    cause: { ...cause, causationId: id },
+    causation: { ...causation, causationId: id },
     event: {
       id,
       type: `elsewhere.${input.type.replace(/(?<=.)[A-Z]/g, (capital) => `-${capital}`).toLowerCase()}.v1`,
@@ -51,7 +51,7 @@ export const heard = (orderId: OrderId, input: CheckoutInput): HeardEvent => {
       sequence: 1,
       data: { orderId },
       actorId: null,
-      correlationId: cause.correlationId,
+      correlationId: causation.correlationId,
       causationId: null,
       idempotencyKey: null,
       schemaVersion: 1,

@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/instant';
 import type { Price } from '../../domain/order/lines';
 import type { OrderEvent } from '../../domain/order/events';
 import type { OrderId } from '../../domain/order/values';
-import type { Cause } from '../cause';
+import type { Causation } from '@oms/kernel';
 import type { OrderView } from '../order-view';
 import type { Change, Checkouts, Locked, LockedPurchase } from '../ports/checkouts';
 import type { Answer, ClientRequest, Orders } from '../ports/orders';
@@ -20,7 +20,7 @@ const typeOf = ({ type }: OrderEvent): string =>
 const said = (
   order: { id: OrderId; version: number; now: Instant },
   event: OrderEvent,
-  cause: Cause,
+  causation: Causation,
 ): TimelineEntry => ({
   orderId: order.id,
   version: order.version,
@@ -33,10 +33,10 @@ const said = (
     aggregateId: order.id,
     sequence: order.version,
     data: event,
-    actorId: cause.actorId ?? null,
-    correlationId: cause.correlationId,
-    causationId: cause.causationId ?? null,
-    idempotencyKey: cause.idempotencyKey ?? null,
+    actorId: causation.actorId ?? null,
+    correlationId: causation.correlationId,
+    causationId: causation.causationId ?? null,
+    idempotencyKey: causation.idempotencyKey ?? null,
     schemaVersion: 1,
     occurredAt: order.now,
   },
@@ -57,8 +57,8 @@ const eraseToken = ({ timeline }: Memory, id: OrderId): void => {
 const write = (memory: Memory, { before, after, events }: Change, now: Instant): void => {
   const { id } = after.order;
   if ((memory.orders.get(id)?.purchase.version ?? 0) !== before.version) throw new Error('stale write');
-  events.forEach(({ event, cause }, index) => {
-    memory.timeline.push(said({ id, version: before.version + index + 1, now }, event, cause));
+  events.forEach(({ event, causation }, index) => {
+    memory.timeline.push(said({ id, version: before.version + index + 1, now }, event, causation));
   });
   if (!needsMethod(after.checkout)) eraseToken(memory, id);
   memory.orders.set(id, {
@@ -108,15 +108,15 @@ const memoryOrders = (memory: Memory, clock: () => Instant, prices: ReadonlyMap<
   };
 
   const conclude = <Refusal>(
-    { cause }: ClientRequest,
+    { causation }: ClientRequest,
     current: LockedPurchase | undefined,
     decided: Advanced | Refused<Refusal>,
   ): Answer<Refusal> => {
     if (!decided.accepted) return { kind: 'Refused', refusal: decided.refusal };
     const after: Purchase = decided.purchase;
     const now = clock();
-    const before = current ?? { ...after, version: 0, correlationId: cause.correlationId, placedAt: now };
-    write(memory, { before, after, events: decided.events.map((event) => ({ event, cause })) }, now);
+    const before = current ?? { ...after, version: 0, correlationId: causation.correlationId, placedAt: now };
+    write(memory, { before, after, events: decided.events.map((event) => ({ event, causation })) }, now);
     const stored = memory.orders.get(after.order.id);
     if (stored === undefined) throw new Error('The order was not stored');
     return { kind: 'Done', order: { ...viewOf(stored), snapshot: true } };

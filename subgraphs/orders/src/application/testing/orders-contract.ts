@@ -14,7 +14,7 @@ import type { Answer, Orders } from '../ports/orders';
 import type { OrderViews } from '../ports/order-views';
 import type { PublisherLog } from '../ports/publisher-log';
 import type { Viewer } from '../viewer';
-import { aCustomer, anOrderOf, cause, heard, prices } from './given';
+import { aCustomer, anOrderOf, causation, heard, prices } from './given';
 
 export interface OrdersStore {
   readonly orders: Orders;
@@ -56,7 +56,7 @@ export const ordersContract = (open: () => Promise<OrdersStore>): void => {
     cancelOrder({ orders: store.orders, patience })({
       viewer,
       idempotencyKey,
-      cause,
+      causation,
       input: { orderId, reason: 'Changed my mind' },
     });
   const hear = (...inputs: readonly (readonly [OrderId, CheckoutInput])[]) =>

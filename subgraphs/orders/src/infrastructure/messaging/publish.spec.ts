@@ -25,11 +25,11 @@ const events: readonly OrderEvent[] = [
   { type: 'OrderFailed', failure: outOfStock },
 ];
 
-const cause = { correlationId: 'a-correlation' };
+const causation = { correlationId: 'a-correlation' };
 
 describe('what orders publishes', () => {
   it.each(events)('$type is what the contract’s frozen sample shows', (event) => {
-    const [published] = toNewEvents(order, 0, [{ event, cause }]);
+    const [published] = toNewEvents(order, 0, [{ event, causation }]);
     expect(published?.data).toEqual(sampleOf(published?.contract.type ?? ''));
   });
 
@@ -37,7 +37,7 @@ describe('what orders publishes', () => {
     const published = toNewEvents(
       order,
       2,
-      events.slice(2, 4).map((event) => ({ event, cause })),
+      events.slice(2, 4).map((event) => ({ event, causation })),
     );
     expect(published.map(({ sequence }) => sequence)).toEqual([3, 4]);
   });

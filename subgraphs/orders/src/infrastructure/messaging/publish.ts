@@ -71,10 +71,10 @@ export const toNewEvents = (
   versionBefore: number,
   events: readonly CausedEvent[],
 ): readonly NewEvent[] =>
-  events.map(({ event, cause }, index) => ({
+  events.map(({ event, causation }, index) => ({
     ...publishedAs(order, event),
     aggregateId: order.id,
     sequence: versionBefore + index + 1,
     orderId: order.id,
-    cause,
+    causation,
   }));

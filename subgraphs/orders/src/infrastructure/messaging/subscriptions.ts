@@ -59,7 +59,7 @@ export const subscriptionsOf = (patience: Patience): readonly Subscription[] => 
                 orderId: event.orderid as OrderId,
                 event: recordedFrom(event),
                 input: meaning(event.data),
-                cause: causedBy(event),
+                causation: causedBy(event),
               },
             ],
       );

@@ -50,7 +50,13 @@ describe('a dead letter', () => {
     );
   const decide = (id: string, event: DeadLetterEvent): Promise<unknown> =>
     typeormDeadLetters(database).change(
-      { operation: 'decide', caller: 'olga', idempotencyKey: undefined, input: null, cause: { correlationId: 'c' } },
+      {
+        operation: 'decide',
+        caller: 'olga',
+        idempotencyKey: undefined,
+        input: null,
+        causation: { correlationId: 'c' },
+      },
       id,
       () => accept(event),
     );

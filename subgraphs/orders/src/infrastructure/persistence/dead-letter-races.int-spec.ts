@@ -11,7 +11,7 @@ import { readEvents } from '@oms/messaging';
 import { createLogger, createMetrics } from '@oms/telemetry';
 import { raceAgainstItself, RACERS, rotated, type TestServers, testServers } from '@oms/testing';
 import { dismissDeadLetter, retryDeadLetter } from '../../application/manage-dead-letters';
-import { anOperator, cause } from '../../application/testing/given';
+import { anOperator, causation } from '../../application/testing/given';
 import { fileDeadLetters, resolveDeadLetters } from './dead-letter-list';
 import { entities, migrations } from './entities';
 import { typeormDeadLetters } from './typeorm-dead-letters';
@@ -91,7 +91,7 @@ describe('a command to a dead letter that races itself', () => {
   ] as const)('%s', async (_, command, acceptedExpected) => {
     const id = newId();
     await file([deadLettered(id)]);
-    const request = { viewer: anOperator, idempotencyKey: undefined, cause };
+    const request = { viewer: anOperator, idempotencyKey: undefined, causation };
     await raceAgainstItself({
       command: () => command(typeormDeadLetters(database))({ ...request, input: { id, reason: 'Noise' } }),
       isAccepted: isDone,

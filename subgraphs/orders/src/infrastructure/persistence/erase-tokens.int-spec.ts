@@ -21,7 +21,7 @@ const beforeErasing = migrations.slice(0, migrations.indexOf(EraseTokens17957001
 
 const logger = createLogger({ name: 'orders', level: 'silent' });
 const amount = { amountMinor: '2500', currency: 'USD' };
-const cause = { correlationId: 'test' };
+const causation = { correlationId: 'test' };
 
 let servers: TestServers<'orders'>;
 let database: Database;
@@ -44,8 +44,8 @@ const requestedWith = async (method: { type: 'CARD'; token: string } | null): Pr
   const paid = { orderId, customerId: 'ada', number: 'A-1', total: amount };
   await database.transaction((tx) =>
     appendEvents(tx, [
-      { contract: paymentRequested, aggregateId: orderId, sequence: 1, orderId, data, cause },
-      { contract: orderPaid, aggregateId: orderId, sequence: 2, orderId, data: paid, cause },
+      { contract: paymentRequested, aggregateId: orderId, sequence: 1, orderId, data, causation },
+      { contract: orderPaid, aggregateId: orderId, sequence: 2, orderId, data: paid, causation },
     ]),
   );
   return orderId;

@@ -6,7 +6,7 @@ import { cancelOrder } from '../../application/cancel-order';
 import { createOrder } from '../../application/create-order';
 import { hearEvents } from '../../application/hear-events';
 import { passDeadlines } from '../../application/pass-deadlines';
-import { aCustomer, anOrderOf, cause, heard, prices } from '../../application/testing/given';
+import { aCustomer, anOrderOf, causation, heard, prices } from '../../application/testing/given';
 import { identifiers, catalogueLog } from '../../application/testing/orders-contract';
 import type { Viewer } from '../../application/viewer';
 import type { CheckoutInput } from '../../domain/checkout/checkout';
@@ -71,7 +71,7 @@ const cancel = (viewer: Viewer, orderId: OrderId) =>
   cancelOrder({ orders: typeormOrders(database), patience })({
     viewer,
     idempotencyKey: undefined,
-    cause,
+    causation,
     input: { orderId, reason: null },
   });
 

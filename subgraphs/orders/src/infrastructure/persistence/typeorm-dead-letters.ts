@@ -12,7 +12,7 @@ import {
 } from '@oms/database';
 import type { Decision } from '@oms/kernel';
 import { appendEvents, type NewEvent } from '@oms/messaging';
-import type { Cause } from '../../application/cause';
+import type { Causation } from '@oms/kernel';
 import type { Listed, PageRequest } from '../../application/page';
 import type {
   DeadLetter,
@@ -96,14 +96,14 @@ const toNewEvent = (letter: DeadLetterRow, event: DeadLetterEvent): Pick<NewEven
 
 const record = async (
   tx: Tx,
-  { id, event, cause }: { id: string; event: DeadLetterEvent; cause: Cause },
+  { id, event, causation }: { id: string; event: DeadLetterEvent; causation: Causation },
 ): Promise<DeadLetter> => {
   const dismissal = event.type === 'Dismissed' ? event.reason : null;
   const [row] = await rowsOf<DeadLetterRow>(tx, decide, [id, dismissal === null ? null : 'DISMISSED', dismissal]);
   if (row === undefined) throw new Error(`Dead letter ${id} was decided upon, but there is none`);
   const [own] = await rowsOf<{ version: number }>(tx, numberOwn, [id]);
   const sequence = own?.version ?? row.decisions;
-  await appendEvents(tx, [{ ...toNewEvent(row, event), aggregateId: id, sequence, cause }]);
+  await appendEvents(tx, [{ ...toNewEvent(row, event), aggregateId: id, sequence, causation }]);
   return deadLetterFrom(row);
 };
 
@@ -112,7 +112,7 @@ type KeptAnswer<Refusal> = Exclude<DeadLetterAnswer<Refusal>, { kind: 'KeyReused
 
 const decideIn = async <Refusal>(
   tx: Tx,
-  { id, cause }: { id: string; cause: Cause },
+  { id, causation }: { id: string; causation: Causation },
   decideOn: Decide<Refusal>,
 ): Promise<Effect<KeptAnswer<Refusal>>> => {
   const [row] = await lockThenRead(tx, lockOfDeadLetters([id]), (locked) => rowsOf<DeadLetterRow>(tx, find, [locked]));
@@ -120,7 +120,7 @@ const decideIn = async <Refusal>(
   const decision = decideOn(found);
   if (!decision.accepted) return { keep: false, answer: { kind: 'Refused', refusal: decision.refusal } };
   let deadLetter = found;
-  for (const event of decision.events) deadLetter = await record(tx, { id, event, cause });
+  for (const event of decision.events) deadLetter = await record(tx, { id, event, causation });
   if (deadLetter === undefined) throw new Error(`Dead letter ${id} was decided upon, but there is none`);
   return { keep: true, answer: { kind: 'Done', deadLetter } };
 };
@@ -128,13 +128,13 @@ const decideIn = async <Refusal>(
 const changeIn =
   (database: Database): DeadLetters['change'] =>
   <Refusal>(
-    { operation, caller, idempotencyKey: key, input, cause }: ClientRequest,
+    { operation, caller, idempotencyKey: key, input, causation }: ClientRequest,
     id: string,
     decideOn: Decide<Refusal>,
   ) =>
     database.transaction(async (tx): Promise<DeadLetterAnswer<Refusal>> => {
       const request = { operation, caller, key, input };
-      const outcome = await once(tx, request, () => decideIn(tx, { id, cause }, decideOn));
+      const outcome = await once(tx, request, () => decideIn(tx, { id, causation }, decideOn));
       return outcome.reused ? { kind: 'KeyReused' } : outcome.answer;
     });
 

@@ -1,7 +1,7 @@
 import { type Database, once, rowsOf, sqlStateOf, StaleWrite, type Tx } from '@oms/database';
 import type { Refused } from '@oms/kernel';
 import { appendEvents } from '@oms/messaging';
-import type { Cause } from '../../application/cause';
+import type { Causation } from '@oms/kernel';
 import type { Answer, ClientRequest, Orders } from '../../application/ports/orders';
 import type { Advanced, Purchase } from '../../domain/checkout/purchase';
 import type { Instant } from '../../domain/instant';
@@ -41,12 +41,16 @@ const orTakenNumber = (error: unknown): never => {
   throw sqlStateOf(error) === UNIQUE_VIOLATION ? new StaleWrite('The order number is taken') : error;
 };
 
-const insert = async (tx: Tx, { purchase, events }: Advanced, { cause, now }: { cause: Cause; now: Instant }) => {
+const insert = async (
+  tx: Tx,
+  { purchase, events }: Advanced,
+  { causation, now }: { causation: Causation; now: Instant },
+) => {
   const version = events.length;
   const written = { ...placedColumns(purchase), ...movingColumns(purchase) };
-  const record = JSON.stringify({ ...written, version, correlation_id: cause.correlationId });
+  const record = JSON.stringify({ ...written, version, correlation_id: causation.correlationId });
   await rowsOf(tx, insertOrder, [record, written.due_at]).catch(orTakenNumber);
-  const caused = events.map((event) => ({ event, cause }));
+  const caused = events.map((event) => ({ event, causation }));
   await appendEvents(tx, toNewEvents(purchase.order, 0, caused));
   return keepOrder(snapshotOf(purchase, { version, placedAt: now, updatedAt: now }));
 };
@@ -68,7 +72,10 @@ const placeIn =
       const { prices, now } = await findPrices(tx, skus);
       const decided = decide(prices, now);
       if (!decided.accepted) return keepRefusal(decided);
-      return { keep: true, answer: { kind: 'Done', order: await insert(tx, decided, { cause: request.cause, now }) } };
+      return {
+        keep: true,
+        answer: { kind: 'Done', order: await insert(tx, decided, { causation: request.causation, now }) },
+      };
     });
 
 const changeIn =
@@ -86,7 +93,10 @@ const changeIn =
       if (!decided.accepted) return keepRefusal(decided);
       if (before === undefined) throw new Error(`Order ${id} was decided upon, but there is none`);
       const { purchase: after, events } = decided;
-      await checkouts.write([{ before, after, events: events.map((event) => ({ event, cause: request.cause })) }], []);
+      await checkouts.write(
+        [{ before, after, events: events.map((event) => ({ event, causation: request.causation })) }],
+        [],
+      );
       const times = { version: before.version + events.length, placedAt: before.placedAt, updatedAt: now };
       return { keep: true, answer: { kind: 'Done', order: keepOrder(snapshotOf(after, times)) } };
     });

@@ -5,9 +5,9 @@ import type { MutationResolvers, UserErrorCode } from '../generated/schema-types
 import { isId, payOrderInput, refundPaymentInput } from '../inputs';
 import { refusalError } from '../user-errors';
 
-const askingOf = ({ caller, correlationId, traceparent }: ApiContext, idempotencyKey: string | undefined): Asking => {
-  if (caller === undefined) throw new Error('A mutation ran without a caller: its demand is missing in the SDL.');
-  return { caller, cause: { correlationId, actorId: caller.subject, traceparent, idempotencyKey } };
+const askingOf = ({ actor, correlationId, traceparent }: ApiContext, idempotencyKey: string | undefined): Asking => {
+  if (actor === undefined) throw new Error('A mutation ran without a caller: its demand is missing in the SDL.');
+  return { actor, causation: { correlationId, actorId: actor.id, traceparent, idempotencyKey } };
 };
 
 type UserErrors = readonly UserError<UserErrorCode>[];

@@ -1,6 +1,6 @@
 import type { Money } from '../../domain/money';
 import type { PaymentMethod } from '../../domain/payment/method';
-import type { Cause } from './cause';
+import type { Causation } from '@oms/kernel';
 
 export interface AttemptKey {
   readonly paymentId: string;
@@ -21,7 +21,7 @@ export interface DueAttempt extends AttemptKey {
   /** Since it was last claimed while its order was wanted: no request for the money is younger. */
   readonly sinceChargeMs: number;
   readonly orderGivenUp: boolean;
-  readonly cause: Cause;
+  readonly causation: Causation;
 }
 
 export interface Postponement extends AttemptKey {

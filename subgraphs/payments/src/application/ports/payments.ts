@@ -2,14 +2,14 @@ import type { Decision } from '@oms/kernel';
 import type { PaymentEvent } from '../../domain/payment/events';
 import type { PaymentRefusal } from '../../domain/payment/refusals';
 import type { Payment } from '../../domain/payment/state';
-import type { Cause } from './cause';
+import type { Causation } from '@oms/kernel';
 
 export type PaymentDecision = Decision<PaymentEvent, PaymentRefusal>;
 
 export interface Change {
   /** An order has one payment. */
   readonly orderId: string;
-  readonly cause: Cause;
+  readonly causation: Causation;
   readonly decide: (payment: Payment) => PaymentDecision;
 }
 

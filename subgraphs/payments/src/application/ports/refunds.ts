@@ -1,5 +1,5 @@
 import type { Money } from '../../domain/money';
-import type { Cause } from './cause';
+import type { Causation } from '@oms/kernel';
 
 /** A refund that the provider has not confirmed yet. */
 export interface DueRefund {
@@ -15,7 +15,7 @@ export interface DueRefund {
   readonly ageMs: number;
   /** Grows when the provider refused for good, so that the next try is a new request to it. */
   readonly generation: number;
-  readonly cause: Cause;
+  readonly causation: Causation;
 }
 
 export interface RefundPostponement {

@@ -1,6 +1,6 @@
 import type { PassingNews } from '../../domain/payment/provider-news';
 import type { AttemptKey } from './attempts';
-import type { Cause } from './cause';
+import type { Causation } from '@oms/kernel';
 import type { Captured, Declined, Forestalled } from './payment-provider';
 import type { Payments } from './payments';
 
@@ -29,10 +29,10 @@ export type Verdict =
   | { readonly kind: 'Ignored'; readonly because: string }
   | { readonly kind: 'Parked'; readonly because: ParkedBecause };
 
-/** A stored webhook, with why its attempt was made: what follows from it has the same cause. */
+/** A stored webhook, with why its attempt was made: what follows from it has the same causation. */
 export interface WaitingWebhook extends Webhook {
   /** Null: the attempt is not one of ours. */
-  readonly cause: Cause | null;
+  readonly causation: Causation | null;
 }
 
 export type Judge = (webhooks: readonly WaitingWebhook[], payments: Payments) => Promise<readonly Verdict[]>;

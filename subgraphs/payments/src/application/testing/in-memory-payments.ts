@@ -99,11 +99,11 @@ export class InMemoryPayments {
     return decisions;
   }
 
-  #record({ orderId, cause }: Change, payment: Payment, event: PaymentEvent): void {
+  #record({ orderId, causation }: Change, payment: Payment, event: PaymentEvent): void {
     if (published.has(event.type)) this.#published.set(orderId, [...this.published(orderId), event]);
     const paymentId = payment.status === 'Unopened' ? '' : payment.id;
     const lease = { claims: 0, dueAtMs: this.#nowMs, leasedUntilMs: 0 };
-    const known = { paymentId, orderId, cause, ...lease };
+    const known = { paymentId, orderId, causation, ...lease };
     switch (event.type) {
       case 'AttemptRequested': {
         const { attempt, amount, method } = event;

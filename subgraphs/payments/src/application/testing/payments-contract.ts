@@ -36,7 +36,7 @@ export const itKeepsPayments = (open: () => StoresUnderTest): void => {
 
   const change = (command: PaymentCommand, orderId = identity.orderId): Change => ({
     orderId,
-    cause: { correlationId: 'correlation-1' },
+    causation: { correlationId: 'correlation-1' },
     decide: (payment) => paymentDecider.decide(command, payment),
   });
   const opening = (): Change => change({ type: 'OpenPayment', ...identity, amount: price, methodGiven: false });
@@ -61,7 +61,7 @@ export const itKeepsPayments = (open: () => StoresUnderTest): void => {
     const seen: Payment[] = [];
     const look: Change = {
       orderId: identity.orderId,
-      cause: { correlationId: 'look' },
+      causation: { correlationId: 'look' },
       decide: (payment) => {
         seen.push(payment);
         return { accepted: true, events: [] };
@@ -159,7 +159,7 @@ export const itKeepsPayments = (open: () => StoresUnderTest): void => {
       await stores.payments.change([request()]);
       await claimAttempts();
       await stores.pass(LEASE_MS + 1);
-      expect(await claimAttempts()).toMatchObject([{ claims: 2, cause: { correlationId: 'correlation-1' } }]);
+      expect(await claimAttempts()).toMatchObject([{ claims: 2, causation: { correlationId: 'correlation-1' } }]);
     });
 
     it('lends it again when its time has come', async () => {

@@ -31,7 +31,7 @@ export const subscriptions = ({ paymentsIn, nextId }: Parts): readonly Subscript
   const giveUp = async (tx: Tx, events: readonly GivenUp[]): Promise<void> => {
     const orders = events.map((event) => {
       const { orderId, customerId } = event.data;
-      return { command: { orderId, customerId }, cause: causedBy(event) };
+      return { command: { orderId, customerId }, causation: causedBy(event) };
     });
     await giveUpPayments(paymentsIn(tx), nextId)(orders);
   };
@@ -40,7 +40,7 @@ export const subscriptions = ({ paymentsIn, nextId }: Parts): readonly Subscript
     on(orderCreated, async (tx, events) => {
       const orders = events.map((event) => {
         const { orderId, customerId, total, paymentMethodGiven: methodGiven } = event.data;
-        return { command: { orderId, customerId, amount: moneyFrom(total), methodGiven }, cause: causedBy(event) };
+        return { command: { orderId, customerId, amount: moneyFrom(total), methodGiven }, causation: causedBy(event) };
       });
       await openPayments(paymentsIn(tx), nextId)(orders);
     }),
@@ -49,7 +49,7 @@ export const subscriptions = ({ paymentsIn, nextId }: Parts): readonly Subscript
         const { orderId, customerId, amount, attempt, method } = event.data;
         return {
           command: { orderId, customerId, amount: moneyFrom(amount), attempt, method },
-          cause: causedBy(event),
+          causation: causedBy(event),
         };
       });
       await requestPayments(paymentsIn(tx), nextId)(requests);

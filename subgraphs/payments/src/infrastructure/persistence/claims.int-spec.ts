@@ -40,7 +40,7 @@ const happensToAPayment = async (...later: readonly PaymentCommand[]): Promise<v
   const request: PaymentCommand = { type: 'RequestPayment', ...identity, amount, attempt: 1, method };
   const changes = [request, ...later].map((command) => ({
     orderId: identity.orderId,
-    cause: { correlationId: 'test' },
+    causation: { correlationId: 'test' },
     decide: (payment: Parameters<typeof paymentDecider.decide>[1]) => paymentDecider.decide(command, payment),
   }));
   await sqlPayments(database, 'simulator').change(changes);

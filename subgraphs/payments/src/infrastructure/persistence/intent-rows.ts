@@ -1,4 +1,4 @@
-import type { Cause } from '../../application/ports/cause';
+import type { Causation } from '@oms/kernel';
 import { assertNever } from '@oms/kernel';
 import type { PaymentEvent } from '../../domain/payment/events';
 
@@ -6,7 +6,7 @@ import type { PaymentEvent } from '../../domain/payment/events';
 export interface Happened {
   readonly paymentId: string;
   readonly orderId: string;
-  readonly cause: Cause;
+  readonly causation: Causation;
   readonly event: PaymentEvent;
 }
 
@@ -41,7 +41,10 @@ const columnsOf = (amount: { readonly amountMinor: bigint; readonly currency: st
   currency: amount.currency,
 });
 
-const add = (changes: IntentChanges, { paymentId: payment_id, orderId: order_id, cause, event }: Happened): void => {
+const add = (
+  changes: IntentChanges,
+  { paymentId: payment_id, orderId: order_id, causation: cause, event }: Happened,
+): void => {
   switch (event.type) {
     case 'AttemptRequested': {
       const { attempt, amount, method } = event;

@@ -30,7 +30,7 @@ type Identity = ReturnType<typeof paymentOf>;
 
 const changeOf = ({ orderId }: Identity, command: PaymentCommand): Change => ({
   orderId,
-  cause: { correlationId: 'race' },
+  causation: { correlationId: 'race' },
   decide: (payment) => paymentDecider.decide(command, payment),
 });
 

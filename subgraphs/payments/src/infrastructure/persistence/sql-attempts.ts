@@ -1,6 +1,6 @@
 import { affectedBy, lockRows, rowsOf, type Database } from '@oms/database';
 import type { Attempts, DueAttempt } from '../../application/ports/attempts';
-import type { Cause } from '../../application/ports/cause';
+import type { Causation } from '@oms/kernel';
 import type { PaymentMethodType } from '../../domain/payment/method';
 import { lockOfOrders } from './payment-lock';
 
@@ -39,7 +39,7 @@ interface DueRow {
   readonly provider_reference: string | null;
   readonly claims: number;
   readonly order_given_up: boolean;
-  readonly cause: Cause;
+  readonly cause: Causation;
   readonly age_ms: number;
   readonly since_charge_ms: number;
 }
@@ -55,7 +55,7 @@ const toDueAttempt = (row: DueRow): DueAttempt => ({
   ageMs: row.age_ms,
   sinceChargeMs: row.since_charge_ms,
   orderGivenUp: row.order_given_up,
-  cause: row.cause,
+  causation: row.cause,
 });
 
 /** `leaseMs`: longer than a call of the provider and the recording of its outcome take. */

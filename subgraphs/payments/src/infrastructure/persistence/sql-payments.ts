@@ -60,16 +60,16 @@ const idOf = (payment: Payment): string => {
 };
 
 /** Of which change an event is. */
-type Context = Pick<Change, 'orderId' | 'cause'> & { readonly provider: string };
+type Context = Pick<Change, 'orderId' | 'causation'> & { readonly provider: string };
 
-const apply = (draft: Draft, event: PaymentEvent, { orderId, cause, provider }: Context): void => {
+const apply = (draft: Draft, event: PaymentEvent, { orderId, causation, provider }: Context): void => {
   draft.payment = paymentDecider.evolve(draft.payment, event);
   const paymentId = idOf(draft.payment);
-  draft.happened.push({ paymentId, orderId, cause, event });
+  draft.happened.push({ paymentId, orderId, causation, event });
   const published = toPublished(event, { paymentId, orderId, provider });
   if (published === undefined) return;
   draft.sequence += 1;
-  draft.published.push({ ...published, aggregateId: paymentId, sequence: draft.sequence, orderId, cause });
+  draft.published.push({ ...published, aggregateId: paymentId, sequence: draft.sequence, orderId, causation });
 };
 
 const writtenOf = ({ payment, sequence, version }: Draft, provider: string): readonly WrittenPayment[] =>

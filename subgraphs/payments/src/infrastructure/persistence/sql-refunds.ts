@@ -1,5 +1,5 @@
 import { affectedBy, lockRows, rowsOf, type Database } from '@oms/database';
-import type { Cause } from '../../application/ports/cause';
+import type { Causation } from '@oms/kernel';
 import type { DueRefund, Refunds } from '../../application/ports/refunds';
 import { lockOfRefunds } from './payment-lock';
 
@@ -33,7 +33,7 @@ interface DueRow {
   readonly claims: number;
   readonly generation: number;
   readonly age_ms: number;
-  readonly cause: Cause;
+  readonly cause: Causation;
 }
 
 const toDueRefund = (row: DueRow): DueRefund => ({
@@ -45,7 +45,7 @@ const toDueRefund = (row: DueRow): DueRefund => ({
   claims: row.claims,
   generation: row.generation,
   ageMs: row.age_ms,
-  cause: row.cause,
+  causation: row.cause,
 });
 
 /** `leaseMs`: longer than a call of the provider and the recording of its outcome take. */

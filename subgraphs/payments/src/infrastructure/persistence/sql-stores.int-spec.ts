@@ -57,12 +57,12 @@ describe('payments in PostgreSQL', () => {
       { type: 'CARD', token: 'pm_secret' },
     ] as const;
     const { change } = sqlPayments(payments.database, 'simulator');
-    const cause = { correlationId: 'test' };
+    const causation = { correlationId: 'test' };
     const { decide } = paymentDecider;
     await change([
       {
         orderId,
-        cause,
+        causation,
         decide: (payment) => decide({ type: 'RequestPayment', ...identity, amount, attempt: 1, method }, payment),
       },
     ]);
@@ -71,7 +71,7 @@ describe('payments in PostgreSQL', () => {
     await change([
       {
         orderId,
-        cause,
+        causation,
         decide: (payment) =>
           decide({ type: 'RecordDecline', attempt: 1, message: 'No.', providerReference: null }, payment),
       },

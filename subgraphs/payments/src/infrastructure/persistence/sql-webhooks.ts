@@ -1,6 +1,6 @@
 import { affectedBy, isConflict, isDatabaseUnavailable, rowsOf, type Database, type Tx } from '@oms/database';
 import type { AttemptKey } from '../../application/ports/attempts';
-import type { Cause } from '../../application/ports/cause';
+import type { Causation } from '@oms/kernel';
 import type {
   Judge,
   Verdict,
@@ -68,7 +68,7 @@ interface WebhookRow {
 }
 
 interface WaitingRow extends WebhookRow {
-  readonly cause: Cause | null;
+  readonly cause: Causation | null;
 }
 
 const toStored = ({ eventId, type, news, body }: Webhook): WebhookRow => {
@@ -81,14 +81,14 @@ const toStored = ({ eventId, type, news, body }: Webhook): WebhookRow => {
   return { event_id: eventId, type, news: { attempt, finding: flat }, body };
 };
 
-const fromStored = ({ event_id: eventId, type, news, body, cause }: WaitingRow): WaitingWebhook => {
-  if (news === null) return { eventId, type, news: undefined, body, cause };
-  if ('passing' in news) return { eventId, type, news, body, cause };
+const fromStored = ({ event_id: eventId, type, news, body, cause: causation }: WaitingRow): WaitingWebhook => {
+  if (news === null) return { eventId, type, news: undefined, body, causation };
+  if ('passing' in news) return { eventId, type, news, body, causation };
   const { attempt, finding } = news;
-  if (finding.kind !== 'Captured') return { eventId, type, news: { attempt, finding }, body, cause };
+  if (finding.kind !== 'Captured') return { eventId, type, news: { attempt, finding }, body, causation };
   const { amountMinor, currency, ...captured } = finding;
   const amount = { amountMinor: BigInt(amountMinor), currency };
-  return { eventId, type, news: { attempt, finding: { ...captured, amount } }, body, cause };
+  return { eventId, type, news: { attempt, finding: { ...captured, amount } }, body, causation };
 };
 
 const judgeIn = async (

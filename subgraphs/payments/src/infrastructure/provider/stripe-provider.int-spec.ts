@@ -41,7 +41,7 @@ const ask = async <Answer>(replies: readonly Reply[], question: (provider: Payme
 };
 
 const amount = { amountMinor: 2_500n, currency: 'USD' };
-const about = { paymentId: 'payment-1', orderId: 'order-1', amount, claims: 2, cause: { correlationId: 'test' } };
+const about = { paymentId: 'payment-1', orderId: 'order-1', amount, claims: 2, causation: { correlationId: 'test' } };
 const attempt: DueAttempt = {
   ...about,
   attempt: 1,

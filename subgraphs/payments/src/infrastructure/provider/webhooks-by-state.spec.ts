@@ -108,7 +108,7 @@ const expected: Partial<Record<Type, Partial<Record<State, string>>>> = {
 const paymentAfter = async (history: readonly PaymentEvent[]): Promise<InMemoryPayments> => {
   const stores = new InMemoryPayments();
   const events = history.map((event) => ('paymentId' in event ? { ...event, paymentId, orderId } : event));
-  await stores.payments.change([{ orderId, cause: { correlationId: 'test' }, decide: () => accept(...events) }]);
+  await stores.payments.change([{ orderId, causation: { correlationId: 'test' }, decide: () => accept(...events) }]);
   return stores;
 };
 
@@ -119,7 +119,7 @@ const nextId = (): string => `id-${(made += 1).toString()}`;
 const receive = async (stores: InMemoryPayments, type: string, object: object) => {
   const body = Buffer.from(JSON.stringify({ id: nextId(), type, data: { object } }));
   const said: string[] = [];
-  const [verdict] = await judgeWebhooks(nextId)([{ ...webhookFrom(body), cause: null }], {
+  const [verdict] = await judgeWebhooks(nextId)([{ ...webhookFrom(body), causation: null }], {
     change: async (changes) => {
       const decisions = await stores.payments.change(changes);
       for (const decision of decisions) if (decision.accepted) said.push(...decision.events.map((event) => event.type));

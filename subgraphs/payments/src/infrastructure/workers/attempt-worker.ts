@@ -36,9 +36,9 @@ export const attemptWorker = (parts: AttemptWorkerParts): Worker => {
       const { finding, attempt } = settled;
       findings.inc({ finding: finding.kind });
       if (finding.kind === 'Unknown') {
-        const { orderId, claims, cause } = attempt;
+        const { orderId, claims, causation } = attempt;
         logger.warn(
-          { orderId, attempt: attempt.attempt, claims, correlationId: cause.correlationId, reason: finding.reason },
+          { orderId, attempt: attempt.attempt, claims, correlationId: causation.correlationId, reason: finding.reason },
           'the outcome of an attempt is unknown',
         );
       }

@@ -31,9 +31,9 @@ export const refundWorker = (parts: RefundWorkerParts): Worker => {
       const { finding, refund } = settled;
       findings.inc({ finding: finding.kind });
       if (finding.kind === 'Unknown' || finding.kind === 'Refused') {
-        const { refundId, orderId, claims, cause } = refund;
+        const { refundId, orderId, claims, causation } = refund;
         logger.warn(
-          { refundId, orderId, claims, correlationId: cause.correlationId, reason: finding.reason },
+          { refundId, orderId, claims, correlationId: causation.correlationId, reason: finding.reason },
           'a refund did not go through',
         );
       }

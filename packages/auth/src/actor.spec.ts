@@ -1,9 +1,9 @@
-import { satisfies, type Caller } from './caller';
+import { satisfies, type VerifiedActor } from './actor';
 
-const holding = (...scopes: readonly string[]): Caller => ({
-  subject: 'olga',
+const holding = (...scopes: readonly string[]): VerifiedActor => ({
+  id: 'olga',
   scopes: new Set(scopes),
-  expiresAt: 2_000_000_000,
+  expiresAt: 2_000_000_000_000,
   token: 'a.b.c',
 });
 

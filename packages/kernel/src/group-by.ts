@@ -1,5 +1,5 @@
 /** The values by key, in the order in which they came. `Map.groupBy` is not in Node 20. */
-export const grouped = <Key, Value>(
+export const groupBy = <Key, Value>(
   values: readonly Value[],
   keyOf: (value: Value) => Key,
 ): ReadonlyMap<Key, readonly Value[]> => {
