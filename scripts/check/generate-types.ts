@@ -39,7 +39,7 @@ const configOf = (subgraph: SubgraphSource): Record<string, unknown> => ({
   inputMaybeValue: 'T | null | undefined',
   scalars: {
     ID: 'string',
-    DateTime: { input: 'string', output: 'Date' },
+    DateTime: 'number',
     Decimal: 'string',
     CurrencyCode: 'string',
     FederationFieldSet: 'string',

@@ -13,6 +13,10 @@ export const RETRY_AFTER_S = '1';
 export const badUserInput = (field: string, message: string): GraphQLError =>
   new GraphQLError(`${field}: ${message}`, { extensions: { code: 'BAD_USER_INPUT', field } });
 
+/** What a query or a subscription is about does not exist, or may not be seen by the actor: the two look alike. */
+export const notFound = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'NOT_FOUND' } });
+
 export const unauthenticated = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED' } });
 

@@ -1,28 +1,15 @@
-export { badUserInput, forbidden, serviceUnavailable, unauthenticated } from './errors';
-export { eventStream, type EventSource } from './event-stream';
-export { currencyDigits, isCurrency } from './input/currencies';
-export { idempotencyKeyReused, parseKeyedInput, type KeyedInput } from './input/idempotency-key';
-export { moneyInput, parseMoney, toMoney, type ApiMoney, type MinorMoney } from './input/money';
-export { connection, pageArguments, type Connection, type Page, type PageArguments } from './input/pages';
-export { parseInput, type InputErrorCode, type Parsed } from './input/parse-input';
+export { badUserInput, forbidden, notFound, serviceUnavailable, unauthenticated } from './errors';
+export { parseFilter } from './input/filter';
+export { idFrom, idInput } from './input/ids';
+export { moneyInput, moneyResolvers, type MinorMoney } from './input/money';
+export { connectionOf, type PageArguments } from './input/pages';
+export { paymentTokenInput, personalTextInput, textInput } from './input/text';
 export { userError, type UserError } from './input/user-errors';
-export {
-  messagingConfig,
-  processConfig,
-  processEnv,
-  serviceConfig,
-  type MessagingConfig,
-  type ProcessConfig,
-  type ServiceConfig,
-} from './process/config';
-export { ConfigError, envReader, type Environment, type EnvReader } from './process/env-reader';
-export { runService, type ServiceOptions, type ServiceParts } from './process/run-service';
-export type { RequestContext } from './request-context';
-export { subgraphSchema, type Resolvers, type SchemaParts } from './schema/subgraph-schema';
-export {
-  subgraphServer,
-  type HttpConfig,
-  type SubgraphServer,
-  type SubgraphServerOptions,
-} from './server/subgraph-server';
-export { failureOf, messagingChecks } from './server/readiness';
+export { loaderOf } from './loader';
+export { mutation } from './mutation';
+export { composeSubgraph, type Connections } from './process/compose-subgraph';
+export { readSubgraphConfig, type SubgraphConfig } from './process/config';
+export { ConfigError, setting, type Environment } from './process/settings';
+export { runService, type ServiceParts } from './process/run-service';
+export { requireActor, type RequestContext } from './request-context';
+export { subgraphServer, type SubgraphServer } from './server/subgraph-server';

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { VerifiedActor } from '@oms/auth';
+import type { ClientRequest } from '@oms/kernel';
 import type { Logger } from '@oms/telemetry';
+import { unauthenticated } from './errors';
 
 /** What every resolver knows of the request it serves. */
 export interface RequestContext {
@@ -22,3 +24,16 @@ const wellFormed = /^[\x21-\x7e]{1,128}$/;
 /** The client's own when it is fit to be passed on, otherwise a new one. */
 export const correlationIdOf = (given: unknown): string =>
   typeof given === 'string' && wellFormed.test(given) ? given : randomUUID();
+
+/** Throws UNAUTHENTICATED for an anonymous request; the directives of the SDL refuse one before. */
+export const requireActor = ({ actor }: Pick<RequestContext, 'actor'>): VerifiedActor => {
+  if (actor === undefined) throw unauthenticated('An access token is needed.');
+  return actor;
+};
+
+/** What a use case is told of the request beside its command. */
+export const clientRequestOf = (context: RequestContext, idempotencyKey: string | undefined): ClientRequest => {
+  const actor = requireActor(context);
+  const { correlationId, traceparent } = context;
+  return { actor, causation: { correlationId, actorId: actor.id, traceparent, idempotencyKey } };
+};

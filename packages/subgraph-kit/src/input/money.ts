@@ -1,5 +1,5 @@
+import { currencyDigits, decimalAmount, isCurrency } from '@oms/kernel';
 import { z } from 'zod';
-import { currencyDigits, isCurrency } from './currencies';
 
 /** An amount in the currency's smallest unit, so that no fraction of a cent can exist. */
 export interface MinorMoney {
@@ -8,26 +8,17 @@ export interface MinorMoney {
   readonly currency: string;
 }
 
-/** `Money` in the API. */
-export interface ApiMoney {
+/** For the type `Money`, whose parent is a {@link MinorMoney}. */
+export const moneyResolvers = {
   /** Decimal, with as many decimals as the currency has. */
-  readonly amount: string;
-  readonly currencyCode: string;
-}
+  amount: ({ amountMinor, currency }: MinorMoney): string => decimalAmount(amountMinor, currency),
+  currencyCode: ({ currency }: MinorMoney): string => currency,
+};
 
 /** Leaves room for sums in PostgreSQL's `bigint`. */
 const DIGITS_MAX = 15;
 
-export const toMoney = ({ amountMinor, currency }: MinorMoney): ApiMoney => {
-  const digits = currencyDigits(currency);
-  const sign = amountMinor < 0n ? '-' : '';
-  const text = (amountMinor < 0n ? -amountMinor : amountMinor).toString().padStart(digits + 1, '0');
-  const whole = text.slice(0, text.length - digits);
-  const amount = digits === 0 ? sign + whole : `${sign}${whole}.${text.slice(-digits)}`;
-  return { amount, currencyCode: currency };
-};
-
-/** What is wrong with an amount, or its worth in minor units. */
+/** The amount in minor units, or what is wrong with it. */
 const minorUnitsOf = (amount: string, digits: number): bigint | string => {
   const [, sign = '', whole, fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(amount) ?? [];
   if (whole === undefined) return 'Must be a decimal number such as "19.99".';
@@ -37,7 +28,7 @@ const minorUnitsOf = (amount: string, digits: number): bigint | string => {
   return BigInt(sign + minor);
 };
 
-/** For a `MoneyInput` within an input's schema; gives minor units. The sign and the limits are the context's to judge. */
+/** For a `MoneyInput` within an input's schema; gives minor units. The sign and the limits are checked by the context. */
 export const moneyInput = z
   .object({ amount: z.string(), currencyCode: z.string() })
   .transform(({ amount, currencyCode }, check): MinorMoney => {
@@ -50,6 +41,3 @@ export const moneyInput = z
     check.addIssue({ code: 'custom', path: ['amount'], message: amountMinor });
     return z.NEVER;
   });
-
-/** Undefined when the currency does not exist or the amount is not one of it. */
-export const parseMoney = (money: ApiMoney): MinorMoney | undefined => moneyInput.safeParse(money).data;

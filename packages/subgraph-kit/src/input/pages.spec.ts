@@ -1,24 +1,34 @@
-import { connection, pageArguments } from './pages';
+import { emptyPage, pageOf, type PageRequest } from '@oms/kernel';
+import { connectionOf, pageRequest } from './pages';
 
-const cursorOf = (name: string): string => `at-${name}`;
+const letters = ['a', 'b', 'c'];
+const cursorOf = (letter: string): string => `at-${letter}`;
+const read = ({ first, after }: PageRequest) => {
+  const start = letters.findIndex((letter) => cursorOf(letter) === after) + 1;
+  return Promise.resolve(pageOf(letters.slice(start, start + first + 1), { first }, cursorOf));
+};
 
 describe('a page', () => {
-  it('has twenty entries unless the client says otherwise', () => {
-    expect(pageArguments({ first: null, after: null })).toEqual({ first: 20, after: undefined });
-  });
-
-  it('has no more by default than a list allows', () => {
-    expect(pageArguments({}, { max: 10 })).toEqual({ first: 10, after: undefined });
+  it('has twenty entries unless the client asks for another number', () => {
+    expect(pageRequest({ first: null, after: null })).toEqual({ first: 20, after: undefined });
   });
 
   it('begins after the cursor that the client gives', () => {
-    expect(pageArguments({ first: 100, after: 'WzFd' })).toEqual({ first: 100, after: 'WzFd' });
+    expect(pageRequest({ first: 100, after: 'WzFd' })).toEqual({ first: 100, after: 'WzFd' });
+  });
+
+  it.each([0, 101, -1, 1.5])('cannot have %s entries', (first) => {
+    expect(() => pageRequest({ first })).toThrow('first: must be from 1 to 100.');
+  });
+
+  it.each(['', 'no cursor', 'x'.repeat(1_025)])('cannot begin after %j', (after) => {
+    expect(() => pageRequest({ after })).toThrow('after: is not a cursor that this API gave out.');
   });
 });
 
 describe('a connection', () => {
-  it('knows from one row too many that there is more', () => {
-    expect(connection(['a', 'b', 'c'], { first: 2, after: undefined }, cursorOf)).toEqual({
+  it('has a next page when there are more rows', async () => {
+    expect(await connectionOf({ first: 2 }, read)).toEqual({
       edges: [
         { cursor: 'at-a', node: 'a' },
         { cursor: 'at-b', node: 'b' },
@@ -28,8 +38,8 @@ describe('a connection', () => {
     });
   });
 
-  it('ends where the rows end', () => {
-    expect(connection(['c'], { first: 2, after: 'at-b' }, cursorOf).pageInfo).toEqual({
+  it('ends where the rows end', async () => {
+    expect((await connectionOf({ first: 2, after: 'at-b' }, read)).pageInfo).toEqual({
       hasNextPage: false,
       hasPreviousPage: true,
       startCursor: 'at-c',
@@ -37,8 +47,8 @@ describe('a connection', () => {
     });
   });
 
-  it('may be empty', () => {
-    expect(connection([], { first: 2, after: undefined }, cursorOf).pageInfo).toEqual({
+  it('may be empty', async () => {
+    expect((await connectionOf({}, () => Promise.resolve(emptyPage))).pageInfo).toEqual({
       hasNextPage: false,
       hasPreviousPage: false,
       startCursor: null,

@@ -1,3 +1,4 @@
+import type { Page, PageRequest } from '@oms/kernel';
 import { badUserInput } from '../errors';
 
 const FIRST_DEFAULT = 20;
@@ -9,18 +10,11 @@ export interface PageArguments {
   readonly after?: string | null | undefined;
 }
 
-/** One page of a keyset: read `first + 1` rows after the cursor, so that `connection` knows whether there are more. */
-export interface Page {
-  readonly first: number;
-  /** An opaque cursor, not decoded yet. A store that cannot decode it throws an error named `BadCursor`. */
-  readonly after: string | undefined;
-}
-
-/** Throws BAD_USER_INPUT that names the argument. */
-export const pageArguments = ({ first, after }: PageArguments, { max = FIRST_MAX } = {}): Page => {
-  const count = first ?? Math.min(FIRST_DEFAULT, max);
-  if (!Number.isInteger(count) || count < 1 || count > max) {
-    throw badUserInput('first', `must be from 1 to ${max.toString()}.`);
+/** Throws BAD_USER_INPUT that names the argument. A store that cannot decode the cursor throws an error named `BadCursor`. */
+export const pageRequest = ({ first, after }: PageArguments): PageRequest => {
+  const count = first ?? FIRST_DEFAULT;
+  if (!Number.isInteger(count) || count < 1 || count > FIRST_MAX) {
+    throw badUserInput('first', `must be from 1 to ${FIRST_MAX.toString()}.`);
   }
   if (typeof after === 'string' && !(/^[\w-]+={0,2}$/.test(after) && after.length <= CURSOR_CHARS_MAX)) {
     throw badUserInput('after', 'is not a cursor that this API gave out.');
@@ -28,6 +22,7 @@ export const pageArguments = ({ first, after }: PageArguments, { max = FIRST_MAX
   return { first: count, after: after ?? undefined };
 };
 
+/** A Relay connection. */
 export interface Connection<Node> {
   readonly edges: readonly { readonly cursor: string; readonly node: Node }[];
   readonly nodes: readonly Node[];
@@ -39,23 +34,22 @@ export interface Connection<Node> {
   };
 }
 
-/** A Relay connection of the `first + 1` rows at most that a page's query gave. */
-export const connection = <Node>(
-  rows: readonly Node[],
-  { first, after }: Page,
-  cursorOf: (node: Node) => string,
-): Connection<Node> => {
-  const nodes = rows.slice(0, first);
-  const edges = nodes.map((node) => ({ cursor: cursorOf(node), node }));
+/** Checks the arguments, reads the page, and gives it the shape that the schema promises. */
+export const connectionOf = async <Node>(
+  given: PageArguments,
+  read: (page: PageRequest) => Promise<Page<Node>>,
+): Promise<Connection<Node>> => {
+  const request = pageRequest(given);
+  const { items, hasNextPage } = await read(request);
   return {
-    edges,
-    nodes,
+    edges: items,
+    nodes: items.map(({ node }) => node),
     pageInfo: {
-      hasNextPage: rows.length > first,
+      hasNextPage,
       // A cursor is the position of a row that the client has seen, so there is one before this page.
-      hasPreviousPage: after !== undefined,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      hasPreviousPage: request.after !== undefined,
+      startCursor: items[0]?.cursor ?? null,
+      endCursor: items.at(-1)?.cursor ?? null,
     },
   };
 };

@@ -9,11 +9,16 @@ const scalar = (name: string): GraphQLScalarType => {
 
 describe('an instant', () => {
   it('is written in UTC with milliseconds', () => {
-    expect(scalar('DateTime').serialize(new Date('2026-01-31T13:00:00+01:00'))).toBe('2026-01-31T12:00:00.000Z');
+    const noon = Date.parse('2026-01-31T13:00:00+01:00');
+    expect(scalar('DateTime').serialize(noon)).toBe('2026-01-31T12:00:00.000Z');
+  });
+
+  it('may be written from the text of a stored answer', () => {
+    expect(scalar('DateTime').serialize('2026-01-31T12:00:00Z')).toBe('2026-01-31T12:00:00.000Z');
   });
 
   it('is read with its offset', () => {
-    expect(scalar('DateTime').parseValue('2026-01-31T13:00:00+01:00')).toEqual(new Date('2026-01-31T12:00:00Z'));
+    expect(scalar('DateTime').parseValue('2026-01-31T13:00:00+01:00')).toBe(Date.parse('2026-01-31T12:00:00Z'));
   });
 
   it.each(['2026-02-29T00:00:00Z', '2026-01-31', '2026-01-31T13:00:00', '31.01.2026', '', 1_769_860_800_000, null])(

@@ -3,7 +3,7 @@ import { InvalidToken } from '@oms/auth';
 import { createLogger, createMetrics } from '@oms/telemetry';
 import { GraphQLError } from 'graphql';
 import { eventStream } from '../event-stream';
-import { pageArguments } from '../input/pages';
+import { pageRequest } from '../input/pages';
 import { unauthenticated } from '../errors';
 import type { RequestContext } from '../request-context';
 import { subgraphServer, type SubgraphServer } from '../server/subgraph-server';
@@ -74,7 +74,12 @@ const verifier: TokenVerifier = {
     const [name = '', expiresAt = FAR_AHEAD_SECONDS] = authorization.replace('Bearer ', '').split('@');
     const scopes = actors[name];
     if (scopes === undefined) return Promise.reject(new InvalidToken('The token is not valid.'));
-    const actor: VerifiedActor = { id: name, scopes: new Set(scopes), expiresAt: Number(expiresAt) * 1_000, token: name };
+    const actor: VerifiedActor = {
+      id: name,
+      scopes: new Set(scopes),
+      expiresAt: Number(expiresAt) * 1_000,
+      token: name,
+    };
     return Promise.resolve(actor);
   },
 };
@@ -115,7 +120,7 @@ const openLibrary = () => {
   const resolvers = {
     Query: {
       book: (_root: unknown, { id }: { id: string }) => (id === tea.id ? tea : null),
-      books: (_root: unknown, page: object) => [tea, dune].slice(0, pageArguments(page).first),
+      books: (_root: unknown, page: object) => [tea, dune].slice(0, pageRequest(page).first),
       loans: () => [{ book: tea }],
       ledger: () => ({ entries: 1 }),
       search: () => [tea],

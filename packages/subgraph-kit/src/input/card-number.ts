@@ -13,6 +13,6 @@ const passesLuhn = (digits: string): boolean => {
   return sum % 10 === 0;
 };
 
-/** Whether somebody typed a card number, which we must not keep, where something else belongs. */
+/** Whether the text contains a card number, which must not be stored. */
 export const holdsCardNumber = (text: string): boolean =>
   (text.match(digitRuns) ?? []).some((run) => passesLuhn(run.replaceAll(/[ -]/g, '')));

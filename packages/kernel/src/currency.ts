@@ -14,3 +14,12 @@ export const isCurrency = (code: string): boolean => codes.has(code) || digitsOf
 
 /** How many decimals an amount of this currency has: 2 for USD, 0 for JPY, 3 for KWD. */
 export const currencyDigits = (code: string): number => digitsOf.get(code) ?? DIGITS_DEFAULT;
+
+/** An amount as decimal text, with as many decimals as the currency has: 1999 minor units of USD are `19.99`. */
+export const decimalAmount = (amountMinor: bigint, currency: string): string => {
+  const digits = currencyDigits(currency);
+  const sign = amountMinor < 0n ? '-' : '';
+  const text = (amountMinor < 0n ? -amountMinor : amountMinor).toString().padStart(digits + 1, '0');
+  const whole = text.slice(0, text.length - digits);
+  return digits === 0 ? sign + whole : `${sign}${whole}.${text.slice(-digits)}`;
+};
