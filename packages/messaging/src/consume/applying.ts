@@ -1,8 +1,8 @@
 import { type Database, isDatabaseUnavailable, type Tx } from '@oms/database';
 import type { Logger } from '@oms/telemetry';
+import { pause } from '@oms/workers';
 import type { ConsumerMetrics } from '../metrics';
 import { slotsIn } from '../partition';
-import { pause } from '../pause';
 import { reasonOf } from '../reason';
 import { type Cursor, findCursor } from './cursors';
 import type { DeadLetters } from './dead-letters';

@@ -1,11 +1,11 @@
+import type { JsMsg } from 'nats';
 import type { Context } from '@oms/contracts';
 import type { Logger } from '@oms/telemetry';
-import type { JsMsg } from 'nats';
+import { pause } from '@oms/workers';
 import type { Broker } from '../broker';
 import type { HealthRecord } from '../health';
 import type { LogClient } from '../log/log-client';
 import { isLogStream, isOwn, streamInfo } from '../log/stream';
-import { pause } from '../pause';
 import { reasonOf } from '../reason';
 import type { Arrivals } from './arrivals';
 import { withStreamMessages } from './stream-messages';

@@ -1,9 +1,8 @@
 import type { Logger } from '@oms/telemetry';
+import { pause, type Signal } from '@oms/workers';
 import type { Broker } from '../broker';
 import type { HealthRecord } from '../health';
-import { pause } from '../pause';
 import { reasonOf } from '../reason';
-import type { Signal } from '../signal';
 import { SessionFailed } from './event-log';
 import type { Publisher } from './publisher';
 import { LogWentBack } from './reconcile';

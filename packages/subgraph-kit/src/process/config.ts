@@ -1,7 +1,7 @@
 import type { IdentityConfig } from '@oms/auth';
-import { STARTUP_TIMEOUT_MS } from '@oms/kernel';
-import type { HttpConfig } from '../server/subgraph-server';
 import { defaultRetry, partitionCounts, type PartitionCount, type RetryPolicy } from '@oms/messaging';
+import { STARTUP_TIMEOUT_MS } from '@oms/workers';
+import type { HttpConfig } from '../server/subgraph-server';
 import { envReader, type EnvReader } from './env-reader';
 
 const PORT_MAX = 65_535;
