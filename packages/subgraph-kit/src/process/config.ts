@@ -1,5 +1,6 @@
 import type { IdentityConfig } from '@oms/auth';
-import { defaultRetry, partitionCounts, type PartitionCount, type RetryPolicy } from '@oms/messaging';
+import type { RetryPolicy } from '@oms/kernel';
+import { defaultRetry, partitionCounts, type PartitionCount } from '@oms/messaging';
 import { STARTUP_TIMEOUT_MS } from '@oms/workers';
 import type { HttpConfig } from '../server/subgraph-server';
 import { envReader, type EnvReader } from './env-reader';
