@@ -5,8 +5,8 @@ interface Charge {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** The payment provider's own books: the referee of what was really charged. */
-export interface ProviderBooks {
+/** The payment provider's own ledger, independent of the system: what was really charged and refunded. */
+export interface ProviderLedger {
   /** Every charge for the order, refunded or not, in minor units. */
   capturedFor(orderId: string): Promise<readonly { readonly amountMinor: number; readonly currency: string }[]>;
   /** Charged less refunded, in minor units. */
@@ -14,7 +14,7 @@ export interface ProviderBooks {
   charges(): Promise<readonly Charge[]>;
 }
 
-export const providerBooks = ({ url, apiKey }: { readonly url: string; readonly apiKey: string }): ProviderBooks => {
+export const providerLedger = ({ url, apiKey }: { readonly url: string; readonly apiKey: string }): ProviderLedger => {
   const ledger = async (query: string): Promise<readonly Charge[]> => {
     const response = await fetch(`${url}/ledger${query}`, { headers: { authorization: `Bearer ${apiKey}` } });
     return ((await response.json()) as { charges: readonly Charge[] }).charges;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client, escapeIdentifier } from 'pg';
-import type { Addresses } from './shop';
+import type { Addresses } from './fixture';
 
 interface Column {
   readonly schema: string;
@@ -9,7 +9,7 @@ interface Column {
   readonly column: string;
 }
 
-/** Every column of every context that can hold a text, in whatever form. */
+/** Every column of every context whose type can hold text. */
 const columnsQuery = `
 select table_schema as schema, table_name as table, column_name as column
 from information_schema.columns join information_schema.tables using (table_schema, table_name)
@@ -19,13 +19,16 @@ where table_schema not in ('pg_catalog', 'information_schema') and table_type = 
 const asBytes = (column: string): string =>
   `case when pg_typeof(${column}) = 'bytea'::regtype then ${column}::text else encode(convert_to(${column}::text, 'UTF8'), 'hex') end`;
 
-/** The places in the database, such as `orders.events.data`, that hold the text. */
-export const placesOf = async ({ database }: Pick<Addresses, 'database'>, text: string): Promise<readonly string[]> => {
+/** The columns, such as `orders.events.data`, that contain the text. */
+export const columnsContaining = async (
+  { database }: Pick<Addresses, 'database'>,
+  text: string,
+): Promise<readonly string[]> => {
   const client = new Client({ connectionString: database });
   await client.connect();
   try {
     const { rows: columns } = await client.query<Column>(columnsQuery);
-    if (columns.length === 0) throw new Error('The database has no columns to look into.');
+    if (columns.length === 0) throw new Error('The database has no columns to search.');
     const found: string[] = [];
     for (const { schema, table, column } of columns) {
       const [from, name] = [`${escapeIdentifier(schema)}.${escapeIdentifier(table)}`, escapeIdentifier(column)];
@@ -39,22 +42,22 @@ export const placesOf = async ({ database }: Pick<Addresses, 'database'>, text: 
   }
 };
 
-/** The log files that hold the text; the simulators stand outside the system, and may know it. */
-export const logsWith = (
+/** The log files that contain the text, but for those of the processes in `outside`: simulators are not part of the system. */
+export const logFilesContaining = (
   { logFolder }: Pick<Addresses, 'logFolder'>,
   text: string,
   outside: readonly string[],
 ): readonly string[] => {
   const logs = readdirSync(logFolder).filter((file) => !outside.some((name) => file.startsWith(name)));
-  if (logs.length === 0) throw new Error('There are no logs to look into.');
+  if (logs.length === 0) throw new Error('There are no logs to search.');
   return logs.filter((file) => readFileSync(join(logFolder, file), 'utf8').includes(text));
 };
 
-/** The files of the broker that hold the text. */
-export const streamsWith = ({ logFolder }: Pick<Addresses, 'logFolder'>, text: string): readonly string[] => {
+/** The broker's files that contain the text. */
+export const streamFilesContaining = ({ logFolder }: Pick<Addresses, 'logFolder'>, text: string): readonly string[] => {
   const folder = join(logFolder, '..', 'nats');
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  if (files.length === 0) throw new Error('The broker has no files to look into.');
+  if (files.length === 0) throw new Error('The broker has no files to search.');
   return files
     .map(({ parentPath, name }) => join(parentPath, name))
     .filter((file) => readFileSync(file).includes(text));

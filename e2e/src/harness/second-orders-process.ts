@@ -4,8 +4,13 @@ import { testProcess, type TestProcess } from '@oms/testing';
 
 const main = resolve(__dirname, '..', '..', '..', join('subgraphs', 'orders', 'dist', 'main.js'));
 
-/** Another process of orders beside the system's own, on the same database and broker. */
-export const secondOrders = ({ databaseUrl, natsUrl, identityUrl, secrets }: System): Promise<TestProcess> =>
+/** Starts a second process of orders on the database and the broker of the system. */
+export const startSecondOrdersProcess = ({
+  databaseUrl,
+  natsUrl,
+  identityUrl,
+  secrets,
+}: System): Promise<TestProcess> =>
   testProcess({
     main,
     env: {

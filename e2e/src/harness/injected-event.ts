@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import type { Addresses } from './shop';
+import type { Addresses } from './fixture';
 
-export interface StrayEvent {
+export interface InjectedEvent {
   readonly id: string;
 }
 
@@ -14,11 +14,11 @@ interface Recorded {
   readonly sequence?: number;
 }
 
-/** Records what its context never would, for the tests of what comes of it: the relay publishes it like any other. */
-export const stray = async (
+/** Inserts an event that its context would never record. The relay publishes it like any other. */
+export const injectEvent = async (
   { database }: Addresses,
   { type, aggregateType, data, orderId, sequence = 1 }: Recorded,
-): Promise<StrayEvent> => {
+): Promise<InjectedEvent> => {
   const id = randomUUID();
   const [context = ''] = type.split('.');
   const client = new Client({ connectionString: database });

@@ -5,16 +5,16 @@ import type { GatewayClient } from './gateway-client';
 
 export type Transport = 'graphql-transport-ws' | 'graphql-sse';
 
-/** A live subscription and all that it has said so far. */
-export interface Watch<Data> {
-  readonly seen: readonly Data[];
+/** A running subscription and the events that it has received. */
+export interface TestSubscription<Data> {
+  readonly events: readonly Data[];
   readonly errors: readonly unknown[];
   readonly ended: () => boolean;
   stop(): Promise<void>;
 }
 
 interface Recording<Data> {
-  readonly seen: Data[];
+  readonly events: Data[];
   readonly errors: unknown[];
   ended: boolean;
 }
@@ -27,7 +27,7 @@ interface Result<Data> {
 const sinkOf = <Data>(recording: Recording<Data>) => ({
   next: ({ data, errors }: Result<Data>): void => {
     if (errors !== undefined) recording.errors.push(...errors);
-    if (data !== null && data !== undefined) recording.seen.push(data);
+    if (data !== null && data !== undefined) recording.events.push(data);
   },
   error: (error: unknown): void => {
     recording.errors.push(error);
@@ -53,17 +53,17 @@ const overSse = ({ url, token }: GatewayClient) =>
     ...(token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
   });
 
-/** Subscribes through the gateway and records every event until `stop`. */
-export const watch = <Data extends object>(
+/** Subscribes at the gateway and records every event until `stop`. */
+export const subscribe = <Data extends object>(
   client: GatewayClient,
   operation: { readonly query: string; readonly variables?: Record<string, unknown> },
   transport: Transport = 'graphql-transport-ws',
-): Watch<Data> => {
-  const recording: Recording<Data> = { seen: [], errors: [], ended: false };
+): TestSubscription<Data> => {
+  const recording: Recording<Data> = { events: [], errors: [], ended: false };
   const source = transport === 'graphql-sse' ? overSse(client) : overWebSocket(client);
   const unsubscribe = source.subscribe<Data>(operation, sinkOf(recording));
   return {
-    seen: recording.seen,
+    events: recording.events,
     errors: recording.errors,
     ended: () => recording.ended,
     stop: async () => {
