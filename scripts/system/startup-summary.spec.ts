@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { welcome } from './welcome';
+import { startupSummary } from './startup-summary';
 
 const system = {
   graphqlUrl: 'http://127.0.0.1:4000/graphql',
@@ -11,17 +11,17 @@ const system = {
   firstOrder: `# A comment.\nmutation {\n  order(line1: "12 St James's Square") { id }\n}\n`,
 };
 
-describe('the welcome', () => {
-  it('gives addresses that a person can open', () => {
-    const text = welcome(system);
+describe('the startup summary', () => {
+  it('contains addresses for a browser', () => {
+    const text = startupSummary(system);
     expect(text).toContain('http://localhost:4000/graphql\n');
     expect(text).toContain('http://localhost:4000/graphiql\n');
     expect(text).toContain('other-customer:\ntoken-of-grace\n');
   });
 
-  it('gives a first order that a shell passes on as it is', () => {
-    const body = /-d ('.*')\n/.exec(welcome(system))?.[1];
-    const passedOn = execFileSync('sh', ['-c', `printf %s ${String(body)}`], { encoding: 'utf8' });
-    expect(JSON.parse(passedOn)).toEqual({ query: `mutation { order(line1: "12 St James's Square") { id } }` });
+  it('contains a first order that a shell passes on unchanged', () => {
+    const body = /-d ('.*')\n/.exec(startupSummary(system))?.[1];
+    const printed = execFileSync('sh', ['-c', `printf %s ${String(body)}`], { encoding: 'utf8' });
+    expect(JSON.parse(printed)).toEqual({ query: `mutation { order(line1: "12 St James's Square") { id } }` });
   });
 });

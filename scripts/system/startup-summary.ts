@@ -1,15 +1,15 @@
-export interface Welcome {
+export interface StartupSummary {
   readonly graphqlUrl: string;
   readonly mailboxUrl: string;
   readonly providerUrl: string;
   readonly identityUrl: string;
   readonly logFolder: string;
   readonly tokens: Readonly<Record<'customer' | 'other-customer' | 'operator', string>>;
-  /** The document of the first order. */
+  /** The GraphQL document of the first order. */
   readonly firstOrder: string;
 }
 
-/** On one line, and safe between single quotes of a shell. */
+/** The request body on one line, escaped for single quotes in a shell. */
 const asShellJson = (document: string): string => {
   const query = document
     .split('\n')
@@ -20,24 +20,24 @@ const asShellJson = (document: string): string => {
   return JSON.stringify({ query }).replaceAll("'", String.raw`'\''`);
 };
 
-/** `localhost` is what a person types, and what browsers treat as a secure place. */
-const forPeople = (url: string): string => url.replace('127.0.0.1', 'localhost');
+/** Browsers treat `localhost` as a secure context. */
+const asLocalhost = (url: string): string => url.replace('127.0.0.1', 'localhost');
 
-/** What `npm start` prints when everything runs. */
-export const welcome = (system: Welcome): string => {
-  const graphqlUrl = forPeople(system.graphqlUrl);
+/** The text that `npm start` prints when the system is running. */
+export const startupSummary = (system: StartupSummary): string => {
+  const graphqlUrl = asLocalhost(system.graphqlUrl);
   const tokens = Object.entries(system.tokens).map(([persona, token]) => `${persona}:\n${token}\n`);
   return `
 The order management system is running.
 
   Sandbox            ${graphqlUrl}
   GraphiQL, offline  ${graphqlUrl.replace(/\/graphql$/, '/graphiql')}
-  Mailbox            ${forPeople(system.mailboxUrl)}
-  Payment provider   ${forPeople(system.providerUrl)}
-  Identity provider  ${forPeople(system.identityUrl)}
+  Mailbox            ${asLocalhost(system.mailboxUrl)}
+  Payment provider   ${asLocalhost(system.providerUrl)}
+  Identity provider  ${asLocalhost(system.identityUrl)}
   Logs               ${system.logFolder}
 
-Tokens (a fresh one at any time: npm run -s token -- customer)
+Access tokens (print a new one: npm run -s token -- customer)
 
 ${tokens.join('\n')}
 A first order, for the Sandbox with the customer's token:
@@ -50,6 +50,6 @@ curl -s ${graphqlUrl} -H 'content-type: application/json' \\
   -H 'authorization: Bearer ${system.tokens.customer}' \\
   -d '${asShellJson(system.firstOrder)}'
 
-npm run demo plays every story of an order. Ctrl-C stops everything; the data stays until npm run reset.
+npm run demo runs example scenarios of orders. Ctrl-C stops the system; its data is kept until npm run reset.
 `;
 };
