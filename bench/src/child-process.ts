@@ -3,54 +3,54 @@ import { once } from 'node:events';
 
 const STOP_WITHIN_MS = 5_000;
 
-interface News {
+interface Message {
   readonly type: string;
 }
 
-/** A forked part of the bench. It ends with this process, because it loses its channel then. */
-export interface Child<Order extends object, Told extends News> {
-  send(order: Order): void;
-  /** The next news of this type. @throws when the child ends, says that it failed, or says nothing in time. */
-  hears<Type extends Told['type']>(type: Type, withinMs: number): Promise<Extract<Told, { readonly type: Type }>>;
+/** A forked process of the benchmark. It ends with this process, because its IPC channel is closed then. */
+export interface Child<Command extends object, Sent extends Message> {
+  send(command: Command): void;
+  /** The next message of this type. @throws when the child ends, reports a failure, or the time has passed. */
+  receive<Type extends Sent['type']>(type: Type, withinMs: number): Promise<Extract<Sent, { readonly type: Type }>>;
   stop(): Promise<void>;
 }
 
-export const forkChild = <Order extends object, Told extends News>(
+export const forkChild = <Command extends object, Sent extends Message>(
   file: string,
   args: readonly string[] = [],
-): Child<Order, Told> => {
+): Child<Command, Sent> => {
   const child = fork(file, args);
   const exited = once(child, 'exit');
 
   return {
-    send: (order) => {
-      child.send(order);
+    send: (command) => {
+      child.send(command);
     },
-    hears: (type, withinMs) =>
+    receive: (type, withinMs) =>
       new Promise((resolve, reject) => {
         const settle = (action: () => void): void => {
           clearTimeout(timer);
-          child.off('message', onNews).off('exit', onExit);
+          child.off('message', onMessage).off('exit', onExit);
           action();
         };
-        const giveUp = (reason: string): void => {
+        const fail = (reason: string): void => {
           settle(() => {
             reject(new Error(`${file}: ${reason}`));
           });
         };
-        const onNews = (message: unknown): void => {
-          const news = message as Told | { readonly type: 'failed'; readonly reason: string };
-          if (news.type === type)
+        const onMessage = (received: unknown): void => {
+          const message = received as Sent | { readonly type: 'failed'; readonly reason: string };
+          if (message.type === type)
             settle(() => {
-              resolve(news as Extract<Told, { readonly type: typeof type }>);
+              resolve(message as Extract<Sent, { readonly type: typeof type }>);
             });
-          else if (news.type === 'failed' && 'reason' in news) giveUp(news.reason);
+          else if (message.type === 'failed' && 'reason' in message) fail(message.reason);
         };
         const onExit = (): void => {
-          giveUp('it ended.');
+          fail('the process ended.');
         };
-        const timer = setTimeout(giveUp, withinMs, `it said nothing about "${type}" within ${withinMs.toString()} ms.`);
-        child.on('message', onNews).on('exit', onExit);
+        const timer = setTimeout(fail, withinMs, `no message "${type}" within ${withinMs.toString()} ms.`);
+        child.on('message', onMessage).on('exit', onExit);
       }),
     stop: async () => {
       if (child.connected) child.disconnect();

@@ -1,17 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Kind, parse, type FieldNode, type SelectionSetNode } from 'graphql';
-import { PRODUCTS_PER_PAGE } from './shop-page';
+import { PRODUCTS_PER_PAGE } from './reviews-page';
 
 /**
  * Three subgraphs in one process, `/products`, `/reviews` and `/accounts`, and a key set at `/jwks`. They do as little as
- * subgraphs can, so that the gateways are what is measured.
+ * possible, so that the gateways are what is measured.
  *
- * `shop-process.js JWKS`, forked: it says where it listens, and ends with its parent.
+ * `review-subgraphs-process.js JWKS`, forked: it sends its port to its parent, and ends with it.
  */
 const [, , jwks = ''] = process.argv;
 
-export interface ShopNews {
+export interface ReviewSubgraphsMessage {
   readonly type: 'listening';
   readonly port: number;
 }
@@ -19,9 +19,9 @@ export interface ShopNews {
 const REVIEWS_PER_PRODUCT = 2;
 const USERS = 50;
 
-type Thing = Readonly<Record<string, unknown>>;
+type Entity = Readonly<Record<string, unknown>>;
 
-interface Asked {
+interface SubgraphRequest {
   readonly query: string;
   readonly variables: {
     readonly from: number;
@@ -29,16 +29,16 @@ interface Asked {
   };
 }
 
-const reviewsOf = (upc: string): readonly Thing[] =>
+const reviewsOf = (upc: string): readonly Entity[] =>
   Array.from({ length: REVIEWS_PER_PRODUCT }, (_, n) => ({
     __typename: 'Review',
     id: `${upc}-${n.toString()}`,
-    body: 'It does what it says, and it came on time.',
+    body: 'Good quality, and it was delivered on time.',
     author: { __typename: 'User', id: ((Number(upc) * REVIEWS_PER_PRODUCT + n) % USERS).toString() },
   }));
 
-/** What each subgraph has, by its path: the value of the one root field that it is asked for. */
-const subgraphs: Readonly<Record<string, (variables: Asked['variables']) => readonly Thing[]>> = {
+/** By the path of a subgraph: the value of the root field that gateways request from it. */
+const subgraphs: Readonly<Record<string, (variables: SubgraphRequest['variables']) => readonly Entity[]>> = {
   '/products': ({ from }) =>
     Array.from({ length: PRODUCTS_PER_PAGE }, (_, n) => {
       const upc = (from + n).toString();
@@ -50,18 +50,18 @@ const subgraphs: Readonly<Record<string, (variables: Asked['variables']) => read
     representations.map(({ id }) => ({ __typename: 'User', id, name: `User ${id}` })),
 };
 
-/** The part of a value that is selected. A few lines instead of an executor, which would take more time than a gateway. */
+/** The selected part of a value. Not an executor, which would take more time than the gateways that are measured. */
 const selected = (value: unknown, set: SelectionSetNode | undefined): unknown => {
   if (set === undefined) return value;
   if (Array.isArray(value)) return value.map((one) => selected(one, set));
-  const thing = value as Thing;
+  const entity = value as Entity;
   const result: Record<string, unknown> = {};
   for (const selection of set.selections) {
     if (selection.kind === Kind.FIELD) {
       const { name, alias, selectionSet } = selection;
-      result[(alias ?? name).value] = selected(thing[name.value], selectionSet);
-    } else if (selection.kind === Kind.INLINE_FRAGMENT && selection.typeCondition?.name.value === thing['__typename'])
-      Object.assign(result, selected(thing, selection.selectionSet));
+      result[(alias ?? name).value] = selected(entity[name.value], selectionSet);
+    } else if (selection.kind === Kind.INLINE_FRAGMENT && selection.typeCondition?.name.value === entity['__typename'])
+      Object.assign(result, selected(entity, selection.selectionSet));
   }
   return result;
 };
@@ -78,18 +78,18 @@ const rootFieldOf = (query: string): FieldNode => {
   return field;
 };
 
-const answerTo = (path: string, asked: Asked): string => {
+const answerTo = (path: string, request: SubgraphRequest): string => {
   const subgraph = subgraphs[path];
   if (subgraph === undefined) throw new Error(`There is no subgraph at ${path}`);
-  const { name, alias, selectionSet } = rootFieldOf(asked.query);
-  return JSON.stringify({ data: { [(alias ?? name).value]: selected(subgraph(asked.variables), selectionSet) } });
+  const { name, alias, selectionSet } = rootFieldOf(request.query);
+  return JSON.stringify({ data: { [(alias ?? name).value]: selected(subgraph(request.variables), selectionSet) } });
 };
 
 const answer = (request: IncomingMessage, response: ServerResponse): void => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
-    const text = answerTo(request.url ?? '', JSON.parse(Buffer.concat(chunks).toString()) as Asked);
+    const text = answerTo(request.url ?? '', JSON.parse(Buffer.concat(chunks).toString()) as SubgraphRequest);
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
     response.end(text);
   });
@@ -104,6 +104,6 @@ process.on('disconnect', () => {
   process.exit(0);
 });
 server.listen(0, '127.0.0.1', () => {
-  const news: ShopNews = { type: 'listening', port: (server.address() as AddressInfo).port };
-  process.send?.(news);
+  const message: ReviewSubgraphsMessage = { type: 'listening', port: (server.address() as AddressInfo).port };
+  process.send?.(message);
 });

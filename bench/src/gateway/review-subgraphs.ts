@@ -1,32 +1,34 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { forkChild } from '../child';
+import { forkChild } from '../child-process';
 import { createTokens } from '../tokens';
-import { PRODUCTS_PER_PAGE } from './shop-page';
-import type { ShopNews } from './shop-process';
+import { PRODUCTS_PER_PAGE } from './reviews-page';
+import type { ReviewSubgraphsMessage } from './review-subgraphs-process';
 
 const READY_WITHIN_MS = 10_000;
-const supergraph = resolve(__dirname, '..', '..', 'src', 'gateway', 'shop-supergraph.graphql');
+const supergraph = resolve(__dirname, '..', '..', 'src', 'gateway', 'reviews-supergraph.graphql');
 
-/** A shop of three subgraphs that has nothing to do with orders, and somebody who may ask it. */
-export interface Shop {
+/** Three subgraphs (products, reviews, accounts) without a database, their supergraph, and a token for it. */
+export interface ReviewSubgraphs {
   readonly supergraphFile: string;
   readonly jwksUrl: string;
   readonly token: string;
   stop(): Promise<void>;
 }
 
-export const startShop = async (folder: string): Promise<Shop> => {
+export const startReviewSubgraphs = async (folder: string): Promise<ReviewSubgraphs> => {
   const tokens = createTokens();
-  const subgraphs = forkChild<never, ShopNews>(join(__dirname, 'shop-process.js'), [tokens.jwks]);
-  const { port } = await subgraphs.hears('listening', READY_WITHIN_MS);
+  const subgraphs = forkChild<never, ReviewSubgraphsMessage>(join(__dirname, 'review-subgraphs-process.js'), [
+    tokens.jwks,
+  ]);
+  const { port } = await subgraphs.receive('listening', READY_WITHIN_MS);
   const origin = `http://127.0.0.1:${port.toString()}`;
-  const supergraphFile = join(folder, 'shop-supergraph.graphql');
-  writeFileSync(supergraphFile, readFileSync(supergraph, 'utf8').replaceAll('http://shop.invalid', origin));
+  const supergraphFile = join(folder, 'reviews-supergraph.graphql');
+  writeFileSync(supergraphFile, readFileSync(supergraph, 'utf8').replaceAll('http://reviews.invalid', origin));
   return { supergraphFile, jwksUrl: `${origin}/jwks`, token: tokens.tokenOf('ada'), stop: () => subgraphs.stop() };
 };
 
-/** Products with what others say of them, and who they are: one fetch in each subgraph, one after the other. */
+/** Products, their reviews and the authors of those: one fetch from each subgraph, in sequence. */
 const queryNamed = (name: string, alias: string): string => `
   query ${name}($from: Int!) {
     ${alias}: products(from: $from, count: ${PRODUCTS_PER_PAGE.toString()}) {
@@ -44,19 +46,20 @@ const queryNamed = (name: string, alias: string): string => `
     }
   }`;
 
-/** Pages that a busy site has open at once, and places in its lists. */
+/** Distinct documents, and distinct values of their variable. */
 const DOCUMENTS = 20;
-const PLACES = 997;
+const OFFSETS = 997;
 
-export interface Question {
+export interface GraphQLRequest {
   readonly query: string;
   readonly variables: { readonly from: number };
 }
 
-/** What the n-th request asks. */
-export const identical = (): Question => ({ query: queryNamed('Products', 'products'), variables: { from: 1 } });
+/** The same request every time. */
+export const identical = (): GraphQLRequest => ({ query: queryNamed('Products', 'products'), variables: { from: 1 } });
 
-export const different = (n: number): Question => ({
+/** The n-th of a series of requests that differ in document and variables. */
+export const different = (n: number): GraphQLRequest => ({
   query: queryNamed(`Page${(n % DOCUMENTS).toString()}`, `list${(n % DOCUMENTS).toString()}`),
-  variables: { from: n % PLACES },
+  variables: { from: n % OFFSETS },
 });

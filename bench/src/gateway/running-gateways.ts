@@ -9,8 +9,8 @@ const INSTALLED_WITHIN_MS = 600_000;
 const repository = resolve(__dirname, '..', '..', '..');
 const hiveFolder = join(repository, 'bench', 'hive-gateway');
 
-/** A gateway that runs. */
-export interface Contender {
+/** A running gateway. */
+export interface RunningGateway {
   readonly url: string;
   stop(): Promise<void>;
 }
@@ -23,7 +23,7 @@ interface Started {
   readonly folder: string;
 }
 
-const start = async ({ name, file = process.execPath, args, env, folder }: Started): Promise<Contender> => {
+const start = async ({ name, file = process.execPath, args, env, folder }: Started): Promise<RunningGateway> => {
   const port = (await freePort()).toString();
   const url = `http://127.0.0.1:${port}/graphql`;
   const logFile = join(folder, `${name}.log`);
@@ -37,7 +37,7 @@ const start = async ({ name, file = process.execPath, args, env, folder }: Start
   await untilReady({ name, process: gateway, logFile, withinMs: READY_WITHIN_MS }, async () => {
     const headers = { 'content-type': 'application/json' };
     const { ok, status } = await fetch(url, { method: 'POST', headers, body: '{"query":"{ __typename }"}' });
-    if (!ok) throw new Error(`it said ${status.toString()}`);
+    if (!ok) throw new Error(`its status was ${status.toString()}`);
   });
   return {
     url,
@@ -53,8 +53,8 @@ export interface Served {
   readonly folder: string;
 }
 
-/** Ours as it is deployed: tokens are checked and all limits are on. */
-export const startOurs = ({ supergraphFile, folder }: Served, jwksUrl: string): Promise<Contender> =>
+/** Our gateway as deployed: it checks tokens and has all limits on. */
+export const startOurs = ({ supergraphFile, folder }: Served, jwksUrl: string): Promise<RunningGateway> =>
   start({
     name: 'ours',
     args: () => [join(repository, 'gateway', 'dist', 'main.js')],
@@ -69,7 +69,7 @@ export const startOurs = ({ supergraphFile, folder }: Served, jwksUrl: string): 
   });
 
 /** See plain-gateway.ts. */
-export const startPlain = ({ supergraphFile, folder }: Served): Promise<Contender> =>
+export const startPlain = ({ supergraphFile, folder }: Served): Promise<RunningGateway> =>
   start({
     name: 'plain',
     args: (port) => [join(__dirname, 'plain-gateway.js'), supergraphFile, port],
@@ -77,8 +77,8 @@ export const startPlain = ({ supergraphFile, folder }: Served): Promise<Contende
     folder,
   });
 
-/** With its own defaults: no token is checked. It is no workspace, since nothing but this comparison needs its 700 packages. */
-export const startHive = async ({ supergraphFile, folder }: Served): Promise<Contender> => {
+/** With its own defaults: it checks no tokens. It is not a workspace, because only this comparison needs its 700 packages. */
+export const startHive = async ({ supergraphFile, folder }: Served): Promise<RunningGateway> => {
   installHive();
   return start({
     name: 'hive-gateway',

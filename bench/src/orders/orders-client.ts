@@ -5,30 +5,30 @@ export interface Addresses {
   readonly tokens: Readonly<Record<'customer' | 'operator', string>>;
 }
 
-interface Answer<Data> {
+interface Response<Data> {
   readonly data?: Data | null;
   readonly errors?: readonly { readonly message: string }[];
 }
 
-export interface ShopClient {
-  ask<Data>(who: 'customer' | 'operator', query: string, variables?: Record<string, unknown>): Promise<Data>;
+export interface OrdersClient {
+  request<Data>(caller: 'customer' | 'operator', query: string, variables?: Record<string, unknown>): Promise<Data>;
   close(): Promise<void>;
 }
 
 const CONNECTIONS = 64;
 
-export const shopClient = ({ gateway, tokens }: Addresses): ShopClient => {
+export const ordersClient = ({ gateway, tokens }: Addresses): OrdersClient => {
   const { origin, pathname } = new URL(gateway);
   const pool = new Pool(origin, { connections: CONNECTIONS, pipelining: 1 });
   return {
-    ask: async <Data>(who: 'customer' | 'operator', query: string, variables?: Record<string, unknown>) => {
+    request: async <Data>(caller: 'customer' | 'operator', query: string, variables?: Record<string, unknown>) => {
       const response = await pool.request({
         path: pathname,
         method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${tokens[who]}` },
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${tokens[caller]}` },
         body: JSON.stringify({ query, variables }),
       });
-      const { data, errors } = (await response.body.json()) as Answer<Data>;
+      const { data, errors } = (await response.body.json()) as Response<Data>;
       if (errors !== undefined || data === null || data === undefined) throw new Error(JSON.stringify(errors));
       return data;
     },
@@ -67,27 +67,27 @@ const addProductDocument = /* GraphQL */ `
 `;
 
 const PRODUCTS = 50;
-const PLENTY = 1_000_000_000;
+const UNLIMITED_STOCK = 1_000_000_000;
 
-/** Two lines of fifty products that do not run out; the n-th order takes the n-th pair. */
+/** Two lines of fifty products with unlimited stock; the n-th order has the n-th pair. */
 const twoLines = (run: string, n: number): readonly { readonly sku: string; readonly quantity: number }[] =>
   [n % PRODUCTS, (n * 7 + 3) % PRODUCTS].map((index) => ({ sku: `BENCH-${run}-${index.toString()}`, quantity: 1 }));
 
-export const stockUp = async (client: ShopClient, run: string): Promise<void> => {
+export const addProducts = async (client: OrdersClient, run: string): Promise<void> => {
   for (let index = 0; index < PRODUCTS; index += 1)
-    await client.ask('operator', addProductDocument, {
+    await client.request('operator', addProductDocument, {
       input: {
         sku: `BENCH-${run}-${index.toString()}`,
         name: `Bench product ${index.toString()}`,
         unitPrice: { amount: '12.50', currencyCode: 'USD' },
-        onHand: PLENTY,
+        onHand: UNLIMITED_STOCK,
       },
     });
 };
 
-/** The order's id. @throws when it is refused. */
-export const placeOrder = async (client: ShopClient, run: string, n: number): Promise<string> => {
-  const { createOrder } = await client.ask<CreateOrder>('customer', createOrderDocument, {
+/** Returns the order's id. @throws when the order is refused. */
+export const placeOrder = async (client: OrdersClient, run: string, n: number): Promise<string> => {
+  const { createOrder } = await client.request<CreateOrder>('customer', createOrderDocument, {
     input: {
       idempotencyKey: `${run}-${n.toString()}`,
       items: twoLines(run, n),

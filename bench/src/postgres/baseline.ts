@@ -7,14 +7,14 @@ import { clientLoop } from './client-loop';
 
 const CLIENTS = 32;
 const SECONDS = 10;
-const DATABASE = 'bench_yardstick';
+const DATABASE = 'bench_baseline';
 const scripts = join(__dirname, '..', '..', 'src', 'postgres');
 const run = promisify(execFile);
 
-export interface Yardstick {
+export interface Baseline {
   /** Orders per second: five commits each, 32 connections. */
   readonly ordersPerSecond: number;
-  /** What drove it: PostgreSQL's own pgbench where there is one, else connections of this process. */
+  /** The client that ran the statements: pgbench where it is installed, else connections of this process. */
   readonly driver: 'pgbench' | 'pg';
 }
 
@@ -32,12 +32,12 @@ const withPgbench = async (program: string, url: string): Promise<number> => {
   const options = ['-n', '-M', 'prepared', '-c', CLIENTS.toString(), '-j', '2', '-T', SECONDS.toString()];
   const { stdout } = await run(program, [...options, '-f', join(scripts, 'order.sql'), url]);
   const [, rate] = /tps = ([\d.]+)/.exec(stdout) ?? [];
-  if (rate === undefined) throw new Error(`pgbench said no rate:\n${stdout}`);
+  if (rate === undefined) throw new Error(`pgbench reported no rate:\n${stdout}`);
   return Number(rate);
 };
 
-/** PostgreSQL's own rate for the least SQL of one order, on the server that the system under test uses. */
-export const postgresYardstick = async (adminUrl: string): Promise<Yardstick> => {
+/** The rate of PostgreSQL alone for the minimal SQL of one order, on the server of the system under test. */
+export const postgresBaseline = async (adminUrl: string): Promise<Baseline> => {
   const admin = new Client({ connectionString: adminUrl });
   await admin.connect();
   await admin.query(`drop database if exists ${DATABASE}`);
