@@ -3,11 +3,11 @@ import type { Refund } from '../stripe/refund';
 import type { LedgerFile } from './ledger-file';
 import type { LedgerRecord, ProviderEvent, SavedAnswer, Settlement } from './record';
 
-/** As long as Stripe keeps them: a key may then be used for something else. */
+/** As long as Stripe keeps them; then a key can be reused. */
 const ANSWER_KEPT_S = 24 * 60 * 60;
 
-/** The provider's state: the ledger, folded. Every change goes through `commit`. */
-export interface Books {
+/** The provider's state, folded from the ledger. Every change is made by `commit`. */
+export interface Ledger {
   intent(id: string): PaymentIntent | undefined;
   intents(): Iterable<PaymentIntent>;
   intentsWith(metadataKey: string, value: string): readonly PaymentIntent[];
@@ -17,11 +17,11 @@ export interface Books {
   answerTo(key: string): SavedAnswer | undefined;
   settlement(intentId: string): Settlement | undefined;
   settlements(): Iterable<Settlement>;
-  owedEvents(): Iterable<ProviderEvent>;
+  undeliveredEvents(): Iterable<ProviderEvent>;
   event(id: string): ProviderEvent | undefined;
-  /** Applies at once, so that the next decision sees it; resolves once it is durable. Answer nobody before that. */
+  /** Applies the record at once, so that the next decision includes it; resolves when it is durable. Respond only then. */
   commit(record: LedgerRecord): Promise<void>;
-  /** What is read may not be durable yet: await this before telling anybody. */
+  /** State that is read may not be durable yet: await this before a response. */
   durable(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ class State {
   readonly answers = new Map<string, SavedAnswer>();
   readonly settlements = new Map<string, Settlement>();
   readonly events = new Map<string, ProviderEvent>();
-  readonly owed = new Set<string>();
+  readonly undelivered = new Set<string>();
 
   apply(record: LedgerRecord): void {
     for (const intent of record.intents ?? []) this.#applyIntent(intent);
@@ -53,9 +53,9 @@ class State {
     if (record.answer !== undefined) this.answers.set(record.answer.key, record.answer);
     for (const event of record.events ?? []) {
       this.events.set(event.id, event);
-      this.owed.add(event.id);
+      this.undelivered.add(event.id);
     }
-    for (const id of record.closedEvents ?? []) this.owed.delete(id);
+    for (const id of record.closedEvents ?? []) this.undelivered.delete(id);
   }
 
   #applyIntent(intent: PaymentIntent): void {
@@ -69,9 +69,9 @@ class State {
 const valuesAt = <Value>(values: ReadonlyMap<string, Value>, ids: Iterable<string>): readonly Value[] =>
   [...ids].flatMap((id) => values.get(id) ?? []);
 
-export const openBooks = (ledger: LedgerFile, nowSeconds: () => number): Books => {
+export const openLedger = (ledgerFile: LedgerFile, nowSeconds: () => number): Ledger => {
   const state = new State();
-  for (const record of ledger.records) state.apply(record);
+  for (const record of ledgerFile.records) state.apply(record);
   return {
     intent: (id) => state.intents.get(id),
     intents: () => state.intents.values(),
@@ -85,12 +85,12 @@ export const openBooks = (ledger: LedgerFile, nowSeconds: () => number): Books =
     },
     settlement: (intentId) => state.settlements.get(intentId),
     settlements: () => state.settlements.values(),
-    owedEvents: () => valuesAt(state.events, state.owed),
+    undeliveredEvents: () => valuesAt(state.events, state.undelivered),
     event: (id) => state.events.get(id),
     commit: (record) => {
       state.apply(record);
-      return ledger.append(record);
+      return ledgerFile.append(record);
     },
-    durable: () => ledger.durable(),
+    durable: () => ledgerFile.durable(),
   };
 };

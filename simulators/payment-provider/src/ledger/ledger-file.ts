@@ -7,7 +7,7 @@ const NEWLINE = 0x0a;
 
 /** An append-only file of records, one JSON line each. */
 export interface LedgerFile {
-  /** Every record that survived, oldest first. */
+  /** All complete records, oldest first. */
   readonly records: readonly LedgerRecord[];
   /** Resolves once the record is on the disk. Records are written in the order of the calls. */
   append(record: LedgerRecord): Promise<void>;
@@ -16,7 +16,7 @@ export interface LedgerFile {
   close(): Promise<void>;
 }
 
-/** A crash can tear the last line only: whatever follows the last line break was never acknowledged. */
+/** Only the last line can be incomplete after a crash: text after the last line break was never acknowledged. */
 const readRecords = async (file: FileHandle): Promise<readonly LedgerRecord[]> => {
   const bytes = await file.readFile();
   const end = bytes.lastIndexOf(NEWLINE) + 1;
@@ -31,9 +31,9 @@ interface Group {
 }
 
 /**
- * Writes in groups: whatever arrives while one group is on its way to the disk is the next group.
+ * Group commit: records that arrive while a group is being written form the next group.
  *
- * So a lonely record waits for one fdatasync, and a thousand that arrive together share one.
+ * A single record waits for one fdatasync, and concurrent ones share one.
  */
 const groupCommit = (file: FileHandle) => {
   let open: Group | undefined;

@@ -26,7 +26,7 @@ describe('a ledger file', () => {
     await read.close();
   });
 
-  it('drops a last line that a crash tore, and goes on after the one before', async () => {
+  it('drops an incomplete last line after a crash, and continues after the one before', async () => {
     const first = await openLedgerFile(dataDir);
     await first.append(entry('whole'));
     await first.close();

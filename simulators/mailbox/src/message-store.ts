@@ -2,10 +2,10 @@ import { openJournal } from './journal';
 
 export type Channel = 'EMAIL' | 'SMS';
 
-/** A message as it came in. */
+/** A message as received. */
 export interface Incoming {
   readonly channel: Channel;
-  /** The sender's own name for it: Message-ID or idempotency key. */
+  /** The sender's identifier of it: Message-ID or idempotency key. */
   readonly key: string;
   readonly from: string;
   readonly to: string;
@@ -15,20 +15,20 @@ export interface Incoming {
 
 export interface Message extends Incoming {
   readonly receivedAt: string;
-  /** How often it came in. More than once means that the sender repeated itself under the same key. */
+  /** How often it was received. More than once means that the sender repeated it with the same key. */
   readonly deliveries: number;
 }
 
 export interface Filter {
   readonly to?: string | undefined;
   readonly channel?: Channel | undefined;
-  /** Found in the subject or the text, as a whole word. */
+  /** Searched in the subject and the text, as a whole word. */
   readonly orderNumber?: string | undefined;
 }
 
-/** Everything that was ever delivered. It outlives the process, and is the referee of who was told what. */
-export interface Book {
-  /** Resolves when the delivery is on disk, which is when the sender may be told so. */
+/** All messages that were ever received. It is durable, and tests compare the system with it. */
+export interface MessageStore {
+  /** Resolves when the message is on disk; only then may it be acknowledged. */
   record(message: Incoming): Promise<Message>;
   /** Oldest first. */
   list(filter: Filter): readonly Message[];
@@ -47,7 +47,7 @@ const matches =
     (channel === undefined || message.channel === channel) &&
     (orderNumber === undefined || isAbout(message, orderNumber));
 
-export const openBook = async (file: string): Promise<Book> => {
+export const openMessageStore = async (file: string): Promise<MessageStore> => {
   const journal = await openJournal<Delivery>(file);
   const messages = new Map<string, Message>();
 
