@@ -107,7 +107,7 @@ export type Mutation = {
   readonly cancelOrder: CancelOrderPayload;
   /** Retries the event in the consumer that could not apply it. */
   readonly retryDeadLetter: RetryDeadLetterPayload;
-  /** Skips the event for good. The reason is recorded. */
+  /** Skips the event permanently. The reason is recorded. */
   readonly dismissDeadLetter: DismissDeadLetterPayload;
 };
 
