@@ -81,9 +81,9 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   readonly addProduct: AddProductPayload;
   readonly updateProduct: UpdateProductPayload;
-  /** Adds received goods to the stock. */
+  /** Adds received goods to the quantity on hand. */
   readonly replenishStock: ReplenishStockPayload;
-  /** Corrects the count after a stock-take, up or down; never below what is reserved. */
+  /** Adjusts the quantity on hand after a stock-take, up or down. Refused below the reserved quantity. */
   readonly adjustStock: AdjustStockPayload;
 };
 
@@ -109,7 +109,7 @@ export type MutationAdjustStockArgs = {
 
 export type Subscription = {
   readonly __typename?: 'Subscription';
-  /** Stock levels as they change; of one product, or of all. */
+  /** The present stock of the product, or of all products without `sku`; then each change. A slow client receives several changes as one. */
   readonly stockChanged: Product;
 };
 
@@ -138,7 +138,7 @@ export type StockLevel = {
   readonly __typename?: 'StockLevel';
   readonly onHand: Scalars['Int']['output'];
   readonly reserved: Scalars['Int']['output'];
-  /** onHand less reserved; what can still be sold. */
+  /** onHand minus reserved: the quantity that can still be sold. */
   readonly available: Scalars['Int']['output'];
   readonly status: StockStatus;
   readonly reorderPoint: Scalars['Int']['output'];
@@ -163,7 +163,7 @@ export type StockReservation = {
   readonly status: StockReservationStatus;
   readonly lines: ReadonlyArray<StockReservationLine>;
   readonly reservedAt: Scalars['DateTime']['output'];
-  /** Always null: a hold ends with its order, never by a timer of its own. */
+  /** Always null: a reservation ends with its order and has no timer of its own. */
   readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
@@ -178,7 +178,7 @@ export type StockReservationLine = {
   readonly quantity: Scalars['Int']['output'];
 };
 
-/** The audit trail of a product's stock: the sum of the movements is the level. */
+/** One change of a product's stock. The sum of all movements is the stock level. */
 export type StockMovement = {
   readonly __typename?: 'StockMovement';
   readonly id: Scalars['ID']['output'];
