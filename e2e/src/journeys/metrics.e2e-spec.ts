@@ -1,3 +1,4 @@
+import { eventually } from '@oms/testing';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -55,6 +56,9 @@ describe('the documented metrics', () => {
     );
     await testSystem.waitForValue('gateway_subscriptions_open', {}, () => Promise.resolve(2));
     await testSystem.waitForValue('gateway_subscription_connections_open', {}, () => Promise.resolve(2));
+    await eventually(() => {
+      for (const { events } of subscriptions) expect(events).not.toEqual([]);
+    });
     await Promise.all(subscriptions.map((each) => each.stop()));
     await testSystem.waitForValue('gateway_subscriptions_open', {}, () => Promise.resolve(0));
     await testSystem.waitForValueAbove('gateway_subscriptions_ended_total', {}, 1);
