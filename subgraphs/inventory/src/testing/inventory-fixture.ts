@@ -1,19 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Id } from '@oms/kernel';
 import { subgraphSchema, type RequestContext } from '@oms/subgraph-kit';
 import { createLogger } from '@oms/telemetry';
 import { graphql, parse, subscribe, type ExecutionResult } from 'graphql';
-import { inventoryApplication } from '../../application';
-import { settleOrders } from '../../application/settle-orders';
-import { InMemoryInventory } from '../../application/testing/in-memory-inventory';
-import { apiContext } from '../context';
-import { resolvers } from '../resolvers';
+import { apiContext } from '../api/context';
+import { resolvers } from '../api/resolvers';
+import { inventoryApplication } from '../application';
+import { inMemoryInventory } from '../application/testing/in-memory-inventory';
+import { requestsOf, reserve } from '../application/testing/repositories-under-test';
+import { decideBatch } from '../domain/reservation/reservation-batch';
 
-export const noon = new Date('2026-11-21T12:00:00.000Z');
-const orderId = '0192f0c1-7a10-7000-8000-000000000001';
+export const noon = Date.parse('2026-11-21T12:00:00.000Z');
+const orderId = '0192f0c1-7a10-7000-8000-000000000001' as Id<'Order'>;
 
 const schema = subgraphSchema({
-  typeDefs: readFileSync(join(__dirname, '..', '..', '..', 'schema.graphql'), 'utf8'),
+  typeDefs: readFileSync(join(__dirname, '..', '..', 'schema.graphql'), 'utf8'),
   resolvers,
 });
 
@@ -55,24 +57,27 @@ const reservation = `query ($representations: [_Any!]!) {
 
 export const tea = { sku: 'TEA', name: 'Green tea', unitPrice: { amount: '12.50', currencyCode: 'EUR' } };
 
-export const shop = () => {
-  const inventory = new InMemoryInventory(noon);
-  const contextOf = apiContext(inventoryApplication({ products: inventory, views: inventory, feed: inventory }));
-  const ask = async (source: string, variableValues: Record<string, unknown>, request: RequestContext) =>
+/** The API of inventory over in-memory ports. */
+export const inventoryFixture = () => {
+  const ports = inMemoryInventory(noon);
+  const contextOf = apiContext(inventoryApplication(ports));
+  const execute = async (source: string, variableValues: Record<string, unknown>, request: RequestContext) =>
     graphql({ schema, source, variableValues, contextValue: contextOf(request) });
-  const order = { orderId, customerId: 'ada', lines: [{ sku: 'TEA', quantity: 2 }] };
   return {
-    ask,
+    execute,
+    /** The payload of the mutation; the errors, if it has none. */
     change: async (source: string, input: object, request: RequestContext = olga): Promise<unknown> => {
-      const { data, errors } = await ask(source, { input }, request);
+      const { data, errors } = await execute(source, { input }, request);
       return errors ?? data?.['result'];
     },
-    reserveForAda: () => settleOrders(inventory)([{ type: 'ReserveStock', ...order }]),
-    seenBy: async (request: RequestContext, id = orderId): Promise<unknown> => {
-      const { data } = await ask(reservation, { representations: [{ __typename: 'Order', id }] }, request);
+    /** Two of TEA. */
+    reserveForAda: () =>
+      ports.reservations.changeAll(requestsOf([reserve(orderId, { sku: 'TEA', quantity: 2 })]), decideBatch),
+    reservationFor: async (request: RequestContext, id: string = orderId): Promise<unknown> => {
+      const { data } = await execute(reservation, { representations: [{ __typename: 'Order', id }] }, request);
       return data?.['_entities'];
     },
-    watch: (request: RequestContext, sku: string) =>
+    watch: (request: RequestContext, sku?: string) =>
       subscribe({
         schema,
         document: parse(`subscription ($sku: ID) { stockChanged(sku: $sku) { stock { onHand } } }`),

@@ -4,7 +4,7 @@ import { envelopeOf } from '@oms/messaging/testing';
 type Line = Pick<OrderCreated['lines'][number], 'sku' | 'quantity'>;
 
 const money = { amountMinor: '500', currency: 'EUR' };
-const nowhere = {
+const address = {
   name: 'Ada',
   line1: 'Street 1',
   line2: null,
@@ -25,7 +25,7 @@ export const created = (orderId: string, ...lines: readonly Line[]): Envelope =>
       lines: lines.map((line) => ({ ...line, name: line.sku, unitPrice: money })),
       total: money,
       contact: { email: null, phone: null },
-      shippingAddress: nowhere,
+      shippingAddress: address,
       paymentMethodGiven: true,
     },
   });

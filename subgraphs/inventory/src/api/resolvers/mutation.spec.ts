@@ -1,19 +1,21 @@
 import {
+  ada,
   addProduct,
   adjustStock,
   anonymous,
+  codesOf,
+  inventoryFixture,
   noon,
   olga,
   refusedFor,
   replenishStock,
-  shop,
   tea,
   updateProduct,
-} from './testing/shop';
+} from '../../testing/inventory-fixture';
 
 describe('adding a product', () => {
-  it('shows it as it was added', async () => {
-    expect(await shop().change(addProduct, { ...tea, onHand: 3, reorderPoint: 5 })).toEqual({
+  it('gives it as it was added', async () => {
+    expect(await inventoryFixture().change(addProduct, { ...tea, onHand: 3, reorderPoint: 5 })).toEqual({
       product: {
         ...tea,
         active: true,
@@ -24,7 +26,7 @@ describe('adding a product', () => {
           status: 'LOW_STOCK',
           reorderPoint: 5,
           reorderQuantity: 0,
-          updatedAt: noon.toISOString(),
+          updatedAt: new Date(noon).toISOString(),
         },
       },
       userErrors: [],
@@ -32,7 +34,7 @@ describe('adding a product', () => {
   });
 
   it('writes amounts with as many decimals as the currency has', async () => {
-    const { change } = shop();
+    const { change } = inventoryFixture();
     const priced = (sku: string, amount: string, currencyCode: string): Promise<unknown> =>
       change(addProduct, { ...tea, sku, unitPrice: { amount, currencyCode } });
     expect(await priced('YEN', '500', 'JPY')).toMatchObject({ product: { unitPrice: { amount: '500' } } });
@@ -46,27 +48,27 @@ describe('adding a product', () => {
     ['a SKU with a space', { sku: 'GREEN TEA' }, 'sku'],
     ['a name of spaces', { name: '   ' }, 'name'],
     ['a name of 201 characters', { name: 'a'.repeat(201) }, 'name'],
-    ['a price of nothing', { unitPrice: { amount: '0', currencyCode: 'EUR' } }, 'unitPrice.amount'],
+    ['a price of 0', { unitPrice: { amount: '0', currencyCode: 'EUR' } }, 'unitPrice.amount'],
     ['a negative price', { unitPrice: { amount: '-1', currencyCode: 'EUR' } }, 'unitPrice.amount'],
-    ['a price beyond reason', { unitPrice: { amount: '10000000.01', currencyCode: 'EUR' } }, 'unitPrice.amount'],
+    ['a price above the limit', { unitPrice: { amount: '10000000.01', currencyCode: 'EUR' } }, 'unitPrice.amount'],
     ['a negative count', { onHand: -1 }, 'onHand'],
     ['a negative reorder point', { reorderPoint: -1 }, 'reorderPoint'],
     ['an empty idempotency key', { idempotencyKey: '' }, 'idempotencyKey'],
     ['an idempotency key of 256 characters', { idempotencyKey: 'k'.repeat(256) }, 'idempotencyKey'],
   ])('refuses %s and names the field', async (_what, wrong, field) => {
-    const { change, ask } = shop();
+    const { change, execute } = inventoryFixture();
     expect(await change(addProduct, { ...tea, ...wrong })).toEqual(refusedFor(field));
-    expect((await ask('{ products { nodes { sku } } }', {}, anonymous)).data).toEqual({ products: { nodes: [] } });
+    expect((await execute('{ products { nodes { sku } } }', {}, anonymous)).data).toEqual({ products: { nodes: [] } });
   });
 
   it('refuses a SKU that is taken', async () => {
-    const { change } = shop();
+    const { change } = inventoryFixture();
     await change(addProduct, tea);
     expect(await change(addProduct, tea)).toEqual(refusedFor('sku', 'DUPLICATE_PRODUCT'));
   });
 
-  it('answers a repeated request as the first time, by the key in the input or in the header', async () => {
-    const { change } = shop();
+  it('gives a repeated request the first payload, by the key in the input or in the header', async () => {
+    const { change } = inventoryFixture();
     const byInput = { ...tea, idempotencyKey: 'once' };
     const first = await change(addProduct, byInput);
     await change(replenishStock, { sku: 'TEA', quantity: 5 });
@@ -79,7 +81,7 @@ describe('adding a product', () => {
 
 describe('changing a product', () => {
   it('changes what is given, and leaves what is null', async () => {
-    const { change } = shop();
+    const { change } = inventoryFixture();
     await change(addProduct, tea);
     expect(await change(updateProduct, { sku: 'TEA', name: null, active: false })).toEqual({
       product: { name: 'Green tea', active: false, unitPrice: { amount: '12.50' } },
@@ -87,8 +89,8 @@ describe('changing a product', () => {
     });
   });
 
-  it('says that there is no such product', async () => {
-    const { change } = shop();
+  it('refuses a SKU that is not listed', async () => {
+    const { change } = inventoryFixture();
     expect(await change(updateProduct, { sku: 'GHOST' })).toEqual(refusedFor('sku', 'NOT_FOUND'));
     expect(await change(replenishStock, { sku: 'GHOST', quantity: 1 })).toEqual(refusedFor('sku', 'NOT_FOUND'));
   });
@@ -96,32 +98,41 @@ describe('changing a product', () => {
 
 describe('counting stock', () => {
   it.each([
-    ['nothing', replenishStock, { quantity: 0 }],
-    ['less than nothing', replenishStock, { quantity: -1 }],
-    ['more than can be counted', replenishStock, { quantity: 2_147_483_647 }],
-    ['a change of nothing', adjustStock, { delta: 0, reason: 'none' }],
+    ['a quantity of 0', replenishStock, { quantity: 0 }],
+    ['a negative quantity', replenishStock, { quantity: -1 }],
+    ['a quantity that makes the count too large', replenishStock, { quantity: 2_147_483_647 }],
+    ['a change of 0', adjustStock, { delta: 0, reason: 'none' }],
     ['a change without a reason', adjustStock, { reason: ' ', delta: 1 }],
   ])('refuses %s', async (_what, source, input) => {
-    const { change } = shop();
+    const { change } = inventoryFixture();
     await change(addProduct, { ...tea, onHand: 3 });
     expect(await change(source, { sku: 'TEA', ...input })).toEqual(refusedFor(Object.keys(input)[0] ?? ''));
   });
 
-  it('takes no quantity of 2^31, and no fraction', async () => {
-    const { ask } = shop();
+  it('refuses a quantity of 2^31, and a fraction', async () => {
+    const { execute } = inventoryFixture();
     for (const quantity of [2_147_483_648, 1.5]) {
-      const { data, errors } = await ask(replenishStock, { input: { sku: 'TEA', quantity } }, olga);
+      const { data, errors } = await execute(replenishStock, { input: { sku: 'TEA', quantity } }, olga);
       expect(data).toBeUndefined();
       expect(errors?.[0]?.message).toContain('input.quantity');
     }
   });
 
   it('does not go below what is held for orders', async () => {
-    const { change, reserveForAda } = shop();
+    const { change, reserveForAda } = inventoryFixture();
     await change(addProduct, { ...tea, onHand: 3 });
     await reserveForAda();
     const twoLess = { sku: 'TEA', delta: -2, reason: 'broken' };
     expect(await change(adjustStock, twoLess)).toEqual(refusedFor('delta', 'BELOW_RESERVED'));
     expect(await change(adjustStock, { ...twoLess, delta: -1 })).toMatchObject({ product: { stock: { onHand: 2 } } });
+  });
+});
+
+describe('a request without the scope', () => {
+  it('changes nothing', async () => {
+    const { execute } = inventoryFixture();
+    expect(codesOf(await execute(addProduct, { input: tea }, ada))).toEqual(['FORBIDDEN']);
+    expect(codesOf(await execute(addProduct, { input: tea }, anonymous))).toEqual(['UNAUTHENTICATED']);
+    expect((await execute('{ products { nodes { sku } } }', {}, anonymous)).data).toEqual({ products: { nodes: [] } });
   });
 });

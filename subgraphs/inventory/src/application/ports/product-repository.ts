@@ -1,36 +1,22 @@
-import type { Decision } from '@oms/kernel';
+import type { ClientRequest, Decision, Outcome } from '@oms/kernel';
 import type { ProductCommand } from '../../domain/product/commands';
 import type { ProductEvent } from '../../domain/product/events';
 import type { Product } from '../../domain/product/product';
 import type { ProductRefusal } from '../../domain/product/refusals';
-import type { ProductView } from '../views';
+import type { ProductView } from './product-views';
 
-/** Where a request comes from. */
-export interface Origin {
-  /** `sub` of whoever asks. */
-  readonly caller: string;
-  readonly correlationId: string;
-  readonly traceparent: string | undefined;
-  /** The same caller, command and key get the answer that the first request got. */
-  readonly idempotencyKey: string | undefined;
-}
-
-export type ProductOutcome =
-  /** `product` is as this command left it, also when the answer is given again later. */
-  | { readonly kind: 'changed'; readonly product: ProductView }
-  | { readonly kind: 'refused'; readonly refusal: ProductRefusal }
-  /** The key was used for another input. */
-  | { readonly kind: 'keyReused' };
-
-/** The catalogue, with the stock of each product. */
-export interface Products {
+/** The products of the catalogue, each with its stock. */
+export interface ProductRepository {
   /**
-   * Loads the product that the command names, applies the decision, and commits its new state, its movements and its
-   * events together, once per idempotency key. The decision may run more than once, so it must be pure.
+   * Loads the product of the command, applies the decision, and commits its new state, its movements and its events
+   * together. The decision may run more than once, so it must be pure.
+   *
+   * Gives the product as this command left it. The same actor, command and idempotency key get the first outcome again,
+   * without a second effect; a refusal is not stored.
    */
   change(
     command: ProductCommand,
-    origin: Origin,
+    request: ClientRequest,
     decide: (command: ProductCommand, product: Product) => Decision<ProductEvent, ProductRefusal>,
-  ): Promise<ProductOutcome>;
+  ): Promise<Outcome<ProductView, ProductRefusal>>;
 }

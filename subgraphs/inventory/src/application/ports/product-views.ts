@@ -1,25 +1,24 @@
-import type { Money } from '../domain/money';
-import type { SkuQuantity } from '../domain/quantity';
-import type { StockMovementKind } from '../domain/stock/stock-movement';
-import type { StockStatus } from '../domain/stock/stock-level';
+import type { Id, Instant, Page, PageRequest } from '@oms/kernel';
+import type { Money } from '../../domain/money';
+import type { StockMovementKind, StockStatus } from '../../domain/stock/stock-level';
 
-/** A product as readers see it. */
+/** A product as clients see it. */
 export interface ProductView {
   readonly sku: string;
   readonly name: string;
   readonly unitPrice: Money;
   readonly active: boolean;
-  readonly stock: StockView;
+  readonly stock: StockLevelView;
 }
 
-export interface StockView {
+export interface StockLevelView {
   readonly onHand: number;
   readonly reserved: number;
   readonly available: number;
   readonly status: StockStatus;
   readonly reorderPoint: number;
   readonly reorderQuantity: number;
-  readonly updatedAt: Date;
+  readonly updatedAt: Instant;
 }
 
 export interface StockMovementView {
@@ -27,31 +26,9 @@ export interface StockMovementView {
   readonly kind: StockMovementKind;
   readonly onHandDelta: number;
   readonly reservedDelta: number;
-  readonly orderId: string | null;
+  readonly orderId: Id<'Order'> | null;
   readonly reason: string | null;
-  readonly at: Date;
-}
-
-export interface ReservationView {
-  readonly orderId: string;
-  readonly customerId: string;
-  readonly status: 'HELD' | 'RELEASED' | 'REJECTED';
-  /** What is held, or was; none when the order was rejected. */
-  readonly lines: readonly SkuQuantity[];
-  /** When it was decided. */
-  readonly reservedAt: Date;
-}
-
-export interface PageRequest {
-  /** At least 1. */
-  readonly first: number;
-  /** The cursor of the last item of the page before; only what an earlier page gave out is understood. */
-  readonly after: string | undefined;
-}
-
-export interface Page<Item> {
-  readonly items: readonly { readonly cursor: string; readonly node: Item }[];
-  readonly hasNextPage: boolean;
+  readonly at: Instant;
 }
 
 /** Each given condition must hold. */
@@ -60,4 +37,14 @@ export interface ProductFilter {
   /** Part of the SKU or of the name, in any case. */
   readonly search?: string;
   readonly skus?: readonly string[];
+}
+
+/** The read model of the catalogue and of its stock. Each result is one consistent read. */
+export interface ProductViews {
+  /** In any order, and without those that are not listed. */
+  products(skus: readonly string[]): Promise<readonly ProductView[]>;
+  /** Sorted by SKU. */
+  productPage(filter: ProductFilter, page: PageRequest): Promise<Page<ProductView>>;
+  /** The ledger of one product, newest first. */
+  movementPage(sku: string, page: PageRequest): Promise<Page<StockMovementView>>;
 }

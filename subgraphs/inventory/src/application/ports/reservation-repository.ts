@@ -1,16 +1,23 @@
+import type { Causation } from '@oms/kernel';
 import type { ReservationCommand } from '../../domain/reservation/commands';
-import type { Settlement, Warehouse } from '../../domain/reservation/settlement';
+import type { BatchDecision, StockState } from '../../domain/reservation/reservation-batch';
 
-/** What orders hold, and the stock levels that they hold it of. */
-export interface Reservations {
+/** A command, and what its events are recorded as following from. */
+export interface ReservationRequest {
+  readonly command: ReservationCommand;
+  readonly causation: Causation;
+}
+
+/** The reservations of orders, and the stock levels that they change. */
+export interface ReservationRepository {
   /**
-   * Reads what the commands name, applies the decision, and commits reservations, levels, movements and events together.
+   * Loads the reservations and levels of the commands, applies the decision, and commits reservations, levels, movements
+   * and events together. The decision may run more than once, so it must be pure.
    *
-   * The levels are locked in the order of their SKUs, so that two writers never wait for each other in a circle.
-   * The decision may run more than once when another writer wins, so it must be pure.
+   * Rows are locked in one order: reservations by order id, then levels by SKU. So two writers cannot deadlock.
    */
-  settle(
-    commands: readonly ReservationCommand[],
-    decide: (commands: readonly ReservationCommand[], warehouse: Warehouse) => Settlement,
-  ): Promise<Settlement>;
+  changeAll(
+    requests: readonly ReservationRequest[],
+    decide: (commands: readonly ReservationCommand[], state: StockState) => BatchDecision,
+  ): Promise<BatchDecision>;
 }

@@ -1,13 +1,19 @@
-import type { Page, PageRequest, ProductFilter, ProductView, ReservationView, StockMovementView } from '../views';
+import type { Id, Instant } from '@oms/kernel';
+import type { SkuQuantity } from '../../domain/stock/quantity';
 
-/** What readers see; each answer is one consistent read. */
-export interface StockViews {
-  /** In any order; those that are not listed are missing. */
-  products(skus: readonly string[]): Promise<readonly ProductView[]>;
-  /** Sorted by SKU. */
-  productPage(page: PageRequest, filter: ProductFilter): Promise<Page<ProductView>>;
-  /** Newest first. */
-  movementPage(sku: string, page: PageRequest): Promise<Page<StockMovementView>>;
-  /** In any order; those of orders that nothing is known of are missing. */
-  reservations(orderIds: readonly string[]): Promise<readonly ReservationView[]>;
+/** A reservation as clients see it. */
+export interface ReservationView {
+  readonly orderId: Id<'Order'>;
+  readonly customerId: string;
+  readonly status: 'HELD' | 'RELEASED' | 'REJECTED';
+  /** What is held, or was; none when the order was rejected. */
+  readonly lines: readonly SkuQuantity[];
+  /** When it was decided. */
+  readonly reservedAt: Instant;
+}
+
+/** The read model of reservations. */
+export interface ReservationViews {
+  /** In any order, and without those of unknown orders. */
+  reservations(orderIds: readonly Id<'Order'>[]): Promise<readonly ReservationView[]>;
 }

@@ -1,18 +1,11 @@
-import type { StockViews } from './ports/stock-views';
-import type { ReservationView } from './views';
+import type { Actor, Id } from '@oms/kernel';
+import { maySee } from '../access';
+import type { ReservationView, ReservationViews } from '../ports/reservation-views';
 
-/** Who looks. */
-export interface Viewer {
-  readonly customerId: string;
-  /** Operators see every order. */
-  readonly operator: boolean;
-}
-
-const mayView = (viewer: Viewer, reservation: ReservationView): boolean =>
-  viewer.operator || reservation.customerId === viewer.customerId;
-
-/** The reservations of these orders that the viewer may see: somebody else's order looks like one that does not exist. */
+/** The reservations of these orders that the actor may see; any other order is left out, like one that does not exist. */
 export const getReservations =
-  (views: StockViews) =>
-  async (orderIds: readonly string[], viewer: Viewer): Promise<readonly ReservationView[]> =>
-    (await views.reservations(orderIds)).filter((reservation) => mayView(viewer, reservation));
+  (views: ReservationViews) =>
+  async (orderIds: readonly Id<'Order'>[], actor: Actor | undefined): Promise<readonly ReservationView[]> => {
+    if (actor === undefined) return [];
+    return (await views.reservations(orderIds)).filter(({ customerId }) => maySee(actor, customerId));
+  };

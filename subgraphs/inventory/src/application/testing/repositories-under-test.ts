@@ -1,19 +1,22 @@
+import type { Causation, ClientRequest, Id } from '@oms/kernel';
 import type { ProductCommand } from '../../domain/product/commands';
 import { productDecider } from '../../domain/product/product';
 import type { ReservationCommand, ReserveStock } from '../../domain/reservation/commands';
-import { settle, type Settlement } from '../../domain/reservation/settlement';
-import type { Origin, ProductOutcome, Products } from '../ports/products';
-import type { Reservations } from '../ports/reservations';
-import type { StockViews } from '../ports/stock-views';
-import type { StockView } from '../views';
+import { decideBatch, type BatchDecision } from '../../domain/reservation/reservation-batch';
+import type { ProductOutcome } from '../commands/change-product';
+import type { ProductRepository } from '../ports/product-repository';
+import type { ProductViews, StockLevelView } from '../ports/product-views';
+import type { ReservationRepository } from '../ports/reservation-repository';
+import type { ReservationViews } from '../ports/reservation-views';
 
-/** A store of inventory under test. Each test lists products of its own, so that all can share one. */
-export interface StoreUnderTest {
-  readonly products: Products;
-  readonly reservations: Reservations;
-  readonly views: StockViews;
-  /** A UUID that no test has used. */
-  readonly newOrderId: () => string;
+/** The stored state of inventory under test. Each test adds products of its own, so that all can share one. */
+export interface RepositoriesUnderTest {
+  readonly products: ProductRepository;
+  readonly productViews: ProductViews;
+  readonly reservations: ReservationRepository;
+  readonly reservationViews: ReservationViews;
+  /** An id that no test has used; a UUID, where the implementation needs one. */
+  readonly newOrderId: () => Id<'Order'>;
 }
 
 let skus = 0;
@@ -22,7 +25,18 @@ export const newSku = (): string => {
   return `CONTRACT-${skus.toString()}`;
 };
 
-const olga: Origin = { caller: 'olga', correlationId: 'contract', traceparent: undefined, idempotencyKey: undefined };
+const causation: Causation = { correlationId: 'test' };
+
+/** A request of this actor, with an idempotency key or without one. */
+export const requestBy = (actorId: string, idempotencyKey?: string): ClientRequest => ({
+  actor: { id: actorId, scopes: new Set(['inventory:manage']) },
+  causation: { ...causation, actorId, idempotencyKey },
+});
+
+/** Commands as the repository takes them, with the causation of a test. */
+export const requestsOf = (commands: readonly ReservationCommand[]) =>
+  commands.map((command) => ({ command, causation }));
+
 export const price = { amountMinor: 1_250n, currency: 'EUR' };
 
 export const add = (sku: string, onHand: number): ProductCommand => ({
@@ -36,23 +50,28 @@ export const add = (sku: string, onHand: number): ProductCommand => ({
 });
 export const replenish = (sku: string, quantity: number): ProductCommand => ({ type: 'ReplenishStock', sku, quantity });
 
-export const reserve = (orderId: string, ...lines: ReserveStock['lines']): ReservationCommand => ({
+export const reserve = (orderId: Id<'Order'>, ...lines: ReserveStock['lines']): ReservationCommand => ({
   type: 'ReserveStock',
   orderId,
   customerId: 'ada',
   lines,
 });
-export const release = (orderId: string): ReservationCommand => ({ type: 'ReleaseStock', orderId, customerId: 'ada' });
+export const release = (orderId: Id<'Order'>): ReservationCommand => ({
+  type: 'ReleaseStock',
+  orderId,
+  customerId: 'ada',
+});
 
-export interface Acts {
-  readonly change: (command: ProductCommand, origin?: Partial<Origin>) => Promise<ProductOutcome>;
-  readonly settled: (...commands: readonly ReservationCommand[]) => Promise<Settlement>;
-  readonly levelOf: (sku: string) => Promise<StockView | undefined>;
+export interface InventoryUse {
+  readonly change: (command: ProductCommand, request?: ClientRequest) => Promise<ProductOutcome>;
+  readonly changeAll: (...commands: readonly ReservationCommand[]) => Promise<BatchDecision>;
+  readonly levelOf: (sku: string) => Promise<StockLevelView | undefined>;
 }
 
-/** What the tests of a contract do with the store, once it is open. */
-export const actsOn = (underTest: () => StoreUnderTest): Acts => ({
-  change: (command, origin = {}) => underTest().products.change(command, { ...olga, ...origin }, productDecider.decide),
-  settled: (...commands) => underTest().reservations.settle(commands, settle),
-  levelOf: async (sku) => (await underTest().views.products([sku]))[0]?.stock,
+/** What the tests of a contract do with the repositories, once these are open. */
+export const useOf = (underTest: () => RepositoriesUnderTest): InventoryUse => ({
+  change: (command, request = requestBy('olga')) =>
+    underTest().products.change(command, request, productDecider.decide),
+  changeAll: (...commands) => underTest().reservations.changeAll(requestsOf(commands), decideBatch),
+  levelOf: async (sku) => (await underTest().productViews.products([sku]))[0]?.stock,
 });

@@ -1,19 +1,28 @@
-import { actsOn, add, newSku, release, replenish, reserve, type StoreUnderTest } from './store-under-test';
+import {
+  add,
+  newSku,
+  release,
+  replenish,
+  requestsOf,
+  reserve,
+  useOf,
+  type RepositoriesUnderTest,
+} from './repositories-under-test';
 
-/** What every store of reservations and of the ledger promises, whatever it is made of. */
-export const itKeepsReservations = (underTest: () => StoreUnderTest): void => {
-  const { change, settled, levelOf } = actsOn(underTest);
+/** What every reservation repository and the views of reservations and of the ledger promise. */
+export const itKeepsReservations = (underTest: () => RepositoriesUnderTest): void => {
+  const { change, changeAll, levelOf } = useOf(underTest);
 
   const movementsOf = async (sku: string) =>
-    (await underTest().views.movementPage(sku, { first: 100, after: undefined })).items.map(({ node }) => node);
+    (await underTest().productViews.movementPage(sku, { first: 100, after: undefined })).items.map(({ node }) => node);
 
   describe('a reservation', () => {
     it('is kept with its lines, and the level shows it', async () => {
       const [tea, mug, orderId] = [newSku(), newSku(), underTest().newOrderId()];
       await change(add(tea, 10));
       await change(add(mug, 10));
-      await settled(reserve(orderId, { sku: mug, quantity: 1 }, { sku: tea, quantity: 2 }));
-      expect(await underTest().views.reservations([orderId])).toMatchObject([
+      await changeAll(reserve(orderId, { sku: mug, quantity: 1 }, { sku: tea, quantity: 2 }));
+      expect(await underTest().reservationViews.reservations([orderId])).toMatchObject([
         {
           orderId,
           customerId: 'ada',
@@ -27,22 +36,24 @@ export const itKeepsReservations = (underTest: () => StoreUnderTest): void => {
       expect(await levelOf(tea)).toMatchObject({ onHand: 10, reserved: 2, available: 8 });
     });
 
-    it('takes nothing at all when one line is short', async () => {
+    it('holds nothing at all when one line is short', async () => {
       const [tea, mug, orderId] = [newSku(), newSku(), underTest().newOrderId()];
       await change(add(tea, 10));
       await change(add(mug, 1));
-      const { events } = await settled(reserve(orderId, { sku: tea, quantity: 2 }, { sku: mug, quantity: 2 }));
+      const { events } = await changeAll(reserve(orderId, { sku: tea, quantity: 2 }, { sku: mug, quantity: 2 }));
       expect(events).toMatchObject([{ type: 'StockRejected', shortages: [{ sku: mug, requested: 2, available: 1 }] }]);
       expect(await levelOf(tea)).toMatchObject({ reserved: 0 });
-      expect(await underTest().views.reservations([orderId])).toMatchObject([{ status: 'REJECTED', lines: [] }]);
+      expect(await underTest().reservationViews.reservations([orderId])).toMatchObject([
+        { status: 'REJECTED', lines: [] },
+      ]);
     });
 
-    it('is given to one of two writers who want the last piece at the same time', async () => {
+    it('is made by one of two writers that want the last piece at the same time', async () => {
       const [sku, { newOrderId }] = [newSku(), underTest()];
       await change(add(sku, 1));
       const [ada, grace] = await Promise.all([
-        settled(reserve(newOrderId(), { sku, quantity: 1 })),
-        settled(reserve(newOrderId(), { sku, quantity: 1 })),
+        changeAll(reserve(newOrderId(), { sku, quantity: 1 })),
+        changeAll(reserve(newOrderId(), { sku, quantity: 1 })),
       ]);
       expect([...ada.events, ...grace.events].map(({ type }) => type).sort()).toEqual([
         'StockRejected',
@@ -51,56 +62,56 @@ export const itKeepsReservations = (underTest: () => StoreUnderTest): void => {
       expect(await levelOf(sku)).toMatchObject({ onHand: 1, reserved: 1 });
     });
 
-    it('is made once when two writers hear of the order at the same time', async () => {
+    it('is made once when two writers get the order at the same time', async () => {
       const [sku, orderId] = [newSku(), underTest().newOrderId()];
       await change(add(sku, 10));
       const order = reserve(orderId, { sku, quantity: 1 });
-      const both = await Promise.all([settled(order), settled(order)]);
+      const both = await Promise.all([changeAll(order), changeAll(order)]);
       expect(both.flatMap(({ events }) => events)).toHaveLength(1);
       expect(await levelOf(sku)).toMatchObject({ reserved: 1 });
     });
 
-    it('leaves no trace of a batch that fails', async () => {
+    it('stores nothing of a batch that fails', async () => {
       const [sku, orderId] = [newSku(), underTest().newOrderId()];
       await change(add(sku, 10));
-      const failing = underTest().reservations.settle([reserve(orderId, { sku, quantity: 1 })], () => {
-        throw new Error('the power went');
+      const failing = underTest().reservations.changeAll(requestsOf([reserve(orderId, { sku, quantity: 1 })]), () => {
+        throw new Error('connection lost');
       });
-      await expect(failing).rejects.toThrow('the power went');
+      await expect(failing).rejects.toThrow('connection lost');
       expect(await levelOf(sku)).toMatchObject({ reserved: 0 });
-      expect(await underTest().views.reservations([orderId])).toEqual([]);
+      expect(await underTest().reservationViews.reservations([orderId])).toEqual([]);
     });
   });
 
   describe('a release', () => {
-    it('puts back on sale what was held', async () => {
+    it('makes what was held available again', async () => {
       const [sku, orderId] = [newSku(), underTest().newOrderId()];
       await change(add(sku, 10));
-      await settled(reserve(orderId, { sku, quantity: 3 }));
-      const { events } = await settled(release(orderId));
+      await changeAll(reserve(orderId, { sku, quantity: 3 }));
+      const { events } = await changeAll(release(orderId));
       expect(events).toMatchObject([{ type: 'StockReleased', lines: [{ sku, quantity: 3 }] }]);
       expect(await levelOf(sku)).toMatchObject({ onHand: 10, reserved: 0 });
-      expect((await settled(release(orderId))).events).toEqual([]);
-      expect(await underTest().views.reservations([orderId])).toMatchObject([
+      expect((await changeAll(release(orderId))).events).toEqual([]);
+      expect(await underTest().reservationViews.reservations([orderId])).toMatchObject([
         { status: 'RELEASED', lines: [{ sku, quantity: 3 }] },
       ]);
     });
 
-    it('that comes first is remembered, and the late reservation refused', async () => {
+    it('that comes first is stored, and the reservation that follows is refused', async () => {
       const [sku, orderId] = [newSku(), underTest().newOrderId()];
       await change(add(sku, 10));
-      expect((await settled(release(orderId))).events).toMatchObject([{ type: 'StockReleased', lines: [] }]);
-      const late = await settled(reserve(orderId, { sku, quantity: 3 }));
-      expect(late).toMatchObject({ events: [], refused: [{ orderId, refusal: 'ORDER_ALREADY_GIVEN_UP' }] });
+      expect((await changeAll(release(orderId))).events).toMatchObject([{ type: 'StockReleased', lines: [] }]);
+      const late = await changeAll(reserve(orderId, { sku, quantity: 3 }));
+      expect(late).toMatchObject({ events: [], refused: [{ orderId, refusal: 'ORDER_ALREADY_CLOSED' }] });
       expect(await levelOf(sku)).toMatchObject({ reserved: 0 });
     });
 
-    it('of a rejected order answers once, and the order stays rejected', async () => {
+    it('of a rejected order has one event, and the order stays rejected', async () => {
       const [sku, orderId] = [newSku(), underTest().newOrderId()];
-      await settled(reserve(orderId, { sku, quantity: 3 }));
-      expect((await settled(release(orderId))).events).toMatchObject([{ type: 'StockReleased', lines: [] }]);
-      expect((await settled(release(orderId))).events).toEqual([]);
-      expect(await underTest().views.reservations([orderId])).toMatchObject([{ status: 'REJECTED' }]);
+      await changeAll(reserve(orderId, { sku, quantity: 3 }));
+      expect((await changeAll(release(orderId))).events).toMatchObject([{ type: 'StockReleased', lines: [] }]);
+      expect((await changeAll(release(orderId))).events).toEqual([]);
+      expect(await underTest().reservationViews.reservations([orderId])).toMatchObject([{ status: 'REJECTED' }]);
     });
   });
 
@@ -110,8 +121,8 @@ export const itKeepsReservations = (underTest: () => StoreUnderTest): void => {
       await change(add(sku, 10));
       await change(replenish(sku, 5));
       await change({ type: 'AdjustStock', sku, delta: -1, reason: 'broken' });
-      await settled(reserve(orderId, { sku, quantity: 3 }));
-      await settled(release(orderId));
+      await changeAll(reserve(orderId, { sku, quantity: 3 }));
+      await changeAll(release(orderId));
       expect(await movementsOf(sku)).toMatchObject([
         { kind: 'RELEASED', onHandDelta: 0, reservedDelta: -3, orderId, reason: null },
         { kind: 'RESERVED', onHandDelta: 0, reservedDelta: 3, orderId, reason: null },
@@ -123,14 +134,14 @@ export const itKeepsReservations = (underTest: () => StoreUnderTest): void => {
     });
 
     it('is read page by page', async () => {
-      const [sku, { views }] = [newSku(), underTest()];
+      const [sku, { productViews }] = [newSku(), underTest()];
       await change(add(sku, 1));
       await change(replenish(sku, 2));
       await change(replenish(sku, 3));
-      const first = await views.movementPage(sku, { first: 2, after: undefined });
+      const first = await productViews.movementPage(sku, { first: 2, after: undefined });
       expect(first.items.map(({ node }) => node.onHandDelta)).toEqual([3, 2]);
       expect(first.hasNextPage).toBe(true);
-      const second = await views.movementPage(sku, { first: 2, after: first.items.at(-1)?.cursor });
+      const second = await productViews.movementPage(sku, { first: 2, after: first.items.at(-1)?.cursor });
       expect(second.items.map(({ node }) => node.onHandDelta)).toEqual([1]);
       expect(second.hasNextPage).toBe(false);
     });

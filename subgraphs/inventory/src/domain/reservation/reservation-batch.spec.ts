@@ -1,26 +1,30 @@
+import type { Id } from '@oms/kernel';
 import * as fc from 'fast-check';
-import { emptyLevel, type StockLevel } from '../stock/stock-level';
-import { moved, type StockMovement } from '../stock/stock-movement';
+import { applyMovement, emptyLevel, type StockLevel, type StockMovement } from '../stock/stock-level';
 import type { ReservationCommand, ReserveStock } from './commands';
 import type { Reservation } from './reservation';
-import { settle, type Warehouse } from './settlement';
+import { decideBatch, type StockState } from './reservation-batch';
 
-const reserve = (orderId: string, ...lines: ReserveStock['lines']): ReservationCommand => ({
-  type: 'ReserveStock',
-  orderId,
+const ofOrder = (name: string): { orderId: Id<'Order'>; customerId: string } => ({
+  orderId: name as Id<'Order'>,
   customerId: 'ada',
+});
+
+const reserve = (order: string, ...lines: ReserveStock['lines']): ReservationCommand => ({
+  ...ofOrder(order),
+  type: 'ReserveStock',
   lines,
 });
-const release = (orderId: string): ReservationCommand => ({ type: 'ReleaseStock', orderId, customerId: 'ada' });
+const release = (order: string): ReservationCommand => ({ ...ofOrder(order), type: 'ReleaseStock' });
 
-const stocked = (...levels: readonly (readonly [sku: string, onHand: number])[]): Warehouse => ({
+const stocked = (...levels: readonly (readonly [sku: string, onHand: number])[]): StockState => ({
   reservations: new Map(),
   levels: new Map(levels.map(([sku, onHand]) => [sku, { onHand, reserved: 0 }])),
 });
 
 describe('a batch of orders', () => {
-  it('is served first come, first served, and a smaller order behind one that does not fit may still fit', () => {
-    const { events, levels } = settle(
+  it('is decided first come, first served, and a smaller order after one that is rejected may be held', () => {
+    const { events, levels } = decideBatch(
       [
         reserve('first', { sku: 'TEA', quantity: 3 }),
         reserve('too large', { sku: 'TEA', quantity: 3 }),
@@ -36,17 +40,17 @@ describe('a batch of orders', () => {
     expect(levels.get('TEA')).toEqual({ onHand: 5, reserved: 5 });
   });
 
-  it('lets a later order have what an earlier one gave back', () => {
-    const { events } = settle(
+  it('reserves for a later order what an earlier one released', () => {
+    const { events } = decideBatch(
       [reserve('first', { sku: 'TEA', quantity: 5 }), release('first'), reserve('second', { sku: 'TEA', quantity: 5 })],
       stocked(['TEA', 5]),
     );
     expect(events.map(({ type }) => type)).toEqual(['StockReserved', 'StockReleased', 'StockReserved']);
   });
 
-  it('sells exactly 50 of 50 to 200 customers', () => {
+  it('reserves exactly 50 of 50 for 200 customers', () => {
     const orders = Array.from({ length: 200 }, (_, n) => reserve(`order ${n.toString()}`, { sku: 'TEA', quantity: 1 }));
-    const { events, levels } = settle(orders, stocked(['TEA', 50]));
+    const { events, levels } = decideBatch(orders, stocked(['TEA', 50]));
     expect(events.filter(({ type }) => type === 'StockReserved')).toHaveLength(50);
     expect(events.filter(({ type }) => type === 'StockRejected')).toHaveLength(150);
     expect(levels.get('TEA')).toEqual({ onHand: 50, reserved: 50 });
@@ -69,43 +73,43 @@ const someCommand = fc.oneof(
 const someBatches = fc.array(fc.array(someCommand, { maxLength: 12 }), { maxLength: 6 });
 const someStock = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: skus.length, maxLength: skus.length });
 
-interface Books {
-  readonly reservations: Map<string, Reservation>;
+interface Result {
+  readonly reservations: Map<Id<'Order'>, Reservation>;
   readonly levels: Map<string, StockLevel>;
   readonly movements: StockMovement[];
 }
 
-/** Settles batch after batch, as the store does between its transactions. */
-const settleAll = (batches: readonly (readonly ReservationCommand[])[], warehouse: Warehouse): Books => {
-  const books = { reservations: new Map(warehouse.reservations), levels: new Map(warehouse.levels) };
+/** Decides batch after batch, as the repository does in one transaction each. */
+const decideAll = (batches: readonly (readonly ReservationCommand[])[], state: StockState): Result => {
+  const result = { reservations: new Map(state.reservations), levels: new Map(state.levels) };
   const movements: StockMovement[] = [];
   for (const batch of batches) {
-    const settlement = settle(batch, books);
-    for (const [orderId, reservation] of settlement.reservations) books.reservations.set(orderId, reservation);
-    for (const [sku, level] of settlement.levels) books.levels.set(sku, level);
-    movements.push(...settlement.movements);
+    const decision = decideBatch(batch, result);
+    for (const [orderId, reservation] of decision.reservations) result.reservations.set(orderId, reservation);
+    for (const [sku, level] of decision.levels) result.levels.set(sku, level);
+    movements.push(...decision.movements);
   }
-  return { ...books, movements };
+  return { ...result, movements };
 };
 
-const heldOf = ({ reservations }: Books, sku: string): number =>
+const heldOf = ({ reservations }: Result, sku: string): number =>
   [...reservations.values()]
     .flatMap((reservation) => (reservation.status === 'Held' ? reservation.lines : []))
     .filter((line) => line.sku === sku)
     .reduce((sum, { quantity }) => sum + quantity, 0);
 
-describe('whatever orders come and go', () => {
-  const whatever = (check: (books: Books, stock: Warehouse) => void): void => {
+describe('after any batches of orders', () => {
+  const afterAnyBatches = (check: (result: Result, stock: StockState) => void): void => {
     fc.assert(
       fc.property(someBatches, someStock, (batches, onHand) => {
         const stock = stocked(...skus.map((sku, n) => [sku, onHand[n] ?? 0] as const));
-        check(settleAll(batches, stock), stock);
+        check(decideAll(batches, stock), stock);
       }),
     );
   };
 
   it('no more is held than there is', () => {
-    whatever(({ levels }) => {
+    afterAnyBatches(({ levels }) => {
       for (const { onHand, reserved } of levels.values()) {
         expect(reserved).toBeGreaterThanOrEqual(0);
         expect(reserved).toBeLessThanOrEqual(onHand);
@@ -114,25 +118,27 @@ describe('whatever orders come and go', () => {
   });
 
   it('what is reserved is what orders hold', () => {
-    whatever((books) => {
-      for (const sku of skus) expect(books.levels.get(sku)?.reserved).toBe(heldOf(books, sku));
+    afterAnyBatches((result) => {
+      for (const sku of skus) expect(result.levels.get(sku)?.reserved).toBe(heldOf(result, sku));
     });
   });
 
   it('the movements add up to the level', () => {
-    whatever(({ levels, movements }, stock) => {
+    afterAnyBatches(({ levels, movements }, stock) => {
       for (const sku of skus) {
         const opening = stock.levels.get(sku) ?? emptyLevel;
-        expect(movements.filter((movement) => movement.sku === sku).reduce(moved, opening)).toEqual(levels.get(sku));
+        expect(movements.filter((movement) => movement.sku === sku).reduce(applyMovement, opening)).toEqual(
+          levels.get(sku),
+        );
       }
     });
   });
 
-  it('hearing all of it again changes nothing', () => {
+  it('deciding all of it again changes nothing', () => {
     fc.assert(
       fc.property(fc.array(someCommand, { maxLength: 20 }), (commands) => {
-        const once = settleAll([commands], stocked(['TEA', 9], ['MUG', 9], ['POT', 9]));
-        expect(settle(commands, once).events).toEqual([]);
+        const once = decideAll([commands], stocked(['TEA', 9], ['MUG', 9], ['POT', 9]));
+        expect(decideBatch(commands, once).events).toEqual([]);
       }),
     );
   });

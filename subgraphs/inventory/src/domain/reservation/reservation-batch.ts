@@ -1,55 +1,49 @@
-import { availableOf, emptyLevel, type StockLevel } from '../stock/stock-level';
-import { moved, type StockMovement } from '../stock/stock-movement';
+import type { Id } from '@oms/kernel';
+import { applyMovement, availableOf, emptyLevel, type StockLevel, type StockMovement } from '../stock/stock-level';
 import type { ReservationCommand } from './commands';
 import type { ReservationEvent } from './events';
-import {
-  decideReservation,
-  evolveReservation,
-  movementsOf,
-  unknownReservation,
-  type Reservation,
-  type ReservationRefusal,
-} from './reservation';
+import type { ReservationRefusal } from './refusals';
+import { decideReservation, evolveReservation, movementsOf, unknownReservation, type Reservation } from './reservation';
 
-/** What a batch is decided on: the reservations and levels that its commands name. Absent: unknown, or not listed. */
-export interface Warehouse {
-  readonly reservations: ReadonlyMap<string, Reservation>;
+/** The reservations and levels that the commands of a batch are about. Absent: unknown, or not listed. */
+export interface StockState {
+  readonly reservations: ReadonlyMap<Id<'Order'>, Reservation>;
   readonly levels: ReadonlyMap<string, StockLevel>;
 }
 
 /** What a batch of commands leads to. */
-export interface Settlement {
+export interface BatchDecision {
   readonly events: readonly ReservationEvent[];
   readonly movements: readonly StockMovement[];
   /** Only the reservations that changed, as they are after the batch. */
-  readonly reservations: ReadonlyMap<string, Reservation>;
+  readonly reservations: ReadonlyMap<Id<'Order'>, Reservation>;
   /** Only the levels that changed, as they are after the batch. */
   readonly levels: ReadonlyMap<string, StockLevel>;
-  readonly refused: readonly { readonly orderId: string; readonly refusal: ReservationRefusal }[];
+  readonly refused: readonly { readonly orderId: Id<'Order'>; readonly refusal: ReservationRefusal }[];
 }
 
 /**
- * Settles many orders at once, as if they came one after another: what one takes, the next cannot have.
+ * Decides many commands at once, as if they came one after another: what one reserves is not available to the next.
  *
- * First come, first served. An order that does not fit takes nothing, and a smaller one behind it may still fit.
+ * First come, first served. An order that cannot be held as a whole holds nothing; a smaller one after it may be held.
  */
-export const settle = (commands: readonly ReservationCommand[], warehouse: Warehouse): Settlement => {
+export const decideBatch = (commands: readonly ReservationCommand[], state: StockState): BatchDecision => {
   const events: ReservationEvent[] = [];
   const movements: StockMovement[] = [];
-  const refused: { orderId: string; refusal: ReservationRefusal }[] = [];
-  const reservations = new Map<string, Reservation>();
+  const refused: { orderId: Id<'Order'>; refusal: ReservationRefusal }[] = [];
+  const reservations = new Map<Id<'Order'>, Reservation>();
   const levels = new Map<string, StockLevel>();
 
-  const reservationOf = (orderId: string): Reservation =>
-    reservations.get(orderId) ?? warehouse.reservations.get(orderId) ?? unknownReservation;
-  const levelOf = (sku: string): StockLevel => levels.get(sku) ?? warehouse.levels.get(sku) ?? emptyLevel;
+  const reservationOf = (orderId: Id<'Order'>): Reservation =>
+    reservations.get(orderId) ?? state.reservations.get(orderId) ?? unknownReservation;
+  const levelOf = (sku: string): StockLevel => levels.get(sku) ?? state.levels.get(sku) ?? emptyLevel;
 
   const record = (event: ReservationEvent): void => {
     events.push(event);
     reservations.set(event.orderId, evolveReservation(reservationOf(event.orderId), event));
     for (const movement of movementsOf(event)) {
       movements.push(movement);
-      levels.set(movement.sku, moved(levelOf(movement.sku), movement));
+      levels.set(movement.sku, applyMovement(levelOf(movement.sku), movement));
     }
   };
 

@@ -7,8 +7,7 @@ import {
   stockReplenished,
   stockReserved,
 } from '@oms/contracts';
-import { assertNever } from '@oms/kernel';
-import type { Causation } from '@oms/kernel';
+import { assertNever, type Causation, type Id } from '@oms/kernel';
 import type { NewEvent } from '@oms/messaging';
 import type { Money } from '../../domain/money';
 import type { ProductDetails, ProductEvent } from '../../domain/product/events';
@@ -19,7 +18,7 @@ interface Recorded {
   readonly causation: Causation;
 }
 
-/** Infers the contract's data, then forgets it: events of several kinds are appended together. */
+/** Checks the data against the contract's type, then drops the type: events of several contracts are appended together. */
 const newEvent = <Data>(event: NewEvent<Data>): NewEvent => event;
 
 const toWireMoney = ({ amountMinor, currency }: Money) => ({ amountMinor: amountMinor.toString(), currency });
@@ -32,7 +31,7 @@ const toWireDetails = ({ name, unitPrice, active, reorderPoint, reorderQuantity 
   reorderQuantity,
 });
 
-const published = (event: ProductEvent, recorded: Recorded): NewEvent => {
+const newProductEvent = (event: ProductEvent, recorded: Recorded): NewEvent => {
   const { sku } = event;
   const about = { ...recorded, aggregateId: sku };
   switch (event.type) {
@@ -55,14 +54,15 @@ const published = (event: ProductEvent, recorded: Recorded): NewEvent => {
   }
 };
 
-/** A product's events, numbered on from its version. */
-export const publishedProductEvents = (
+/** A product's events, in sequence after its version. */
+export const newProductEvents = (
   events: readonly ProductEvent[],
   version: number,
   causation: Causation,
-): readonly NewEvent[] => events.map((event, index) => published(event, { sequence: version + index + 1, causation }));
+): readonly NewEvent[] =>
+  events.map((event, index) => newProductEvent(event, { sequence: version + index + 1, causation }));
 
-const publishedReservation = (event: ReservationEvent, recorded: Recorded): NewEvent => {
+const newReservationEvent = (event: ReservationEvent, recorded: Recorded): NewEvent => {
   const { orderId } = event;
   const about = { ...recorded, aggregateId: orderId, orderId };
   switch (event.type) {
@@ -77,16 +77,16 @@ const publishedReservation = (event: ReservationEvent, recorded: Recorded): NewE
   }
 };
 
-/** The events of many reservations, each numbered on from its version; 0 for one that is new. */
-export const publishedReservationEvents = (
+/** The events of many reservations, each in sequence after its version; a new one has none. */
+export const newReservationEvents = (
   events: readonly ReservationEvent[],
-  versions: ReadonlyMap<string, number>,
+  versions: ReadonlyMap<Id<'Order'>, number>,
   causationOf: (event: ReservationEvent) => Causation,
 ): readonly NewEvent[] => {
   const last = new Map(versions);
   return events.map((event) => {
     const sequence = (last.get(event.orderId) ?? 0) + 1;
     last.set(event.orderId, sequence);
-    return publishedReservation(event, { sequence, causation: causationOf(event) });
+    return newReservationEvent(event, { sequence, causation: causationOf(event) });
   });
 };

@@ -8,7 +8,7 @@ import {
   stockReserved,
   type Envelope,
 } from '@oms/contracts';
-import type { liveFeed } from '@oms/messaging';
+import type { LiveFeed } from '@oms/messaging';
 import type { StockFeed } from '../../application/ports/stock-feed';
 
 const ofOneProduct = [productAdded, productUpdated, stockReplenished, stockAdjusted];
@@ -21,10 +21,10 @@ const skusOf = (event: Envelope): readonly string[] => {
   return parsed?.success === true ? parsed.data.lines.map(({ sku }) => sku) : [];
 };
 
-/** Hears of changes by what inventory publishes, so that a replica hears of those that another one made. */
-export const natsStockFeed = (feed: Pick<ReturnType<typeof liveFeed>, 'subscribe' | 'onGap'>): StockFeed => ({
-  listen: ({ onChange, onGap }) => {
-    const stops = [
+/** Notifies of what inventory publishes, so that each replica is notified of the changes of all others. */
+export const natsStockFeed = (feed: Pick<LiveFeed, 'subscribe' | 'onGap'>): StockFeed => ({
+  subscribe: ({ onChange, onGap }) => {
+    const unsubscribes = [
       feed.subscribe((event) => {
         const skus = skusOf(event);
         if (skus.length > 0) onChange(skus);
@@ -32,7 +32,7 @@ export const natsStockFeed = (feed: Pick<ReturnType<typeof liveFeed>, 'subscribe
       feed.onGap(onGap),
     ];
     return () => {
-      for (const stop of stops) stop();
+      for (const unsubscribe of unsubscribes) unsubscribe();
     };
   },
 });

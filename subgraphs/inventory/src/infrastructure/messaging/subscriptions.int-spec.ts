@@ -1,20 +1,17 @@
 import type { Envelope } from '@oms/contracts';
 import { newId, rowsOf } from '@oms/database';
 import { serviceOf, type Service } from '@oms/kernel';
-import { connectBroker, eventMessaging, liveFeed, readEvents, type Broker } from '@oms/messaging';
+import { connectBroker, eventMessaging, liveFeed, readEvents, type Broker, type LiveFeed } from '@oms/messaging';
 import { playedLog, type PlayedLog } from '@oms/messaging/testing';
 import { createLogger, createMetrics } from '@oms/telemetry';
 import { eventually, isolatedNats, type IsolatedNats } from '@oms/testing';
-import { addProduct } from '../../application/add-product';
-import { replenishStock } from '../../application/replenish-stock';
-import { postgresProducts } from '../persistence/postgres-products';
-import { postgresStockViews } from '../persistence/postgres-stock-views';
-import { openInventoryDatabase, type InventoryDatabase } from '../testing/inventory-database';
-import { cancelled, created, failed } from '../testing/orders-stream';
-import { natsStockFeed } from './nats-stock-feed';
-import { inventorySubscriptions } from './subscriptions';
+import { inventoryApplication } from '../../application';
+import { add, replenish, useOf } from '../../application/testing/repositories-under-test';
+import { openInventoryDatabase, type InventoryDatabase } from '../../testing/inventory-database';
+import { cancelled, created, failed } from '../../testing/order-events';
+import { natsStockFeed } from './stock-feed';
+import { subscriptions } from './subscriptions';
 
-const olga = { caller: 'olga', correlationId: 'test', traceparent: undefined, idempotencyKey: undefined };
 const logger = createLogger({ name: 'inventory-test', level: 'silent' });
 
 let inventory: InventoryDatabase;
@@ -22,7 +19,7 @@ let nats: IsolatedNats;
 let broker: Broker;
 let orders: PlayedLog;
 let running: Service;
-let feed: ReturnType<typeof liveFeed>;
+let feed: LiveFeed;
 
 beforeAll(async () => {
   inventory = await openInventoryDatabase();
@@ -32,9 +29,10 @@ beforeAll(async () => {
   feed = liveFeed(broker, 'inventory');
   const options = { context: 'inventory', database: inventory.database, broker, logger } as const;
   const metrics = createMetrics({ service: 'inventory-test' });
+  const { eventHandlers } = inventoryApplication({ ...inventory, stockFeed: natsStockFeed(feed) });
   running = serviceOf(
     feed,
-    eventMessaging({ ...options, metrics, subscriptions: inventorySubscriptions(logger), retry }),
+    eventMessaging({ ...options, metrics, subscriptions: subscriptions(eventHandlers, logger), retry }),
   );
   await running.start();
 });
@@ -46,16 +44,16 @@ afterAll(async () => {
   await inventory.close();
 });
 
+const { change, levelOf } = useOf(() => inventory);
+
 const listed = async (sku: string, onHand: number): Promise<string> => {
-  const unitPrice = { amountMinor: 500n, currency: 'EUR' };
-  const product = { sku, name: sku, unitPrice, onHand, reorderPoint: 0, reorderQuantity: 0 };
-  await addProduct(postgresProducts(inventory.database))(product, olga);
+  await change(add(sku, onHand));
   return sku;
 };
 
-const levelOf = async (sku: string) => (await postgresStockViews(inventory.database).products([sku]))[0]?.stock;
-const saidOf = (orderId: string): Promise<readonly Envelope[]> => readEvents(inventory.database.requests, { orderId });
-const typesOf = async (orderId: string) => (await saidOf(orderId)).map(({ type }) => type);
+const eventsOf = (orderId: string): Promise<readonly Envelope[]> =>
+  readEvents(inventory.database.requests, { orderId });
+const typesOf = async (orderId: string) => (await eventsOf(orderId)).map(({ type }) => type);
 
 const unpublished = async (): Promise<number> => {
   const [row] = await rowsOf<{ position: number }>(
@@ -69,13 +67,13 @@ const unpublished = async (): Promise<number> => {
 /** So that a test can wait for the last attempt. */
 const retry = { attemptsMax: 2, backoffMs: 5, backoffMaxMs: 10 };
 
-describe('inventory, hearing of an order', () => {
-  it('holds its stock and says so, with what caused it', async () => {
-    const [sku, orderId] = [await listed('HEARD', 5), newId()];
+describe('an event of an order', () => {
+  it('reserves its stock, and the event has the causation', async () => {
+    const [sku, orderId] = [await listed('CREATED', 5), newId()];
     const order = created(orderId, { sku, quantity: 2 });
     await orders.publish([order]);
     await eventually(async () => {
-      expect(await saidOf(orderId)).toMatchObject([
+      expect(await eventsOf(orderId)).toMatchObject([
         {
           type: 'inventory.stock-reserved.v1',
           subject: orderId,
@@ -93,8 +91,8 @@ describe('inventory, hearing of an order', () => {
     });
   });
 
-  it('releases it when the order fails, and answers once to failure and cancellation together', async () => {
-    const [sku, orderId] = [await listed('GIVEN-UP', 5), newId()];
+  it('releases it when the order fails, with one event for failure and cancellation', async () => {
+    const [sku, orderId] = [await listed('CLOSED', 5), newId()];
     await orders.publish([created(orderId, { sku, quantity: 2 })]);
     const failure = failed(orderId);
     await orders.publish([failure]);
@@ -103,13 +101,13 @@ describe('inventory, hearing of an order', () => {
     await eventually(async () => {
       expect(await levelOf(sku)).toMatchObject({ reserved: 5 });
     });
-    expect(await saidOf(orderId)).toMatchObject([
+    expect(await eventsOf(orderId)).toMatchObject([
       { type: 'inventory.stock-reserved.v1', sequence: 1 },
       { type: 'inventory.stock-released.v1', sequence: 2, causationid: failure.id },
     ]);
   });
 
-  it('that was given up before, holds nothing for it', async () => {
+  it('reserves nothing for an order that was cancelled before', async () => {
     const [sku, orderId] = [await listed('TOO-LATE', 5), newId()];
     await orders.publish([cancelled(orderId)]);
     await orders.publish([created(orderId, { sku, quantity: 2 })]);
@@ -117,22 +115,22 @@ describe('inventory, hearing of an order', () => {
     await eventually(async () => {
       expect(await levelOf(sku)).toMatchObject({ reserved: 1 });
     });
-    expect(await saidOf(orderId)).toMatchObject([{ type: 'inventory.stock-released.v1', data: { lines: [] } }]);
+    expect(await eventsOf(orderId)).toMatchObject([{ type: 'inventory.stock-released.v1', data: { lines: [] } }]);
   });
 
-  it('among 200 at once for 50 pieces, serves exactly 50', async () => {
+  it('reserves exactly 50 pieces for 200 orders at once', async () => {
     const sku = await listed('FIFTY', 50);
     const orderIds = Array.from({ length: 200 }, () => newId());
     await orders.publish(orderIds.map((orderId) => created(orderId, { sku, quantity: 1 })));
     await eventually(async () => {
-      const said = (await readEvents(inventory.database.requests, { orderIds })).map(({ type }) => type);
-      expect(said.filter((type) => type === 'inventory.stock-reserved.v1')).toHaveLength(50);
-      expect(said.filter((type) => type === 'inventory.stock-rejected.v1')).toHaveLength(150);
+      const types = (await readEvents(inventory.database.requests, { orderIds })).map(({ type }) => type);
+      expect(types.filter((type) => type === 'inventory.stock-reserved.v1')).toHaveLength(50);
+      expect(types.filter((type) => type === 'inventory.stock-rejected.v1')).toHaveLength(150);
     });
     expect(await levelOf(sku)).toMatchObject({ onHand: 50, reserved: 50 });
   });
 
-  it('that no contract can read, sets it aside and goes on', async () => {
+  it('that does not fit its contract becomes a dead letter, and the next are applied', async () => {
     const [sku, orderId, unreadable] = [await listed('UNREADABLE', 5), newId(), newId()];
     await orders.publish([{ ...created(unreadable), data: { orderId: unreadable } }]);
     await orders.publish([created(orderId, { sku, quantity: 1 })]);
@@ -146,8 +144,8 @@ describe('inventory, hearing of an order', () => {
   });
 });
 
-describe('inventory, hearing everything again', () => {
-  it('changes nothing', async () => {
+describe('events that are published again', () => {
+  it('change nothing', async () => {
     const [sku, first, second] = [await listed('AGAIN', 5), newId(), newId()];
     const events = [created(first, { sku, quantity: 1 }), created(second, { sku, quantity: 2 })];
     await orders.publish(events);
@@ -178,23 +176,26 @@ describe('inventory, hearing everything again', () => {
   });
 });
 
-describe('who watches the stock', () => {
-  it('hears which products changed, by orders and by operators', async () => {
-    const heard: string[] = [];
-    const hears = async (...skus: readonly string[]): Promise<void> => {
+describe('the stock feed', () => {
+  it('notifies of the products that changed, by orders and by operators', async () => {
+    const changed: string[] = [];
+    const areNotified = async (...skus: readonly string[]): Promise<void> => {
       await eventually(() => {
-        expect(heard.splice(0).sort()).toEqual(skus);
+        expect(changed.splice(0).sort()).toEqual(skus);
       });
     };
-    const stop = natsStockFeed(feed).listen({ onChange: (skus) => heard.push(...skus), onGap: () => undefined });
+    const unsubscribe = natsStockFeed(feed).subscribe({
+      onChange: (skus) => changed.push(...skus),
+      onGap: () => undefined,
+    });
     const tea = await listed('WATCHED-TEA', 5);
-    await hears(tea);
+    await areNotified(tea);
     const mug = await listed('WATCHED-MUG', 5);
-    await hears(mug);
-    await replenishStock(postgresProducts(inventory.database))({ sku: mug, quantity: 1 }, olga);
-    await hears(mug);
+    await areNotified(mug);
+    await change(replenish(mug, 1));
+    await areNotified(mug);
     await orders.publish([created(newId(), { sku: tea, quantity: 1 }, { sku: mug, quantity: 1 })]);
-    await hears(mug, tea);
-    stop();
+    await areNotified(mug, tea);
+    unsubscribe();
   });
 });

@@ -1,12 +1,15 @@
 import { openDatabase, type Database } from '@oms/database';
+import type { Id } from '@oms/kernel';
 import { createLogger } from '@oms/telemetry';
 import { type BigTable, expectBoundedReads, fillWithAMillion, testServers, type TestServers } from '@oms/testing';
-import type { ProductFilter } from '../../application/views';
-import { inventoryTables } from './inventory-tables';
-import { postgresStockViews } from './postgres-stock-views';
+import type { ProductFilter } from '../../application/ports/product-views';
+import { entities } from './entities';
+import { migrations } from './migrations';
+import { typeormProductViews } from './product-views';
+import { typeormReservationViews } from './reservation-views';
 
 const idOf = (n: string): string => `('0192f0c1-7a10-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
-const idText = (n: number): string => `0192f0c1-7a10-7000-8000-${n.toString(16).padStart(12, '0')}`;
+const idText = (n: number) => `0192f0c1-7a10-7000-8000-${n.toString(16).padStart(12, '0')}` as Id<'Order'>;
 const skuOf = (n: string): string => `lpad(to_hex(${n}), 5, '0')`;
 const skuText = (n: number): string => n.toString(16).padStart(5, '0');
 
@@ -57,7 +60,7 @@ describe('with a million rows', () => {
   beforeAll(async () => {
     servers = await testServers(['inventory']);
     const logger = createLogger({ name: 'inventory', level: 'silent' });
-    database = await openDatabase(servers.schemas.inventory, { ...inventoryTables, logger });
+    database = await openDatabase(servers.schemas.inventory, { entities, migrations, logger });
     const tables = [products, levels, reservations, lines, movements];
     await fillWithAMillion({ adminUrl: servers.adminUrl, schema: 'inventory' }, tables);
   }, FILL_WITHIN_MS);
@@ -74,7 +77,7 @@ describe('with a million rows', () => {
   };
 
   const skusOf = async (filter: ProductFilter): Promise<readonly string[]> =>
-    (await postgresStockViews(database).productPage({ first: 100, after: undefined }, filter)).items.map(
+    (await typeormProductViews(database).productPage(filter, { first: 100, after: undefined })).items.map(
       ({ node }) => node.sku,
     );
 
@@ -97,10 +100,10 @@ describe('with a million rows', () => {
 
   it.each(filters)('products are listed by an index: %j', (filter) =>
     isBounded(async () => {
-      const views = postgresStockViews(database);
-      const page = await views.productPage({ first: 20, after: undefined }, filter);
+      const views = typeormProductViews(database);
+      const page = await views.productPage(filter, { first: 20, after: undefined });
       const last = page.items.at(-1);
-      if (last !== undefined) await views.productPage({ first: 100, after: last.cursor }, filter);
+      if (last !== undefined) await views.productPage(filter, { first: 100, after: last.cursor });
     }),
   );
 
@@ -122,13 +125,13 @@ describe('with a million rows', () => {
   );
 
   it.each<[string, () => Promise<unknown>]>([
-    ['products by SKU', () => postgresStockViews(database).products([skuText(1), skuText(999_999)])],
-    ['reservations of orders', () => postgresStockViews(database).reservations([idText(1), idText(999_999)])],
+    ['products by SKU', () => typeormProductViews(database).products([skuText(1), skuText(999_999)])],
+    ['reservations of orders', () => typeormReservationViews(database).reservations([idText(1), idText(999_999)])],
   ])('%s are read by an index', (_what, read) => isBounded(read));
 
   it('movements of a product that has very many are listed by an index', () =>
     isBounded(async () => {
-      const views = postgresStockViews(database);
+      const views = typeormProductViews(database);
       const page = await views.movementPage(skuText(1), { first: 20, after: undefined });
       await views.movementPage(skuText(1), { first: 100, after: page.items.at(-1)?.cursor });
     }));

@@ -1,15 +1,18 @@
-import { newId } from '@oms/database';
 import { readEvents } from '@oms/messaging';
 import { raceAgainstItself, RACERS, rotated } from '@oms/testing';
-import type { Origin } from '../../application/ports/products';
-import { add, price, release, replenish, reserve } from '../../application/testing/store-under-test';
+import {
+  add,
+  newSku,
+  price,
+  release,
+  replenish,
+  reserve,
+  useOf,
+} from '../../application/testing/repositories-under-test';
 import type { ProductCommand } from '../../domain/product/commands';
-import { productDecider } from '../../domain/product/product';
 import type { ReservationCommand } from '../../domain/reservation/commands';
-import { settle, type Settlement } from '../../domain/reservation/settlement';
-import { openInventoryDatabase, type InventoryDatabase } from '../testing/inventory-database';
-import { postgresProducts } from './postgres-products';
-import { postgresStockViews } from './postgres-stock-views';
+import type { BatchDecision } from '../../domain/reservation/reservation-batch';
+import { openInventoryDatabase, type InventoryDatabase } from '../../testing/inventory-database';
 
 let inventory: InventoryDatabase;
 
@@ -22,15 +25,7 @@ afterAll(async () => {
   await inventory.close();
 });
 
-const olga: Origin = { caller: 'olga', correlationId: 'race', traceparent: undefined, idempotencyKey: undefined };
-
-const change = (command: ProductCommand) =>
-  postgresProducts(inventory.database).change(command, olga, productDecider.decide);
-
-const settled = (commands: readonly ReservationCommand[]): Promise<Settlement> =>
-  inventory.reservations.settle(commands, settle);
-
-const levelOf = async (sku: string) => (await postgresStockViews(inventory.database).products([sku]))[0]?.stock;
+const { change, changeAll, levelOf } = useOf(() => inventory);
 
 const sequencesOf = async (aggregateType: string, aggregateId: string): Promise<readonly number[]> =>
   (await readEvents(inventory.database.requests, { aggregateType, aggregateId })).map(({ sequence }) => sequence);
@@ -55,7 +50,7 @@ describe('a command to a product that races itself', () => {
     await change(add(sku, STOCK));
     await raceAgainstItself({
       command: () => change(command(sku)),
-      isAccepted: ({ kind }) => kind === 'changed',
+      isAccepted: ({ kind }) => kind === 'Succeeded',
       acceptedExpected,
       histories: async () => [await sequencesOf('Product', sku)],
       metrics: inventory.metrics,
@@ -66,7 +61,7 @@ describe('a command to a product that races itself', () => {
   it('takes effect as often as the rules allow: AddProduct', async () => {
     await raceAgainstItself({
       command: () => change(add('RACE-AddProduct', STOCK)),
-      isAccepted: ({ kind }) => kind === 'changed',
+      isAccepted: ({ kind }) => kind === 'Succeeded',
       acceptedExpected: 1,
       histories: async () => [await sequencesOf('Product', 'RACE-AddProduct')],
       metrics: inventory.metrics,
@@ -75,7 +70,7 @@ describe('a command to a product that races itself', () => {
 });
 
 describe('a command to a reservation that races itself', () => {
-  const tookEffect = ({ events }: Settlement): boolean => events.length > 0;
+  const tookEffect = ({ events }: BatchDecision): boolean => events.length > 0;
 
   interface Contest {
     readonly history: readonly ReservationCommand['type'][];
@@ -88,13 +83,13 @@ describe('a command to a reservation that races itself', () => {
     { history: ['ReserveStock'], type: 'ReleaseStock', reservedExpected: 0 },
     { history: [], type: 'ReleaseStock', reservedExpected: 0 },
   ])('takes effect once: $type after $history', async ({ history, type, reservedExpected }) => {
-    const [sku, orderId] = [`RACE-${newId()}`, newId()];
+    const [sku, orderId] = [newSku(), inventory.newOrderId()];
     const commandOf = (each: ReservationCommand['type']): ReservationCommand =>
       each === 'ReserveStock' ? reserve(orderId, { sku, quantity: 3 }) : release(orderId);
     await change(add(sku, 10));
-    await settled(history.map(commandOf));
+    await changeAll(...history.map(commandOf));
     await raceAgainstItself({
-      command: () => settled([commandOf(type)]),
+      command: () => changeAll(commandOf(type)),
       isAccepted: tookEffect,
       acceptedExpected: 1,
       histories: async () => [await sequencesOf('Reservation', orderId)],
@@ -103,10 +98,10 @@ describe('a command to a reservation that races itself', () => {
     expect(await levelOf(sku)).toMatchObject({ reserved: reservedExpected });
   });
 
-  it('holds no more than there is, for as many orders as race', async () => {
+  it('holds no more than there is', async () => {
     await change(add('RACE-LAST', 20));
     await raceAgainstItself({
-      command: () => settled([reserve(newId(), { sku: 'RACE-LAST', quantity: 1 })]),
+      command: () => changeAll(reserve(inventory.newOrderId(), { sku: 'RACE-LAST', quantity: 1 })),
       isAccepted: ({ events }) => events.some(({ type }) => type === 'StockReserved'),
       acceptedExpected: 20,
       histories: () => Promise.resolve([]),
@@ -115,19 +110,19 @@ describe('a command to a reservation that races itself', () => {
     expect(await levelOf('RACE-LAST')).toMatchObject({ onHand: 20, reserved: 20 });
   });
 
-  it('takes batches that name the same orders and products in different orders', async () => {
+  it('does not deadlock in batches of the same orders and products in different orders', async () => {
     const skus = ['RACE-A', 'RACE-B', 'RACE-C', 'RACE-D'];
     for (const sku of skus) await change(add(sku, 1_000));
     const orders = Array.from({ length: 20 }, (_, index) => ({
-      orderId: newId(),
+      orderId: inventory.newOrderId(),
       lines: rotated(skus, index).map((sku) => ({ sku, quantity: 1 })),
     }));
     await raceAgainstItself({
       command: (racer) => {
         const batch = rotated(orders, racer);
         return racer % 2 === 0
-          ? settled(batch.map(({ orderId, lines }) => reserve(orderId, ...lines)))
-          : settled(batch.map(({ orderId }) => release(orderId)));
+          ? changeAll(...batch.map(({ orderId, lines }) => reserve(orderId, ...lines)))
+          : changeAll(...batch.map(({ orderId }) => release(orderId)));
       },
       isAccepted: () => true,
       acceptedExpected: RACERS,
@@ -138,13 +133,13 @@ describe('a command to a reservation that races itself', () => {
     for (const sku of skus) expect(await levelOf(sku)).toMatchObject({ reserved: 0 });
   });
 
-  it('takes counts and reservations of the same products together', async () => {
+  it('does not deadlock with counts of the same product', async () => {
     await change(add('RACE-BOTH', 0));
     await raceAgainstItself({
       command: async (racer) =>
         racer % 2 === 0
-          ? (await change(replenish('RACE-BOTH', 1))).kind === 'changed'
-          : tookEffect(await settled([reserve(newId(), { sku: 'RACE-BOTH', quantity: 1 })])),
+          ? (await change(replenish('RACE-BOTH', 1))).kind === 'Succeeded'
+          : tookEffect(await changeAll(reserve(inventory.newOrderId(), { sku: 'RACE-BOTH', quantity: 1 }))),
       isAccepted: (accepted) => accepted,
       acceptedExpected: RACERS,
       histories: async () => [await sequencesOf('Product', 'RACE-BOTH')],
