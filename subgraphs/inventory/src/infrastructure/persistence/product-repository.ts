@@ -118,7 +118,7 @@ export const typeormProductRepository = (database: Database): ProductRepository 
   change: (command, { actor, causation }, decide) =>
     database.transaction(async (tx) => {
       const request = {
-        caller: actor.id,
+        actorId: actor.id,
         operation: command.type,
         key: causation.idempotencyKey,
         input: command,
