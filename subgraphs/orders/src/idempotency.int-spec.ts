@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newId } from '@oms/database';
 import { eventually, itTakesEachMutationOnce, type KeyedMutations } from '@oms/testing';
-import { misfit } from '../testing/misfit';
-import { type ServedOrders, servedOrders } from '../testing/served-orders';
-import { cancel, create, customers, openShop, twoTeas } from '../testing/shop';
+import { cancelOrder, createOrder, twoTeas } from './testing/documents';
+import { misfit, ordersFixture, type OrdersFixture } from './testing/orders-fixture';
+import { customersOf, fillPriceBook } from './testing/participants';
 
-const typeDefs = readFileSync(join(__dirname, '..', '..', 'schema.graphql'), 'utf8');
+const typeDefs = readFileSync(join(__dirname, '..', 'schema.graphql'), 'utf8');
 
 const listed = `{ deadLetters(filter: { consumer: "orders.inventory", status: [OPEN] }, first: 100) {
   nodes { id event { aggregateId } } } }`;
@@ -15,22 +15,22 @@ interface Listed {
   readonly nodes: readonly { readonly id: string; readonly event: { readonly aggregateId: string } }[];
 }
 
-let orders: ServedOrders;
+let fixture: OrdersFixture;
 
 beforeAll(async () => {
-  orders = await servedOrders();
-  await openShop(orders);
+  fixture = await ordersFixture();
+  await fillPriceBook(fixture);
 });
-afterAll(() => orders.stop());
+afterAll(() => fixture.stop());
 
 const eventsOf = (type: string, aggregateId: string): Promise<number> =>
-  orders.rowCount('select 1 from orders.events where type = $1 and aggregate_id = $2', [type, aggregateId]);
+  fixture.rowCount('select 1 from orders.events where type = $1 and aggregate_id = $2', [type, aggregateId]);
 
 const deadLetter = async (): Promise<string> => {
   const orderId = newId();
-  await orders.say({ contract: misfit, orderId, data: {} });
+  await fixture.publish({ contract: misfit, orderId, data: {} });
   return eventually(async () => {
-    const { data } = await orders.ask('olga', listed);
+    const { data } = await fixture.request('olga', listed);
     const letter = (data?.['deadLetters'] as Listed).nodes.find(({ event }) => event.aggregateId === orderId);
     if (letter === undefined) throw new Error('The dead letter is not listed yet.');
     return letter.id;
@@ -38,7 +38,7 @@ const deadLetter = async (): Promise<string> => {
 };
 
 const mutations: KeyedMutations = {
-  ask: (query, variables, headers) => orders.send({ who: 'olga', query, variables, headers }),
+  ask: (query, variables, headers) => fixture.send({ who: 'olga', query, variables, headers }),
   prepare: {
     createOrder: () => {
       const customerId = `customer-${newId()}`;
@@ -46,11 +46,11 @@ const mutations: KeyedMutations = {
       return Promise.resolve({
         arguments: { input },
         otherArguments: { input: { ...input, items: [{ sku: 'TEA-GREEN', quantity: 3 }] } },
-        effects: () => orders.rowCount('select 1 from orders.orders where customer_id = $1', [customerId]),
+        effects: () => fixture.rowCount('select 1 from orders.orders where customer_id = $1', [customerId]),
       });
     },
     cancelOrder: async () => {
-      const orderId = await customers(orders).place('olga');
+      const orderId = await customersOf(fixture).place('olga');
       return {
         arguments: { input: { orderId, reason: 'Changed my mind' } },
         otherArguments: { input: { orderId, reason: 'Found it cheaper' } },
@@ -69,7 +69,7 @@ const mutations: KeyedMutations = {
       const id = await deadLetter();
       return {
         arguments: { id, reason: 'Noise' },
-        otherArguments: { id, reason: 'Seen to' },
+        otherArguments: { id, reason: 'Known' },
         effects: () => eventsOf('orders.dead-letter-dismissed.v1', id),
       };
     },
@@ -77,26 +77,26 @@ const mutations: KeyedMutations = {
 };
 
 const adaSends = (query: string, variables: object, headers: Readonly<Record<string, string>>) =>
-  orders.send({ who: 'ada', query, variables, headers });
+  fixture.send({ who: 'ada', query, variables, headers });
 
 describe('a mutation of orders', () => {
   itTakesEachMutationOnce(typeDefs, () => mutations);
 
   it('is refused when the input and the header give different keys', async () => {
     const input = { ...twoTeas, idempotencyKey: 'by-input' };
-    const { data } = await adaSends(create, { input }, { 'idempotency-key': 'by-header' });
+    const { data } = await adaSends(createOrder, { input }, { 'idempotency-key': 'by-header' });
     expect(data).toMatchObject({
       createOrder: { order: null, userErrors: [{ field: ['idempotencyKey'], code: 'INVALID' }] },
     });
   });
 
   it('is refused when the header is empty', async () => {
-    const { data } = await adaSends(create, { input: twoTeas }, { 'idempotency-key': '' });
+    const { data } = await adaSends(createOrder, { input: twoTeas }, { 'idempotency-key': '' });
     expect(data).toMatchObject({ createOrder: { userErrors: [{ field: ['idempotencyKey'], code: 'INVALID' }] } });
   });
 
   it('has its key to itself in an operation of several mutations', async () => {
-    const orderId = await customers(orders).place('ada');
+    const orderId = await customersOf(fixture).place('ada');
     const both = `mutation ($order: CreateOrderInput!, $other: CreateOrderInput!, $cancel: CancelOrderInput!) {
       first: createOrder(input: $order) { order { id } userErrors { code } }
       again: createOrder(input: $order) { order { id } userErrors { code } }
@@ -113,9 +113,9 @@ describe('a mutation of orders', () => {
   });
 
   it('may have its key in the input of one request and in the header of the next', async () => {
-    const orderId = await customers(orders).place('ada');
-    const byInput = await orders.ask('ada', cancel, { input: { orderId, idempotencyKey: 'either' } });
-    const byHeader = await adaSends(cancel, { input: { orderId } }, { 'idempotency-key': 'either' });
+    const orderId = await customersOf(fixture).place('ada');
+    const byInput = await fixture.request('ada', cancelOrder, { input: { orderId, idempotencyKey: 'either' } });
+    const byHeader = await adaSends(cancelOrder, { input: { orderId } }, { 'idempotency-key': 'either' });
     expect(byHeader).toEqual(byInput);
     expect(byInput.data).toMatchObject({ cancelOrder: { userErrors: [] } });
   });

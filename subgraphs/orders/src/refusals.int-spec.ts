@@ -1,16 +1,17 @@
-import { type ServedOrders, servedOrders } from '../testing/served-orders';
-import { customers, openShop, twoTeas } from '../testing/shop';
+import { twoTeas } from './testing/documents';
+import { ordersFixture, type OrdersFixture } from './testing/orders-fixture';
+import { customersOf, fillPriceBook } from './testing/participants';
 
 describe('what createOrder refuses', () => {
-  let orders: ServedOrders;
-  let shop: ReturnType<typeof customers>;
+  let fixture: OrdersFixture;
+  let customers: ReturnType<typeof customersOf>;
 
   beforeAll(async () => {
-    orders = await servedOrders();
-    shop = customers(orders);
-    await openShop(orders);
+    fixture = await ordersFixture();
+    customers = customersOf(fixture);
+    await fillPriceBook(fixture);
   });
-  afterAll(() => orders.stop());
+  afterAll(() => fixture.stop());
 
   it.each([
     ['an unknown product', { items: [{ sku: 'NOTHING', quantity: 1 }] }, ['items', '0', 'sku'], 'UNKNOWN_PRODUCT'],
@@ -24,7 +25,7 @@ describe('what createOrder refuses', () => {
     ['a quantity of 0', { items: [{ sku: 'TEA-GREEN', quantity: 0 }] }, ['items', '0', 'quantity'], 'INVALID'],
     ['no items', { items: [] }, ['items'], 'INVALID'],
     ['101 items', { items: Array.from({ length: 101 }, () => twoTeas.items[0]) }, ['items'], 'INVALID'],
-    ['somebody else’s name', { customerId: 'grace' }, ['customerId'], 'INVALID'],
+    ['another customer’s id', { customerId: 'grace' }, ['customerId'], 'INVALID'],
     ['an empty key', { idempotencyKey: '' }, ['idempotencyKey'], 'INVALID'],
     ['a malformed e-mail', { contact: { email: 'ada@@example' } }, ['contact', 'email'], 'INVALID'],
     ['a malformed phone', { contact: { phone: '12' } }, ['contact', 'phone'], 'INVALID'],
@@ -41,7 +42,7 @@ describe('what createOrder refuses', () => {
       'INVALID',
     ],
   ])('refuses %s, and names the field', async (...[, changes, field, code]) => {
-    const { order, userErrors } = await shop.createAs('ada', { ...twoTeas, ...changes });
+    const { order, userErrors } = await customers.createAs('ada', { ...twoTeas, ...changes });
     expect(order).toBeNull();
     expect(userErrors).toMatchObject([{ field, code }]);
   });

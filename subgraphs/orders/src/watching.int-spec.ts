@@ -1,35 +1,36 @@
 import { eventually } from '@oms/testing';
 import { encodeCursor, newId } from '@oms/database';
-import { type ServedOrders, servedOrders } from '../testing/served-orders';
-import { cancel, customers, openShop, otherContexts, watchOne } from '../testing/shop';
+import { cancelOrder, watchOrder } from './testing/documents';
+import { ordersFixture, type OrdersFixture } from './testing/orders-fixture';
+import { customersOf, fillPriceBook, participantsOf } from './testing/participants';
 
 describe('watching orders', () => {
-  let orders: ServedOrders;
-  let shop: ReturnType<typeof customers>;
-  let others: ReturnType<typeof otherContexts>;
+  let fixture: OrdersFixture;
+  let customers: ReturnType<typeof customersOf>;
+  let participants: ReturnType<typeof participantsOf>;
 
   beforeAll(async () => {
-    orders = await servedOrders();
-    shop = customers(orders);
-    others = otherContexts(orders);
-    await openShop(orders);
+    fixture = await ordersFixture();
+    customers = customersOf(fixture);
+    participants = participantsOf(fixture);
+    await fillPriceBook(fixture);
   });
-  afterAll(() => orders.stop());
+  afterAll(() => fixture.stop());
 
-  it('tells the present status first, then each change once and in order', async () => {
-    const id = await shop.place('ada');
-    const early = orders.watch('ada', watchOne, { orderId: id });
+  it('delivers the present status first, then each change once and in order', async () => {
+    const id = await customers.place('ada');
+    const early = fixture.watch('ada', watchOrder, { orderId: id });
     await eventually(() => {
       expect(early.events).toHaveLength(1);
     });
-    await others.reserve(id);
-    await others.capture(id);
-    await shop.becomes(id, { status: 'PAID' });
-    const late = orders.watch('ada', watchOne, { orderId: id });
+    await participants.reserve(id);
+    await participants.capture(id);
+    await customers.becomes(id, { status: 'PAID' });
+    const late = fixture.watch('ada', watchOrder, { orderId: id });
     await eventually(() => {
       expect(late.events).toHaveLength(1);
     });
-    await orders.ask('ada', cancel, { input: { orderId: id } });
+    await fixture.request('ada', cancelOrder, { input: { orderId: id } });
     const change = (from: string | null, to: string, version: number) => ({
       data: { orderStatusChanged: { from, to, reason: null, order: { status: to, version } } },
     });
@@ -54,25 +55,25 @@ describe('watching orders', () => {
 
   const cursorsOf = async (id: string): Promise<readonly string[]> => {
     const history = 'query History($id: ID!) { order(id: $id) { history { cursor } } }';
-    const { data } = await orders.ask('ada', history, { id });
+    const { data } = await fixture.request('ada', history, { id });
     return (data?.['order'] as { history: { cursor: string }[] }).history.map(({ cursor }) => cursor);
   };
 
-  it('goes on after a cursor: with what has happened since, then with what happens', async () => {
-    const id = await shop.place('ada');
-    await others.reserve(id);
-    await others.capture(id);
-    await shop.becomes(id, { status: 'PAID' });
+  it('resumes after a cursor: with what has happened since, then with what happens', async () => {
+    const id = await customers.place('ada');
+    await participants.reserve(id);
+    await participants.capture(id);
+    await customers.becomes(id, { status: 'PAID' });
     const [placed, paid] = await cursorsOf(id);
-    const fromStart = orders.watch('ada', resume, { orderId: id, after: placed });
-    const fromNow = orders.watch('ada', resume, { orderId: id, after: paid });
+    const fromStart = fixture.watch('ada', resume, { orderId: id, after: placed });
+    const fromNow = fixture.watch('ada', resume, { orderId: id, after: paid });
     const change = (from: string, to: string, cursor: unknown) => ({
       data: { orderStatusChanged: { from, to, cursor } },
     });
     await eventually(() => {
       expect(fromStart.events).toEqual([change('PENDING', 'PAID', paid)]);
     });
-    await orders.ask('ada', cancel, { input: { orderId: id } });
+    await fixture.request('ada', cancelOrder, { input: { orderId: id } });
     const cancelled = change('PAID', 'CANCELLED', expect.any(String));
     await eventually(() => {
       expect(fromStart.events).toEqual([change('PENDING', 'PAID', paid), cancelled]);
@@ -83,30 +84,30 @@ describe('watching orders', () => {
   });
 
   it('refuses a cursor that is none of this order’s, naming the argument', async () => {
-    const [id, other] = [await shop.place('ada'), await shop.place('ada')];
+    const [id, other] = [await customers.place('ada'), await customers.place('ada')];
     const ahead = encodeCursor('order-status', [id, 99]);
     const foreign = encodeCursor('orders', [new Date(0).toISOString(), id]);
     for (const after of ['', '1', 'nonsense!', ahead, foreign, (await cursorsOf(other))[0]]) {
-      const watched = orders.watch('ada', resume, { orderId: id, after });
+      const watched = fixture.watch('ada', resume, { orderId: id, after });
       await eventually(() => {
         expect(JSON.stringify(watched.events)).toContain('"code":"BAD_USER_INPUT"');
       });
       expect(JSON.stringify(watched.events)).toContain('after: is ');
       await watched.leave();
     }
-    const stranger = orders.watch('grace', resume, { orderId: id, after: ahead });
+    const stranger = fixture.watch('grace', resume, { orderId: id, after: ahead });
     await eventually(() => {
       expect(JSON.stringify(stranger.events)).toContain('"code":"NOT_FOUND"');
     });
     await stranger.leave();
   });
 
-  it('tells operators of every order, by their filter', async () => {
+  it('delivers the changes of all orders to operators, by their filter', async () => {
     const who = `customer-${newId()}`;
     const activity = `subscription($filter: OrderFilter) { orderActivity(filter: $filter) { to order { customer { id } } } }`;
-    const watched = orders.watch('olga', activity, { filter: { customerId: who, status: ['PENDING', 'FAILED'] } });
+    const watched = fixture.watch('olga', activity, { filter: { customerId: who, status: ['PENDING', 'FAILED'] } });
     await eventually(async () => {
-      await shop.place(who);
+      await customers.place(who);
       expect(watched.events.length).toBeGreaterThan(0);
     });
     expect(watched.events[0]).toEqual({

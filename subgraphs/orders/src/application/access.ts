@@ -1,11 +1,10 @@
+import { hasAnyScope, type Actor } from '@oms/kernel';
 import type { CustomerId } from '../domain/order/values';
 
-/** On whose behalf something is read or asked for. */
-export interface Viewer {
-  /** Everyone is a customer under their own id. */
-  readonly id: CustomerId;
-  /** Operators see, place and cancel orders for everybody. */
-  readonly operates: boolean;
-}
+/** Operators see, place and cancel orders of all customers. */
+export const operates = (actor: Actor | undefined): boolean =>
+  actor !== undefined && hasAnyScope(actor, ['orders:operate']);
 
-export const maySee = (viewer: Viewer, owner: CustomerId): boolean => viewer.operates || viewer.id === owner;
+/** Whether the actor may see what belongs to this customer. Every actor is a customer under its own id. */
+export const maySee = (actor: Actor | undefined, customerId: CustomerId): boolean =>
+  actor?.id === customerId || operates(actor);

@@ -1,5 +1,4 @@
-import type { Instant } from '../domain/instant';
-import type { OrderId } from '../domain/order/values';
+import type { Instant } from '@oms/kernel';
 
 /** A domain event as its publisher stored it. */
 export interface RecordedEvent {
@@ -18,21 +17,10 @@ export interface RecordedEvent {
   readonly occurredAt: Instant;
 }
 
-/** An event in the story of one order: its own, or one that it heard. */
-export interface TimelineEntry {
-  readonly orderId: OrderId;
-  readonly event: RecordedEvent;
-  /** The order's version when the event was heard; for the order's own events, the version that they made. */
-  readonly version: number;
-  readonly heard: boolean;
-  /** Why it changed nothing; null when it was heeded. */
-  readonly ignored: string | null;
-}
-
 const REDACTED = '[redacted]';
 const secrets = new Set(['token']);
 
-/** A payment method's token is passed on once, to payments; nobody reads it back. */
+/** A payment method's token is passed on once, to payments; no reader gets it. */
 const redacted = (data: unknown): unknown => {
   if (Array.isArray(data)) return data.map(redacted);
   if (typeof data !== 'object' || data === null) return data;
@@ -43,7 +31,7 @@ const redacted = (data: unknown): unknown => {
 
 export const withoutSecrets = (event: RecordedEvent): RecordedEvent => ({ ...event, data: redacted(event.data) });
 
-/** `orders.order-created.v1` is the OrderCreated that people speak of. */
+/** The domain event's name: OrderCreated of `orders.order-created.v1`. */
 export const eventName = (type: string): string =>
   (type.split('.')[1] ?? type)
     .split('-')

@@ -1,37 +1,48 @@
 import { randomUUID } from 'node:crypto';
 import type { VerifiedActor } from '@oms/auth';
-import { type Context, type Envelope, type EventContract, subjectsOf } from '@oms/contracts';
+import { type Context, defineEvent, type Envelope, type EventContract, subjectsOf } from '@oms/contracts';
 import { connectBroker } from '@oms/messaging';
 import { envelopeOf, playedLog, type PlayedLog, type TestEvent } from '@oms/messaging/testing';
 import { createLogger, createMetrics } from '@oms/telemetry';
 import { isolatedNats, testServers } from '@oms/testing';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
+import { z } from 'zod';
 import { composeOrders } from '../composition';
-import type { Patience } from '../domain/checkout/checkout';
-import { patience } from '../domain/testing/given';
+import type { CheckoutTimeouts } from '../domain/checkout/checkout';
+import { timeouts } from '../domain/testing/fixtures';
 
-export interface Answer {
+/** What another version of inventory might publish: its data is not what the contract promises. */
+export const misfit = defineEvent({
+  context: 'inventory',
+  name: 'stock-reserved',
+  version: 1,
+  aggregateType: 'Reservation',
+  description: 'Of tests only.',
+  data: z.object({}),
+});
+
+export interface GraphQLResponse {
   readonly data: Record<string, unknown> | null;
   readonly errors?: readonly { readonly message: string; readonly extensions: Record<string, unknown> }[];
 }
 
-interface AskedOfOrders {
+interface GraphQLRequest {
   readonly who: string | undefined;
   readonly query: string;
   readonly variables: object;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What another context says about an order, by the contract. */
-export interface Said<Data> extends TestEvent<Data> {
+/** An event of another context, by the contract. */
+interface ParticipantEvent<Data> extends TestEvent<Data> {
   readonly contract: EventContract<Data>;
 }
 
 const logger = createLogger({ name: 'orders', level: 'silent' });
 const HOUR_SECONDS = 3_600;
 
-/** A token is the caller's name, and `olga` operates. */
+/** A token is the actor's id, and `olga` is an operator. */
 const verifier = {
   verify: (authorization: string | undefined): Promise<VerifiedActor | undefined> => {
     const subject = authorization?.replace('Bearer ', '');
@@ -41,16 +52,16 @@ const verifier = {
   },
 };
 
-type Others = Readonly<Record<Exclude<Context, 'orders'>, PlayedLog>>;
+type Logs = Readonly<Record<Exclude<Context, 'orders'>, PlayedLog>>;
 
-const publish = async (others: Others, event: Envelope, context: Context): Promise<Envelope> => {
-  if (context === 'orders') throw new Error('Orders is not played: it publishes its own events.');
-  await others[context].publish([event]);
+const publishIn = async (logs: Logs, event: Envelope, context: Context): Promise<Envelope> => {
+  if (context === 'orders') throw new Error('Orders publishes its own events.');
+  await logs[context].publish([event]);
   return event;
 };
 
-/** Orders as it is in production, on a PostgreSQL and a NATS of its own; the test plays the other contexts. */
-export const servedOrders = async (changes: Partial<Patience> = {}) => {
+/** Orders as in production, with a schema in PostgreSQL and a NATS of its own; the test publishes the events of the other contexts. */
+export const ordersFixture = async (changes: Partial<CheckoutTimeouts> = {}) => {
   const servers = await testServers(['orders']);
   const nats = await isolatedNats();
   const config = {
@@ -65,11 +76,11 @@ export const servedOrders = async (changes: Partial<Patience> = {}) => {
       retry: { attemptsMax: 2, backoffMs: 5, backoffMaxMs: 10 },
       partitions: 1 as const,
     },
-    patience: { ...patience, ...changes },
+    timeouts: { ...timeouts, ...changes },
   };
   const service = await composeOrders(config, { logger, metrics: createMetrics({ service: 'orders' }), verifier });
   const broker = await connectBroker({ url: nats.url, name: 'the other contexts', logger });
-  const others: Others = {
+  const logs: Logs = {
     inventory: await playedLog(broker, 'inventory'),
     payments: await playedLog(broker, 'payments'),
     notifications: await playedLog(broker, 'notifications'),
@@ -81,7 +92,7 @@ export const servedOrders = async (changes: Partial<Patience> = {}) => {
   await broker.nc.flush();
   await service.start();
 
-  const send = async ({ who, query, variables, headers: given }: AskedOfOrders): Promise<Answer> => {
+  const send = async ({ who, query, variables, headers: given }: GraphQLRequest): Promise<GraphQLResponse> => {
     const headers = {
       ...given,
       'content-type': 'application/json',
@@ -93,9 +104,9 @@ export const servedOrders = async (changes: Partial<Patience> = {}) => {
       headers,
       body: JSON.stringify({ query, variables }),
     });
-    return (await response.json()) as Answer;
+    return (await response.json()) as GraphQLResponse;
   };
-  const ask = (who: string | undefined, query: string, variables: object = {}): Promise<Answer> =>
+  const request = (who: string | undefined, query: string, variables: object = {}): Promise<GraphQLResponse> =>
     send({ who, query, variables, headers: {} });
 
   const watch = (who: string, query: string, variables: Record<string, unknown>) => {
@@ -111,20 +122,20 @@ export const servedOrders = async (changes: Partial<Patience> = {}) => {
       {
         next: (event) => events.push(event),
         error: (error) => events.push(error),
-        complete: () => events.push('over'),
+        complete: () => events.push('completed'),
       },
     );
     return { events, leave: () => client.dispose() };
   };
 
   return {
-    ask,
+    request,
     send,
     watch,
-    /** What orders said about an order, as it was published. */
-    said: (orderId: string) => published.filter(({ orderid }) => orderid === orderId),
-    publishedBy: (type: string) => published.filter((event) => event.type === type),
-    say: <Data>({ contract, ...event }: Said<Data>) => publish(others, envelopeOf(contract, event), contract.context),
+    /** What orders published about an order. */
+    publishedAbout: (orderId: string) => published.filter(({ orderid }) => orderid === orderId),
+    publish: <Data>({ contract, ...event }: ParticipantEvent<Data>) =>
+      publishIn(logs, envelopeOf(contract, event), contract.context),
     metrics: async () => (await fetch(new URL('/metrics', service.url()))).text(),
     adminUrl: servers.adminUrl,
     rowCount: servers.rowCount,
@@ -138,4 +149,4 @@ export const servedOrders = async (changes: Partial<Patience> = {}) => {
   };
 };
 
-export type ServedOrders = Awaited<ReturnType<typeof servedOrders>>;
+export type OrdersFixture = Awaited<ReturnType<typeof ordersFixture>>;

@@ -11,129 +11,8 @@ import {
 } from '@oms/contracts';
 import { newId } from '@oms/database';
 import { eventually } from '@oms/testing';
-import type { ServedOrders } from './served-orders';
-
-export const create = /* GraphQL */ `
-  mutation Create($input: CreateOrderInput!) {
-    createOrder(input: $input) {
-      order {
-        id
-        number
-        status
-        version
-        total {
-          amount
-          currencyCode
-        }
-        items {
-          quantity
-          unitPrice {
-            amount
-          }
-          product {
-            sku
-          }
-        }
-        history {
-          from
-          to
-        }
-        events {
-          type
-        }
-        nextStatuses
-      }
-      userErrors {
-        field
-        code
-        message
-      }
-    }
-  }
-`;
-
-export const cancel = /* GraphQL */ `
-  mutation Cancel($input: CancelOrderInput!) {
-    cancelOrder(input: $input) {
-      order {
-        status
-        version
-        history {
-          to
-        }
-      }
-      userErrors {
-        field
-        code
-      }
-    }
-  }
-`;
-
-const read = /* GraphQL */ `
-  query Read($id: ID!) {
-    order(id: $id) {
-      status
-      version
-      failure {
-        code
-      }
-      history {
-        from
-        to
-        reason
-      }
-      events {
-        type
-        sequence
-        payload
-      }
-    }
-  }
-`;
-
-export const operatorReads = /* GraphQL */ `
-  query Read($id: ID!) {
-    order(id: $id) {
-      saga {
-        status
-        deadline
-        steps {
-          name
-          status
-          detail
-        }
-      }
-    }
-  }
-`;
-
-export const watchOne = /* GraphQL */ `
-  subscription Watch($orderId: ID!) {
-    orderStatusChanged(orderId: $orderId) {
-      from
-      to
-      reason
-      order {
-        status
-        version
-      }
-    }
-  }
-`;
-
-export const twoTeas = {
-  items: [{ sku: 'TEA-GREEN', quantity: 2 }],
-  contact: { email: 'ada@example.com' },
-  shippingAddress: {
-    name: 'Ada',
-    line1: '12 St James Square',
-    city: 'London',
-    postalCode: 'SW1Y 4JH',
-    countryCode: 'GB',
-  },
-  payment: { type: 'CARD', token: 'pm_card_visa' },
-};
+import { createOrder, readOrder, twoTeas } from './documents';
+import type { OrdersFixture } from './orders-fixture';
 
 export interface Created {
   readonly order: Record<string, unknown> & { readonly id: string };
@@ -146,10 +25,10 @@ const START_WITHIN_MS = 30_000;
 const money = { amountMinor: '2500', currency: 'USD' };
 const lines = [{ sku: 'TEA-GREEN', quantity: 2 }];
 
-/** What inventory and payments say, by contract. */
-export const otherContexts = ({ say, said }: ServedOrders) => ({
+/** The events of inventory and payments, by contract. */
+export const participantsOf = ({ publish, publishedAbout }: OrdersFixture) => ({
   addProduct: (sku: string, changes: { active?: boolean; currency?: string } = {}) =>
-    say({
+    publish({
       contract: productAdded,
       subject: sku,
       data: {
@@ -162,27 +41,27 @@ export const otherContexts = ({ say, said }: ServedOrders) => ({
         reorderQuantity: 0,
       },
     }),
-  reserve: (orderId: string) => say({ contract: stockReserved, orderId, data: { orderId, lines } }),
+  reserve: (orderId: string) => publish({ contract: stockReserved, orderId, data: { orderId, lines } }),
   reject: (orderId: string) =>
-    say({
+    publish({
       contract: stockRejected,
       orderId,
       data: { orderId, shortages: [{ sku: 'TEA-GREEN', requested: 2, available: 1 }] },
     }),
-  release: (orderId: string) => say({ contract: stockReleased, orderId, sequence: 2, data: { orderId, lines } }),
-  holdMethod: (orderId: string, paymentId: string) =>
-    say({
+  release: (orderId: string) => publish({ contract: stockReleased, orderId, sequence: 2, data: { orderId, lines } }),
+  provideMethod: (orderId: string, paymentId: string) =>
+    publish({
       contract: paymentMethodProvided,
       orderId,
       subject: paymentId,
       data: { orderId, paymentId, methodType: 'CARD' },
     }),
-  /** As payments does: not before it was asked to. Streams are not ordered among each other. */
+  /** As payments does: not before the payment was requested. Streams are not ordered among each other. */
   capture: async (orderId: string) => {
     await eventually(() => {
-      expect(said(orderId).map(({ type }) => type)).toContain(paymentRequested.type);
+      expect(publishedAbout(orderId).map(({ type }) => type)).toContain(paymentRequested.type);
     });
-    return say({
+    return publish({
       contract: paymentCaptured,
       orderId,
       data: {
@@ -196,7 +75,7 @@ export const otherContexts = ({ say, said }: ServedOrders) => ({
     });
   },
   decline: (orderId: string, paymentId: string) =>
-    say({
+    publish({
       contract: paymentFailed,
       orderId,
       subject: paymentId,
@@ -204,7 +83,7 @@ export const otherContexts = ({ say, said }: ServedOrders) => ({
       data: { orderId, paymentId, attempt: 1, code: 'PAYMENT_DECLINED', message: 'The card was declined.' },
     }),
   refund: (orderId: string) =>
-    say({
+    publish({
       contract: paymentRefunded,
       orderId,
       data: { orderId, paymentId: newId(), refundId: newId(), amount: money, refundedTotal: money, full: true },
@@ -212,9 +91,9 @@ export const otherContexts = ({ say, said }: ServedOrders) => ({
 });
 
 /** What customers do through the API, each under a name of their own. */
-export const customers = (orders: ServedOrders) => {
+export const customersOf = (fixture: OrdersFixture) => {
   const createAs = async (who: string, input: object = twoTeas): Promise<Created> => {
-    const { data, errors } = await orders.ask(who, create, { input });
+    const { data, errors } = await fixture.request(who, createOrder, { input });
     expect(errors).toBeUndefined();
     return data?.['createOrder'] as Created;
   };
@@ -224,7 +103,7 @@ export const customers = (orders: ServedOrders) => {
     return order.id;
   };
   const readAs = async (who: string, id: string): Promise<Record<string, unknown> | null> =>
-    (await orders.ask(who, read, { id })).data?.['order'] as Record<string, unknown> | null;
+    (await fixture.request(who, readOrder, { id })).data?.['order'] as Record<string, unknown> | null;
   const becomes = (id: string, expected: object) =>
     eventually(async () => {
       expect(await readAs('olga', id)).toMatchObject(expected);
@@ -232,15 +111,15 @@ export const customers = (orders: ServedOrders) => {
   return { createAs, place, readAs, becomes };
 };
 
-/** A catalogue, and orders that has heard of it. */
-export const openShop = async (orders: ServedOrders): Promise<void> => {
-  const { addProduct } = otherContexts(orders);
+/** Adds three products, and waits until orders has them in its price book. */
+export const fillPriceBook = async (fixture: OrdersFixture): Promise<void> => {
+  const { addProduct } = participantsOf(fixture);
   await addProduct('TEA-GREEN');
   await addProduct('OLD-TEA', { active: false });
   await addProduct('MATCHA', { currency: 'JPY' });
   await eventually(
     async () => {
-      const { userErrors } = await customers(orders).createAs('somebody', {
+      const { userErrors } = await customersOf(fixture).createAs('eve', {
         ...twoTeas,
         items: [{ sku: 'MATCHA', quantity: 1 }],
       });

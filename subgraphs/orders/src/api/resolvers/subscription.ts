@@ -1,43 +1,38 @@
-import { GraphQLError } from 'graphql';
 import { assertNever } from '@oms/kernel';
-import { badUserInput } from '@oms/subgraph-kit';
+import { badUserInput, idFrom, notFound, parseFilter } from '@oms/subgraph-kit';
 import type { WatchedChange, WatchOrderOutcome } from '../../application';
-import type * as Schema from '../generated/schema-types';
-import { orderIdFrom } from '../inputs/identifiers';
-import { versionFrom } from '../inputs/status-cursor';
-import { orderFilterFrom } from './queries';
+import type { SubscriptionResolvers } from '../generated/schema-types';
+import { orderFilter, versionFrom } from '../inputs';
 
-const noSuchOrder = (): GraphQLError =>
-  new GraphQLError('There is no such order.', { extensions: { code: 'NOT_FOUND' } });
+const NO_SUCH_ORDER = 'There is no such order.';
 
 const changesOf = (outcome: WatchOrderOutcome): AsyncIterableIterator<WatchedChange> => {
-  switch (outcome.kind) {
-    case 'Watching':
-      return outcome.changes;
-    case 'NoSuchOrder':
-      throw noSuchOrder();
-    case 'NoSuchVersion':
-      throw badUserInput('after', 'is a cursor that this order has not come to.');
+  if (outcome.kind === 'Succeeded') return outcome.value;
+  switch (outcome.refusal) {
+    case 'ORDER_NOT_FOUND':
+      throw notFound(NO_SUCH_ORDER);
+    case 'VERSION_NOT_REACHED':
+      throw badUserInput('after', 'is a cursor that this order has not reached.');
     default:
-      return assertNever(outcome);
+      return assertNever(outcome.refusal);
   }
 };
 
-/** Each event is the change itself; its context is made anew, so that loaders see the moment of the event. */
+/** Each event is the change itself; the context is made anew for each, so that loaders read the state at that event. */
 const itself = (change: WatchedChange): WatchedChange => change;
 
-export const Subscription: Schema.SubscriptionResolvers = {
+export const subscription: SubscriptionResolvers = {
   orderStatusChanged: {
-    subscribe: async (_root, { orderId, after }, { application, viewer }) => {
-      const id = orderIdFrom(orderId);
-      if (id === undefined) throw noSuchOrder();
-      const seen = versionFrom(after, id);
-      return changesOf(await application.subscriptions.watchOrder({ viewer: viewer(), id, after: seen }));
+    subscribe: async (_root, { orderId, after }, { application, actor }) => {
+      const id = idFrom<'Order'>(orderId);
+      if (id === undefined) throw notFound(NO_SUCH_ORDER);
+      return changesOf(await application.queries.watchOrder({ id, after: versionFrom(after, id) }, actor));
     },
     resolve: itself,
   },
   orderActivity: {
-    subscribe: (_root, { filter }, { application }) => application.subscriptions.watchOrders(orderFilterFrom(filter)),
+    subscribe: (_root, { filter }, { application }) =>
+      application.queries.watchOrders(parseFilter(orderFilter, filter)),
     resolve: itself,
   },
 };

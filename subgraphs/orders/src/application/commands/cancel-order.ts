@@ -1,29 +1,27 @@
-import { refuse } from '@oms/kernel';
-import type { Patience } from '../domain/checkout/checkout';
-import { cancel } from '../domain/checkout/purchase';
-import type { OrderRefusal } from '../domain/order/order';
-import type { OrderId } from '../domain/order/values';
-import type { Causation } from '@oms/kernel';
-import type { Answer, Orders } from './ports/orders';
-import { maySee, type Viewer } from './viewer';
+import { refuse, type ClientRequest, type Id, type Outcome } from '@oms/kernel';
+import type { CheckoutTimeouts } from '../../domain/checkout/checkout';
+import { cancel } from '../../domain/checkout/order-process';
+import type { OrderRefusal } from '../../domain/order/refusals';
+import { maySee } from '../access';
+import type { OrderRepository } from '../ports/order-repository';
+import type { OrderView } from '../ports/order-views';
 
 export interface CancelOrder {
-  readonly viewer: Viewer;
-  readonly idempotencyKey: string | undefined;
-  readonly causation: Causation;
-  readonly input: { readonly orderId: OrderId; readonly reason: string | null };
+  readonly orderId: Id<'Order'>;
+  readonly reason: string | null;
 }
 
 export type CancelOrderRefusal = OrderRefusal | 'ORDER_NOT_FOUND';
 
 /** Ends an order at any moment before its shipment; the participants undo what they did for it. */
 export const cancelOrder =
-  ({ orders, patience }: { readonly orders: Orders; readonly patience: Patience }) =>
-  ({ viewer, idempotencyKey, causation, input }: CancelOrder): Promise<Answer<CancelOrderRefusal>> => {
-    const request = { operation: 'cancelOrder', caller: viewer.id, idempotencyKey, input, causation };
-    return orders.change<CancelOrderRefusal>(request, input.orderId, (purchase, now) =>
-      purchase === undefined || !maySee(viewer, purchase.order.customerId)
-        ? refuse('ORDER_NOT_FOUND')
-        : cancel(purchase, input.reason, { now, patience }),
+  ({ orders, timeouts }: { readonly orders: OrderRepository; readonly timeouts: CheckoutTimeouts }) =>
+  (command: CancelOrder, request: ClientRequest): Promise<Outcome<OrderView, CancelOrderRefusal>> =>
+    orders.change<CancelOrderRefusal>(
+      { ...request, operation: 'cancelOrder', command },
+      command.orderId,
+      (current, now) =>
+        current === undefined || !maySee(request.actor, current.order.customerId)
+          ? refuse('ORDER_NOT_FOUND')
+          : cancel(current, command.reason, { now, timeouts }),
     );
-  };

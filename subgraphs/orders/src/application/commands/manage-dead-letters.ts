@@ -1,24 +1,13 @@
-import { accept, type Decision, refuse } from '@oms/kernel';
-import type { Causation } from '@oms/kernel';
-import type {
-  DeadLetter,
-  DeadLetterAnswer,
-  DeadLetterEvent,
-  DeadLetterFilter,
-  DeadLetters,
-} from './ports/dead-letters';
-import type { Listed, PageRequest } from './page';
-import type { Viewer } from './viewer';
+import { accept, refuse, type ClientRequest, type Decision, type Id, type Outcome } from '@oms/kernel';
+import type { DeadLetter, DeadLetterEvent, DeadLetterRepository } from '../ports/dead-letter-repository';
 
-interface ManageDeadLetter<Input> {
-  readonly viewer: Viewer;
-  readonly idempotencyKey: string | undefined;
-  readonly causation: Causation;
-  readonly input: Input;
+export interface RetryDeadLetter {
+  readonly id: Id<'DeadLetter'>;
 }
 
-export type RetryDeadLetter = ManageDeadLetter<{ readonly id: string }>;
-export type DismissDeadLetter = ManageDeadLetter<{ readonly id: string; readonly reason: string }>;
+export interface DismissDeadLetter extends RetryDeadLetter {
+  readonly reason: string;
+}
 
 export type DeadLetterRefusal = 'DEAD_LETTER_NOT_FOUND' | 'DEAD_LETTER_NOT_OPEN';
 
@@ -29,26 +18,22 @@ const whileOpen =
     return deadLetter.status === 'OPEN' ? accept(event) : refuse('DEAD_LETTER_NOT_OPEN');
   };
 
-export const listDeadLetters =
-  (deadLetters: DeadLetters) =>
-  (filter: DeadLetterFilter, page: PageRequest): Promise<readonly Listed<DeadLetter>[]> =>
-    deadLetters.list(filter, page);
-
-/** Asks the consumer that gave up to take the message once more; the dead letter stays open until it did. */
+/** Has the consumer try the event once more; the dead letter stays open until the event is applied. */
 export const retryDeadLetter =
-  (deadLetters: DeadLetters) =>
-  ({ viewer, ...request }: RetryDeadLetter): Promise<DeadLetterAnswer<DeadLetterRefusal>> =>
+  (deadLetters: DeadLetterRepository) =>
+  (command: RetryDeadLetter, request: ClientRequest): Promise<Outcome<DeadLetter, DeadLetterRefusal>> =>
     deadLetters.change(
-      { operation: 'retryDeadLetter', caller: viewer.id, ...request },
-      request.input.id,
+      { ...request, operation: 'retryDeadLetter', command },
+      command.id,
       whileOpen({ type: 'RetryRequested' }),
     );
 
+/** Skips the event for good, so that the events that wait behind it go on. */
 export const dismissDeadLetter =
-  (deadLetters: DeadLetters) =>
-  ({ viewer, ...request }: DismissDeadLetter): Promise<DeadLetterAnswer<DeadLetterRefusal>> =>
+  (deadLetters: DeadLetterRepository) =>
+  (command: DismissDeadLetter, request: ClientRequest): Promise<Outcome<DeadLetter, DeadLetterRefusal>> =>
     deadLetters.change(
-      { operation: 'dismissDeadLetter', caller: viewer.id, ...request },
-      request.input.id,
-      whileOpen({ type: 'Dismissed', reason: request.input.reason }),
+      { ...request, operation: 'dismissDeadLetter', command },
+      command.id,
+      whileOpen({ type: 'Dismissed', reason: command.reason }),
     );

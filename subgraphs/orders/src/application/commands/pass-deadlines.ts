@@ -1,20 +1,21 @@
-import type { Patience } from '../domain/checkout/checkout';
-import { advance } from '../domain/checkout/purchase';
-import type { Change, Checkouts } from './ports/checkouts';
+import type { CheckoutTimeouts } from '../../domain/checkout/checkout';
+import { advance } from '../../domain/checkout/order-process';
+import type { Change, CheckoutRepository } from '../ports/checkout-repository';
 
 const ORDERS_MAX = 100;
 
-/** Gives up the steps whose deadline is over; answers whether there may be more of them. */
+/** Abandons the orders whose deadline has passed, one batch of them; returns whether there may be more. */
 export const passDeadlines =
-  (patience: Patience) =>
-  async (checkouts: Checkouts): Promise<boolean> => {
-    const { now, purchases } = await checkouts.lockDue(ORDERS_MAX);
-    const changes = [...purchases.values()].flatMap((before): readonly Change[] => {
-      const outcome = advance(before, { type: 'DeadlinePassed', step: before.checkout.step }, { now, patience });
-      if ('ignored' in outcome) return [];
+  (timeouts: CheckoutTimeouts) =>
+  async (checkouts: CheckoutRepository): Promise<boolean> => {
+    const { now, processes } = await checkouts.lockDue(ORDERS_MAX);
+    const changes = [...processes.values()].flatMap((before): readonly Change[] => {
+      const advanced = advance(before, { type: 'DeadlinePassed', step: before.checkout.step }, { now, timeouts });
+      if ('ignored' in advanced) return [];
       const causation = { correlationId: before.correlationId };
-      return [{ before, after: outcome.purchase, events: outcome.events.map((event) => ({ event, causation })) }];
+      const events = advanced.events.map((event) => ({ event, causation }));
+      return [{ before, after: advanced.after, events }];
     });
     await checkouts.write(changes, []);
-    return purchases.size === ORDERS_MAX;
+    return processes.size === ORDERS_MAX;
   };

@@ -1,57 +1,73 @@
-import { noon, patience } from '../domain/testing/given';
-import { createOrder } from './create-order';
-import type { PublisherLog } from './ports/publisher-log';
-import { aCustomer, anOrderOf, prices } from './testing/given';
-import { memoryStore } from './testing/memory-orders';
-import { identifiers } from './testing/orders-contract';
+import { noon, timeouts } from '../../domain/testing/fixtures';
+import type { CaughtUp } from '../ports/caught-up';
+import { aCustomer, anOperator, anOrder, ids, prices, requestOf } from '../testing/fixtures';
+import { inMemoryOrderStore } from '../testing/in-memory-order-repository';
+import { placeOrder, type PlaceOrder } from './place-order';
 
-/** A log that answers so, once what is on its way has been applied. */
-const aLog = (answer: 'caught-up' | 'behind', apply: () => Promise<void> = () => Promise.resolve()) => {
-  let asked = 0;
-  const catalogueLog: PublisherLog = {
-    caughtUp: async () => {
-      asked += 1;
-      await apply();
-      return answer;
-    },
+/** Inventory's log with this result, once the events on their way have been applied. */
+const aLog = (isCaughtUp: boolean, apply: () => Promise<void> = () => Promise.resolve()) => {
+  const calls: (readonly string[])[] = [];
+  const catalogueCaughtUp: CaughtUp = async (skus) => {
+    calls.push(skus);
+    await apply();
+    return isCaughtUp;
   };
-  return { catalogueLog, asked: () => asked };
+  return { catalogueCaughtUp, calls };
 };
 
-const store = () => memoryStore(() => noon);
+const aStore = () => inMemoryOrderStore(() => noon);
 
-describe('a product that orders knows', () => {
-  it('is ordered without a question to inventory', async () => {
-    const orders = store();
-    await orders.putPrices(prices);
-    const { catalogueLog, asked } = aLog('behind');
-    const answer = await createOrder({ ...orders, identifiers, patience, catalogueLog })(anOrderOf(aCustomer()));
-    expect(answer).toMatchObject({ kind: 'Done', order: { status: 'PENDING' } });
-    expect(asked()).toBe(0);
+const placingIn =
+  (store: ReturnType<typeof aStore>, catalogueCaughtUp: CaughtUp) =>
+  (command: PlaceOrder = anOrder, actor = aCustomer() as Parameters<typeof requestOf>[0]) =>
+    placeOrder({ ...store, ...ids, timeouts, catalogueCaughtUp })(command, requestOf(actor));
+
+describe('a product in the price book', () => {
+  it('is ordered without waiting for inventory’s log', async () => {
+    const store = aStore();
+    await store.putPrices(prices);
+    const { catalogueCaughtUp, calls } = aLog(false);
+    const outcome = await placingIn(store, catalogueCaughtUp)();
+    expect(outcome).toMatchObject({ kind: 'Succeeded', value: { status: 'PENDING' } });
+    expect(calls).toEqual([]);
   });
 });
 
-describe('a product that was added a moment ago', () => {
+describe('a product that was just added', () => {
   it('can be ordered: the price book catches up first', async () => {
-    const orders = store();
-    const { catalogueLog, asked } = aLog('caught-up', () => orders.putPrices(prices));
-    const answer = await createOrder({ ...orders, identifiers, patience, catalogueLog })(anOrderOf(aCustomer()));
-    expect(answer).toMatchObject({ kind: 'Done', order: { status: 'PENDING' } });
-    expect(asked()).toBe(1);
+    const store = aStore();
+    const { catalogueCaughtUp, calls } = aLog(true, () => store.putPrices(prices));
+    const outcome = await placingIn(store, catalogueCaughtUp)();
+    expect(outcome).toMatchObject({ kind: 'Succeeded', value: { status: 'PENDING' } });
+    expect(calls).toEqual([['TEA-GREEN']]);
   });
 });
 
-describe('a product that orders does not know', () => {
-  it('is refused when the price book has caught up, after one question', async () => {
-    const { catalogueLog, asked } = aLog('caught-up');
-    const answer = await createOrder({ ...store(), identifiers, patience, catalogueLog })(anOrderOf(aCustomer()));
-    expect(answer).toMatchObject({ kind: 'Refused', refusal: { code: 'NOT_PRICED' } });
-    expect(asked()).toBe(1);
+describe('a product that is not in the price book', () => {
+  it('is refused once the price book has caught up, which is checked once', async () => {
+    const { catalogueCaughtUp, calls } = aLog(true);
+    const outcome = await placingIn(aStore(), catalogueCaughtUp)();
+    expect(outcome).toMatchObject({ kind: 'Refused', refusal: { code: 'NOT_PRICED' } });
+    expect(calls).toHaveLength(1);
   });
 
-  it('is not called unknown while the price book is behind', async () => {
-    const { catalogueLog } = aLog('behind');
-    const answer = await createOrder({ ...store(), identifiers, patience, catalogueLog })(anOrderOf(aCustomer()));
-    expect(answer).toEqual({ kind: 'CatalogueBehind' });
+  it('is not refused as unknown while the price book is behind', async () => {
+    const { catalogueCaughtUp } = aLog(false);
+    expect(await placingIn(aStore(), catalogueCaughtUp)()).toMatchObject({ kind: 'Unavailable' });
+  });
+});
+
+describe('an order for another customer', () => {
+  const forGrace = { ...anOrder, customerId: aCustomer().id };
+
+  it('is placed by operators only', async () => {
+    const store = aStore();
+    await store.putPrices(prices);
+    const place = placingIn(store, aLog(true).catalogueCaughtUp);
+    expect(await place(forGrace)).toEqual({ kind: 'Refused', refusal: { code: 'NOT_AN_OPERATOR' } });
+    expect(await place(forGrace, anOperator)).toMatchObject({
+      kind: 'Succeeded',
+      value: { customerId: forGrace.customerId },
+    });
   });
 });

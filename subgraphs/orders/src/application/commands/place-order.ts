@@ -1,82 +1,78 @@
-import { refuse } from '@oms/kernel';
-import type { Patience } from '../domain/checkout/checkout';
-import { place } from '../domain/checkout/purchase';
-import { type Item, priceItems, type PricingRefusal } from '../domain/order/lines';
-import type { Address, Contact, CustomerId, PaymentMethod } from '../domain/order/values';
-import type { Causation } from '@oms/kernel';
-import type { Identifiers } from './ports/identifiers';
-import type { Answer, Orders } from './ports/orders';
-import type { PublisherLog } from './ports/publisher-log';
-import type { Viewer } from './viewer';
+import { refuse, refused, unavailable, type ClientRequest, type NewId, type Outcome } from '@oms/kernel';
+import type { CheckoutTimeouts } from '../../domain/checkout/checkout';
+import { place } from '../../domain/checkout/order-process';
+import { type Item, priceItems } from '../../domain/order/lines';
+import type { PricingRefusal } from '../../domain/order/refusals';
+import type { Address, Contact, CustomerId, PaymentMethod } from '../../domain/order/values';
+import { operates } from '../access';
+import type { CaughtUp } from '../ports/caught-up';
+import type { OrderRepository } from '../ports/order-repository';
+import type { OrderView } from '../ports/order-views';
 
-export interface CreateOrder {
-  readonly viewer: Viewer;
-  readonly idempotencyKey: string | undefined;
-  readonly causation: Causation;
-  readonly input: {
-    /** Undefined: the caller's own. */
-    readonly customerId: CustomerId | undefined;
-    readonly items: readonly Item[];
-    readonly contact: Contact;
-    readonly shippingAddress: Address;
-    readonly payment: PaymentMethod | null;
-  };
+export interface PlaceOrder {
+  /** Undefined: the actor's own order. */
+  readonly customerId?: CustomerId | undefined;
+  readonly items: readonly Item[];
+  readonly contact: Contact;
+  readonly shippingAddress: Address;
+  /** Null: the order waits for `payOrder`. */
+  readonly payment: PaymentMethod | null;
 }
 
-export type CreateOrderRefusal =
+export type PlaceOrderRefusal =
   { readonly code: 'NOT_AN_OPERATOR' } | { readonly code: 'NOT_PRICED'; readonly refusals: readonly PricingRefusal[] };
 
-/** `CatalogueBehind`: nothing was done, because orders cannot tell at the moment whether there is such a product. */
-export type CreateOrderAnswer = Answer<CreateOrderRefusal> | { readonly kind: 'CatalogueBehind' };
+type PlaceOrderOutcome = Outcome<OrderView, PlaceOrderRefusal>;
 
-interface Parts {
-  readonly orders: Orders;
-  readonly identifiers: Identifiers;
-  readonly patience: Patience;
-  /** Of inventory, whose events make the price book. */
-  readonly catalogueLog: PublisherLog;
+interface Ports {
+  readonly orders: OrderRepository;
+  readonly newId: NewId;
+  /** Short, and of so many that another order's number cannot be guessed. */
+  readonly newOrderNumber: () => string;
+  readonly timeouts: CheckoutTimeouts;
+  /** By SKU, with the events of inventory, from which the price book is made. */
+  readonly catalogueCaughtUp: CaughtUp;
 }
 
-const unknownProductsIn = (answer: Answer<CreateOrderRefusal>): readonly string[] =>
-  answer.kind === 'Refused' && answer.refusal.code === 'NOT_PRICED'
-    ? answer.refusal.refusals.flatMap((refusal) => (refusal.code === 'UNKNOWN_PRODUCT' ? [refusal.sku] : []))
+const unknownProductsIn = (outcome: PlaceOrderOutcome): readonly string[] =>
+  outcome.kind === 'Refused' && outcome.refusal.code === 'NOT_PRICED'
+    ? outcome.refusal.refusals.flatMap((refusal) => (refusal.code === 'UNKNOWN_PRODUCT' ? [refusal.sku] : []))
     : [];
 
-/** Whoever has just added a product may order it: inventory is asked once before a product is called unknown. */
+/** A product that was just added can be ordered: before it is refused as unknown, the price book catches up once. */
 const allowingForLag = async (
-  attempt: () => Promise<Answer<CreateOrderRefusal>>,
-  catalogueLog: PublisherLog,
-): Promise<CreateOrderAnswer> => {
-  const answer = await attempt();
-  const unknown = unknownProductsIn(answer);
-  if (unknown.length === 0) return answer;
-  return (await catalogueLog.caughtUp(unknown)) === 'behind' ? { kind: 'CatalogueBehind' } : attempt();
+  attempt: () => Promise<PlaceOrderOutcome>,
+  catalogueCaughtUp: CaughtUp,
+): Promise<PlaceOrderOutcome> => {
+  const outcome = await attempt();
+  const unknown = unknownProductsIn(outcome);
+  if (unknown.length === 0) return outcome;
+  if (await catalogueCaughtUp(unknown)) return attempt();
+  return unavailable('The products of this order are not known yet; try again.');
 };
 
-/** Captures an order at the price book's prices; the saga starts with its OrderCreated. */
-export const createOrder =
-  ({ orders, identifiers, patience, catalogueLog }: Parts) =>
-  async ({ viewer, idempotencyKey, causation, input }: CreateOrder): Promise<CreateOrderAnswer> => {
-    if (input.customerId !== undefined && !viewer.operates) {
-      return { kind: 'Refused', refusal: { code: 'NOT_AN_OPERATOR' } };
-    }
-    const request = { operation: 'createOrder', caller: viewer.id, idempotencyKey, input, causation };
-    const skus = [...new Set(input.items.map(({ sku }) => sku))];
-    const attempt = (): Promise<Answer<CreateOrderRefusal>> =>
-      orders.place(request, skus, (prices, now) => {
-        const pricing = priceItems(input.items, prices);
+/** Places an order at the price book's prices; the saga starts with its OrderCreated. */
+export const placeOrder =
+  ({ orders, newId, newOrderNumber, timeouts, catalogueCaughtUp }: Ports) =>
+  async (command: PlaceOrder, request: ClientRequest): Promise<PlaceOrderOutcome> => {
+    const { actor } = request;
+    if (command.customerId !== undefined && !operates(actor)) return refused({ code: 'NOT_AN_OPERATOR' });
+    const skus = [...new Set(command.items.map(({ sku }) => sku))];
+    const attempt = (): Promise<PlaceOrderOutcome> =>
+      orders.place({ ...request, operation: 'createOrder', command }, skus, (prices, now) => {
+        const pricing = priceItems(command.items, prices);
         if (!pricing.priced) return refuse({ code: 'NOT_PRICED', refusals: pricing.refusals });
         const placement = {
-          id: identifiers.newOrderId(),
-          number: identifiers.newOrderNumber(),
-          customerId: input.customerId ?? viewer.id,
+          id: newId<'Order'>(),
+          number: newOrderNumber(),
+          customerId: command.customerId ?? (actor.id as CustomerId),
           source: 'API' as const,
           lines: pricing.lines,
-          contact: input.contact,
-          shippingAddress: input.shippingAddress,
-          paymentMethodGiven: input.payment !== null,
+          contact: command.contact,
+          shippingAddress: command.shippingAddress,
+          paymentMethodGiven: command.payment !== null,
         };
-        return place(placement, input.payment, { now, patience });
+        return place(placement, command.payment, { now, timeouts });
       });
-    return allowingForLag(attempt, catalogueLog);
+    return allowingForLag(attempt, catalogueCaughtUp);
   };

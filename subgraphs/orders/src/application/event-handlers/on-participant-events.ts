@@ -1,71 +1,66 @@
-import type { CheckoutInput, Patience } from '../domain/checkout/checkout';
-import { advance } from '../domain/checkout/purchase';
-import type { OrderId } from '../domain/order/values';
-import { groupBy } from '@oms/kernel';
-import type { Causation } from '@oms/kernel';
-import type { CausedEvent, Change, Checkouts, Locked, LockedPurchase } from './ports/checkouts';
-import type { RecordedEvent, TimelineEntry } from './timeline';
+import { groupBy, type Causation, type Id } from '@oms/kernel';
+import type { CheckoutInput, CheckoutTimeouts, Timing } from '../../domain/checkout/checkout';
+import { advance, type OrderProcess } from '../../domain/checkout/order-process';
+import type { CausedEvent, Change, CheckoutRepository, LockedProcess } from '../ports/checkout-repository';
+import type { TimelineEntry } from '../ports/order-views';
+import type { RecordedEvent } from '../recorded-event';
 
 /** An event of another context about an order. */
-export interface HeardEvent {
-  readonly orderId: OrderId;
+export interface ParticipantEvent {
+  readonly orderId: Id<'Order'>;
   readonly event: RecordedEvent;
-  /** What it means to the saga; null when the order's timeline is all that it belongs to. */
+  /** The input of the saga; null when the event only enters the order's timeline. */
   readonly input: CheckoutInput | null;
   /** Of what it leads to. */
   readonly causation: Causation;
 }
 
-interface Story {
+interface Processed {
   readonly change: Change | undefined;
   readonly entries: readonly TimelineEntry[];
 }
 
-const hear = (
-  before: LockedPurchase,
-  heard: readonly HeardEvent[],
-  terms: { now: number; patience: Patience },
-): Story => {
-  let purchase: Change['after'] = before;
+const processEvents = (before: LockedProcess, received: readonly ParticipantEvent[], timing: Timing): Processed => {
+  let current: OrderProcess = before;
   const events: CausedEvent[] = [];
   const entries: TimelineEntry[] = [];
-  for (const { orderId, event, input, causation } of heard) {
-    const outcome = input === null ? undefined : advance(purchase, input, terms);
-    const ignored = outcome !== undefined && 'ignored' in outcome ? outcome.ignored : null;
-    entries.push({ orderId, event, version: before.version + events.length, heard: true, ignored });
-    if (outcome === undefined || 'ignored' in outcome) continue;
-    purchase = outcome.purchase;
-    events.push(...outcome.events.map((said) => ({ event: said, causation })));
+  for (const { orderId, event, input, causation } of received) {
+    const advanced = input === null ? undefined : advance(current, input, timing);
+    const ignored = advanced !== undefined && 'ignored' in advanced ? advanced.ignored : null;
+    entries.push({ orderId, event, version: before.version + events.length, received: true, ignored });
+    if (advanced === undefined || 'ignored' in advanced) continue;
+    current = advanced.after;
+    events.push(...advanced.events.map((own) => ({ event: own, causation })));
   }
-  return { change: purchase === before ? undefined : { before, after: purchase, events }, entries };
+  return { change: current === before ? undefined : { before, after: current, events }, entries };
 };
 
-const ofUnknownOrder = ({ orderId, event }: HeardEvent): TimelineEntry => ({
+const ofUnknownOrder = ({ orderId, event }: ParticipantEvent): TimelineEntry => ({
   orderId,
   event,
   version: 0,
-  heard: true,
+  received: true,
   ignored: 'There is no such order',
 });
 
 /**
- * Lets the sagas of many orders hear what other contexts said, each order in the order of the events.
+ * Applies events of other contexts to the sagas of many orders, for each order in the order of the events.
  *
  * Every event enters its order's timeline, with the reason when it changed nothing.
  */
-export const hearEvents =
-  (patience: Patience) =>
-  async (checkouts: Checkouts, heard: readonly HeardEvent[]): Promise<void> => {
-    const perOrder = groupBy(heard, ({ orderId }) => orderId);
-    const { now, purchases }: Locked = await checkouts.lock([...perOrder.keys()]);
-    const stories = [...perOrder].map(([id, events]): Story => {
-      const purchase = purchases.get(id);
-      return purchase === undefined
+export const onParticipantEvents =
+  (timeouts: CheckoutTimeouts) =>
+  async (checkouts: CheckoutRepository, received: readonly ParticipantEvent[]): Promise<void> => {
+    const perOrder = groupBy(received, ({ orderId }) => orderId);
+    const { now, processes } = await checkouts.lock([...perOrder.keys()]);
+    const processed = [...perOrder].map(([id, events]): Processed => {
+      const before = processes.get(id);
+      return before === undefined
         ? { change: undefined, entries: events.map(ofUnknownOrder) }
-        : hear(purchase, events, { now, patience });
+        : processEvents(before, events, { now, timeouts });
     });
     await checkouts.write(
-      stories.flatMap(({ change }) => (change === undefined ? [] : [change])),
-      stories.flatMap(({ entries }) => entries),
+      processed.flatMap(({ change }) => (change === undefined ? [] : [change])),
+      processed.flatMap(({ entries }) => entries),
     );
   };

@@ -1,11 +1,9 @@
-import type { Purchase } from '../../domain/checkout/purchase';
-import type { Instant } from '../../domain/instant';
+import type { Causation, Id, Instant } from '@oms/kernel';
+import type { OrderProcess } from '../../domain/checkout/order-process';
 import type { OrderEvent } from '../../domain/order/events';
-import type { OrderId } from '../../domain/order/values';
-import type { Causation } from '@oms/kernel';
-import type { TimelineEntry } from '../timeline';
+import type { TimelineEntry } from './order-views';
 
-export interface LockedPurchase extends Purchase {
+export interface LockedProcess extends OrderProcess {
   readonly version: number;
   /** Of the request that placed the order. */
   readonly correlationId: string;
@@ -16,7 +14,7 @@ export interface Locked {
   /** The database's clock, which all replicas share. */
   readonly now: Instant;
   /** Without those that do not exist. */
-  readonly purchases: ReadonlyMap<OrderId, LockedPurchase>;
+  readonly processes: ReadonlyMap<Id<'Order'>, LockedProcess>;
 }
 
 export interface CausedEvent {
@@ -25,18 +23,18 @@ export interface CausedEvent {
 }
 
 export interface Change {
-  readonly before: LockedPurchase;
-  readonly after: Purchase;
-  /** In the order in which they happened; there may be none, when only the saga moved on. */
+  readonly before: LockedProcess;
+  readonly after: OrderProcess;
+  /** In the order in which they happened; there may be none, when only the saga advanced. */
   readonly events: readonly CausedEvent[];
 }
 
-/** Many orders within one transaction that somebody else commits. Each function takes a handful of statements, however many orders. */
-export interface Checkouts {
+/** Many orders within one transaction of the caller. The number of statements does not depend on the number of orders. */
+export interface CheckoutRepository {
   /** The orders stay locked until the transaction ends. */
-  lock(ids: readonly OrderId[]): Promise<Locked>;
-  /** Locks orders whose deadline is over, at most so many, leaving out those that another replica has. */
+  lock(ids: readonly Id<'Order'>[]): Promise<Locked>;
+  /** Locks orders whose deadline has passed, at most so many, leaving out those that another replica has locked. */
   lockDue(ordersMax: number): Promise<Locked>;
   /** Erases the tokens of payment methods that no attempt needs any more, from the events as well. */
-  write(changes: readonly Change[], heard: readonly TimelineEntry[]): Promise<void>;
+  write(changes: readonly Change[], received: readonly TimelineEntry[]): Promise<void>;
 }

@@ -1,14 +1,12 @@
-import type { Decision } from '@oms/kernel';
-import type { Instant } from '../../domain/instant';
-import type { Listed, PageRequest } from '../page';
-import type { RecordedEvent } from '../timeline';
-import type { ClientRequest } from './orders';
+import type { Decision, Id, Instant, Outcome, Page, PageRequest } from '@oms/kernel';
+import type { RecordedEvent } from '../recorded-event';
+import type { OperationRequest } from './order-repository';
 
 export type DeadLetterStatus = 'OPEN' | 'RESOLVED' | 'DISMISSED';
 
-/** A message that some consumer, in any context, gave up. */
+/** An event that used up its retries in a consumer of any context. */
 export interface DeadLetter {
-  readonly id: string;
+  readonly id: Id<'DeadLetter'>;
   /** Such as `payments.orders`. */
   readonly consumer: string;
   readonly subject: string;
@@ -31,22 +29,19 @@ export interface DeadLetterFilter {
 export type DeadLetterEvent =
   { readonly type: 'RetryRequested' } | { readonly type: 'Dismissed'; readonly reason: string };
 
-export type DeadLetterAnswer<Refusal> =
-  | { readonly kind: 'Done'; readonly deadLetter: DeadLetter }
-  | { readonly kind: 'Refused'; readonly refusal: Refusal }
-  /** The key was used with another input. */
-  | { readonly kind: 'KeyReused' };
+export interface DeadLetterViews {
+  /** Newest first. */
+  list(filter: DeadLetterFilter, page: PageRequest): Promise<Page<DeadLetter>>;
+}
 
-export interface DeadLetters {
-  /** Newest first; one more than asked for when there are more. */
-  list(filter: DeadLetterFilter, page: PageRequest): Promise<readonly Listed<DeadLetter>[]>;
+export interface DeadLetterRepository {
   /**
-   * Commits what was decided together with its events and the answer; a request that was accepted before gets its first
-   * answer again. The decision gets undefined when there is no such dead letter.
+   * Commits the decision together with its events and the outcome; a request that was accepted before gets its first
+   * outcome again. The decision gets undefined when there is no such dead letter.
    */
   change<Refusal>(
-    request: ClientRequest,
-    id: string,
+    request: OperationRequest,
+    id: Id<'DeadLetter'>,
     decide: (deadLetter: DeadLetter | undefined) => Decision<DeadLetterEvent, Refusal>,
-  ): Promise<DeadLetterAnswer<Refusal>>;
+  ): Promise<Outcome<DeadLetter, Refusal>>;
 }

@@ -1,10 +1,10 @@
-import type { StatusChange } from '../order-view';
+import type { StatusChange } from './order-views';
 
-/** A change as it was published, or word that some may have been missed. */
-export type News = { readonly kind: 'Changed'; readonly change: StatusChange } | { readonly kind: 'Missed' };
+/** A change as it was published, or a gap: changes may have been missed. */
+export type StatusNotice = { readonly kind: 'Changed'; readonly change: StatusChange } | { readonly kind: 'Gap' };
 
-/** Tells this process of every order's status changes, whichever replica made them. May repeat itself. */
-export interface OrderNews {
+/** Every order's status changes, published by any replica. A change may come more than once. */
+export interface OrderStatusFeed {
   /** Returns how to unsubscribe. */
-  subscribe(listener: (news: News) => void): () => void;
+  subscribe(listener: (notice: StatusNotice) => void): () => void;
 }

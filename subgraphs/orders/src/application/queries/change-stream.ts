@@ -1,35 +1,35 @@
-export interface Reading<T> {
+/** What one read of a source gave. */
+export interface ChangeBatch<T> {
   readonly values: readonly T[];
-  /** There is more to read already, without a ring. */
+  /** There is more to read already, without another notification. */
   readonly more: boolean;
 }
 
 interface Source<T> {
-  /** Calls `ring` whenever there may be something new to read; returns how to unsubscribe. */
-  readonly subscribe: (ring: () => void) => () => void;
-  /** Whatever is new since the last call. It is subscribed at once and read after that, so nothing falls between. */
-  readonly read: () => Promise<Reading<T>>;
+  /** Calls `notify` whenever there may be something new to read; returns how to unsubscribe. */
+  readonly subscribe: (notify: () => void) => () => void;
+  /** Whatever is new since the last call. It is called after the subscription, so nothing is lost between the two. */
+  readonly read: () => Promise<ChangeBatch<T>>;
 }
 
 /**
- * What a source has, as it comes. However often it rings while nobody reads, there is one reading to make up for it, so
- * a slow client costs no memory here.
+ * The changes of a source, as they come. However many notifications come while nothing is read, one read makes up for them,
+ * so a slow client costs no memory here.
  *
  * Not an async generator, because the `return` of one waits for the value that it is waiting for: a client that leaves
  * would stay subscribed until the next change.
  */
-export const liveSequence = <T>({ subscribe, read }: Source<T>): AsyncIterableIterator<T, undefined, undefined> => {
-  let rung = true;
+export const changeStream = <T>({ subscribe, read }: Source<T>): AsyncIterableIterator<T, undefined, undefined> => {
+  let isStale = true;
   let ended = false;
   let wake: (() => void) | undefined;
   let unread: readonly T[] = [];
 
-  const ring = (): void => {
-    rung = true;
+  const unsubscribe = subscribe(() => {
+    isStale = true;
     wake?.();
-  };
-  const unsubscribe = subscribe(ring);
-  const nextRing = async (): Promise<void> => {
+  });
+  const nextNotification = async (): Promise<void> => {
     await new Promise<void>((resolve) => {
       wake = resolve;
     });
@@ -50,13 +50,13 @@ export const liveSequence = <T>({ subscribe, read }: Source<T>): AsyncIterableIt
         unread = rest;
         return { done: false, value };
       }
-      if (rung) {
-        rung = false;
+      if (isStale) {
+        isStale = false;
         const { values, more } = await read();
         unread = values;
-        rung ||= more;
+        isStale ||= more;
       } else {
-        await nextRing();
+        await nextNotification();
       }
     }
     return end();

@@ -1,18 +1,17 @@
-import { type Milestone, progressOf, type Progress } from '../domain/checkout/progress';
 import { groupBy } from '@oms/kernel';
-import type { OrderView, StatusChange } from './order-view';
-import type { OrderViews } from './ports/order-views';
-import { eventName, type RecordedEvent, type TimelineEntry, withoutSecrets } from './timeline';
+import { progressOf, type SagaProgress, type TimelineEvent } from '../../domain/checkout/progress';
+import type { OrderView, OrderViews, StatusChange, TimelineEntry } from '../ports/order-views';
+import { eventName, type RecordedEvent, withoutSecrets } from '../recorded-event';
 
-/** All that happened to an order, as far as the view of it reaches. */
-export interface OrderStory {
+/** The events of an order and the progress of its saga, up to the version of the view. */
+export interface OrderTimeline {
   readonly events: readonly RecordedEvent[];
-  readonly saga: Progress;
+  readonly saga: SagaProgress;
 }
 
-/** A mutation's answer ends with the version that it made, so that its replay equals it; what was heard since then came later. */
-const isPartOf = (order: OrderView, { heard, version }: { heard: boolean; version: number }): boolean =>
-  heard && order.snapshot ? version < order.version : version <= order.version;
+/** A mutation's result ends with the version that it made, so that its repetition equals it; what was received since then came later. */
+const isPartOf = (order: OrderView, { received, version }: TimelineEntry): boolean =>
+  received && order.snapshot ? version < order.version : version <= order.version;
 
 const detailOf = ({ event, ignored }: TimelineEntry): string | null => {
   if (ignored !== null) return ignored;
@@ -25,44 +24,40 @@ const detailOf = ({ event, ignored }: TimelineEntry): string | null => {
   return 'reason' in data && typeof data.reason === 'string' ? data.reason : null;
 };
 
-const milestoneOf = (entry: TimelineEntry): Milestone => ({
-  event: eventName(entry.event.type),
+const timelineEventOf = (entry: TimelineEntry): TimelineEvent => ({
+  name: eventName(entry.event.type),
   at: entry.event.occurredAt,
-  heeded: entry.ignored === null,
+  applied: entry.ignored === null,
   detail: detailOf(entry),
 });
 
-const storyOf = (order: OrderView, timeline: readonly TimelineEntry[]): OrderStory => ({
-  events: timeline.map(({ event }) => withoutSecrets(event)),
+const timelineOf = (order: OrderView, entries: readonly TimelineEntry[]): OrderTimeline => ({
+  events: entries.map(({ event }) => withoutSecrets(event)),
   saga: progressOf(order, {
     paymentMethodGiven: order.paymentMethodGiven,
-    milestones: timeline.map(milestoneOf),
+    events: entries.map(timelineEventOf),
   }),
 });
 
-/** The stories of orders that the viewer was already allowed to see, in the same order. */
-export const getStories =
+const idsOf = (orders: readonly OrderView[]) => [...new Set(orders.map(({ id }) => id))];
+
+/** The timelines of orders that the actor was already allowed to see, in the same order. */
+export const getOrderTimelines =
   (views: OrderViews) =>
-  async (orders: readonly OrderView[]): Promise<readonly OrderStory[]> => {
-    const timelines = groupBy(
-      await views.timelines([...new Set(orders.map(({ id }) => id))]),
-      (entry) => entry.orderId,
-    );
+  async (orders: readonly OrderView[]): Promise<readonly OrderTimeline[]> => {
+    const entries = groupBy(await views.timelines(idsOf(orders)), ({ orderId }) => orderId);
     return orders.map((order) =>
-      storyOf(
+      timelineOf(
         order,
-        (timelines.get(order.id) ?? []).filter((entry) => isPartOf(order, entry)),
+        (entries.get(order.id) ?? []).filter((entry) => isPartOf(order, entry)),
       ),
     );
   };
 
-/** The status changes of orders that the viewer was already allowed to see, in the same order. */
-export const getHistories =
+/** The status changes of orders that the actor was already allowed to see, in the same order. */
+export const getStatusHistories =
   (views: OrderViews) =>
   async (orders: readonly OrderView[]): Promise<readonly (readonly StatusChange[])[]> => {
-    const histories = groupBy(
-      await views.histories([...new Set(orders.map(({ id }) => id))]),
-      (change) => change.orderId,
-    );
-    return orders.map((order) => (histories.get(order.id) ?? []).filter(({ version }) => version <= order.version));
+    const changes = groupBy(await views.histories(idsOf(orders)), ({ orderId }) => orderId);
+    return orders.map((order) => (changes.get(order.id) ?? []).filter(({ version }) => version <= order.version));
   };

@@ -1,28 +1,27 @@
-import type { CustomerId, OrderId } from '../domain/order/values';
-import type { OrderView } from './order-view';
-import type { Listed, PageRequest } from './page';
-import type { OrderFilter, OrderViews } from './ports/order-views';
-import { maySee, type Viewer } from './viewer';
+import { emptyPage, type Actor, type Id, type Page, type PageRequest } from '@oms/kernel';
+import type { CustomerId } from '../../domain/order/values';
+import { maySee, operates } from '../access';
+import type { OrderFilter, OrderView, OrderViews } from '../ports/order-views';
 
-/** The orders with these ids that the viewer may see; somebody else's are left out like those that do not exist. */
+/** The orders with these ids that the actor may see; others' orders are left out like those that do not exist. */
 export const getOrders =
   (views: OrderViews) =>
-  async (viewer: Viewer, ids: readonly OrderId[]): Promise<readonly OrderView[]> =>
-    (await views.find(ids)).filter(({ customerId }) => maySee(viewer, customerId));
+  async (ids: readonly Id<'Order'>[], actor: Actor | undefined): Promise<readonly OrderView[]> =>
+    (await views.find(ids)).filter(({ customerId }) => maySee(actor, customerId));
 
-/** Newest first, one more than asked for when there are more. A customer sees their own orders, whatever the filter asks for. */
+/** Newest first. A customer sees their own orders, whatever the filter requests. */
 export const listOrders =
   (views: OrderViews) =>
-  async (viewer: Viewer, filter: OrderFilter, page: PageRequest): Promise<readonly Listed<OrderView>[]> => {
-    if (viewer.operates) return views.list(filter, page);
-    if (filter.customerId !== undefined && filter.customerId !== viewer.id) return [];
-    return views.list({ ...filter, customerId: viewer.id }, page);
+  async (filter: OrderFilter, page: PageRequest, actor: Actor | undefined): Promise<Page<OrderView>> => {
+    if (operates(actor)) return views.list(filter, page);
+    if (actor === undefined || (filter.customerId !== undefined && filter.customerId !== actor.id)) return emptyPage;
+    return views.list({ ...filter, customerId: actor.id as CustomerId }, page);
   };
 
-/** Orders knows a customer by their orders; the caller is a customer even before the first one. */
-export const findCustomer =
+/** A customer exists for this context once they have an order; for themselves, also before that. */
+export const getCustomer =
   (views: OrderViews) =>
-  async (viewer: Viewer, id: CustomerId): Promise<{ readonly id: CustomerId } | undefined> => {
-    if (id === viewer.id) return { id };
-    return viewer.operates && (await views.hasOrders(id)) ? { id } : undefined;
+  async (id: CustomerId, actor: Actor | undefined): Promise<{ readonly id: CustomerId } | undefined> => {
+    if (id === actor?.id) return { id };
+    return operates(actor) && (await views.hasOrders(id)) ? { id } : undefined;
   };

@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { assertNever } from '@oms/kernel';
-import { noon, patience } from '../domain/testing/given';
-import { createOrder } from './create-order';
-import type { OrderView, StatusChange } from './order-view';
-import { aCustomer, anOrderOf, prices } from './testing/given';
-import { memoryStore } from './testing/memory-orders';
-import { toldNews } from './testing/news';
-import { identifiers, catalogueLog } from './testing/orders-contract';
+import { noon } from '../../domain/testing/fixtures';
+import type { OrderView, StatusChange } from '../ports/order-views';
+import { aCustomer, placedIn, prices } from '../testing/fixtures';
+import { inMemoryOrderStore } from '../testing/in-memory-order-repository';
+import { inMemoryOrderStatusFeed } from '../testing/in-memory-order-status-feed';
 import { watchOrder } from './watch-order';
 
 const ada = aCustomer();
@@ -15,38 +13,36 @@ const STEPS_MAX = 40;
 type Step =
   /** Not every version is a change of status. */
   | { readonly kind: 'change'; readonly isOfStatus: boolean }
-  /** Once more of any version: news come twice, and long after. */
-  | { readonly kind: 'tell'; readonly which: number }
-  | { readonly kind: 'miss' }
-  | { readonly kind: 'comeBack' };
+  /** A notice of any version once more: notices come twice, and long after. */
+  | { readonly kind: 'notify'; readonly which: number }
+  | { readonly kind: 'gap' }
+  | { readonly kind: 'reconnect' };
 
 const steps = fc.array<Step>(
   fc.oneof(
     fc.record({ kind: fc.constant('change' as const), isOfStatus: fc.boolean() }),
-    fc.record({ kind: fc.constant('tell' as const), which: fc.nat() }),
-    fc.constant({ kind: 'miss' as const }),
-    fc.constant({ kind: 'comeBack' as const }),
+    fc.record({ kind: fc.constant('notify' as const), which: fc.nat() }),
+    fc.constant({ kind: 'gap' as const }),
+    fc.constant({ kind: 'reconnect' as const }),
   ),
   { maxLength: STEPS_MAX },
 );
 
 const placed = async (): Promise<OrderView> => {
-  const store = memoryStore(() => noon);
+  const store = inMemoryOrderStore(() => noon);
   await store.putPrices(prices);
-  const answer = await createOrder({ ...store, identifiers, patience, catalogueLog })(anOrderOf(ada));
-  if (answer.kind !== 'Done') throw new Error('The order was not placed');
-  return answer.order;
+  return placedIn(store.orders)(ada);
 };
 
-/** An order whose news and readings take as long as the scheduler likes; these show what was true when they began. */
+/** An order whose notices and reads take as long as the scheduler decides; a read gives what was true when it began. */
 const anOrder = (order: OrderView, schedule: <T>(work: Promise<T>) => Promise<T>) => {
   const changes: StatusChange[] = [];
   let version = 0;
-  const { news, tell } = toldNews();
+  const { statusFeed, publish } = inMemoryOrderStatusFeed();
   const read = <T>(value: T): Promise<T> => schedule(Promise.resolve(value));
-  const tellOf = (which: number): void => {
-    const told = changes[which % changes.length];
-    if (told !== undefined) tell({ kind: 'Changed', change: told });
+  const notifyOf = (which: number): void => {
+    const changed = changes[which % changes.length];
+    if (changed !== undefined) publish({ kind: 'Changed', change: changed });
   };
   const change = (isOfStatus: boolean): void => {
     version += 1;
@@ -54,18 +50,18 @@ const anOrder = (order: OrderView, schedule: <T>(work: Promise<T>) => Promise<T>
     const plain = { from: null, to: 'PENDING', reason: null, failure: null } as const;
     const which = changes.push({ orderId: order.id, version, at: noon, ...plain }) - 1;
     void schedule(Promise.resolve()).then(() => {
-      tellOf(which);
+      notifyOf(which);
     });
   };
   change(true);
   return {
     versions: () => changes.map((each) => each.version),
     change,
-    tellOf,
-    miss: () => {
-      tell({ kind: 'Missed' });
+    notifyOf,
+    gap: () => {
+      publish({ kind: 'Gap' });
     },
-    news,
+    statusFeed,
     views: {
       find: () => read([{ ...order, version }]),
       histories: () => read([...changes]),
@@ -75,7 +71,7 @@ const anOrder = (order: OrderView, schedule: <T>(work: Promise<T>) => Promise<T>
   };
 };
 
-/** A client that keeps what it saw, and may leave and come back with it. */
+/** A client that stores what it received, and may reconnect after the last of it. */
 const aClient = (watch: (after: number | undefined) => ReturnType<ReturnType<typeof watchOrder>>) => {
   const seen: number[] = [];
   let connection = 0;
@@ -84,10 +80,10 @@ const aClient = (watch: (after: number | undefined) => ReturnType<ReturnType<typ
     const mine = (connection += 1);
     leave();
     const outcome = await watch(seen.at(-1));
-    if (outcome.kind !== 'Watching') throw new Error(outcome.kind);
-    const { changes } = outcome;
-    leave = () => changes.return?.();
-    for await (const { change } of changes) {
+    if (outcome.kind === 'Refused') throw new Error(outcome.refusal);
+    const stream = outcome.value;
+    leave = () => stream.return?.();
+    for await (const { change } of stream) {
       if (mine !== connection) return;
       seen.push(change.version);
     }
@@ -95,25 +91,25 @@ const aClient = (watch: (after: number | undefined) => ReturnType<ReturnType<typ
   return { seen, connect, leave: () => leave() };
 };
 
-describe('whoever watches an order', () => {
-  it('sees each version after the first that they saw, once and in order, however all of it interleaves', async () => {
+describe('a client that watches an order', () => {
+  it('receives each version after its first one, once and in order, for all interleavings', async () => {
     const order = await placed();
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), steps, async (scheduler, all) => {
         const watched = anOrder(order, (work) => scheduler.schedule(work));
-        const client = aClient((after) => watchOrder(watched)({ viewer: ada, id: order.id, after }));
+        const client = aClient((after) => watchOrder(watched)({ id: order.id, after }, ada));
         const take = (step: Step): void => {
           switch (step.kind) {
             case 'change':
               watched.change(step.isOfStatus);
               return;
-            case 'tell':
-              watched.tellOf(step.which);
+            case 'notify':
+              watched.notifyOf(step.which);
               return;
-            case 'miss':
-              watched.miss();
+            case 'gap':
+              watched.gap();
               return;
-            case 'comeBack':
+            case 'reconnect':
               void client.connect();
               return;
             default:

@@ -1,66 +1,78 @@
-import type { Instant } from '../domain/instant';
-import { liveSequence, type Reading } from './live-sequence';
-import { asOf, type OrderView, type StatusChange, type WatchedChange } from './order-view';
-import type { OrderNews } from './ports/order-news';
-import type { ChangesCursor, OrderFilter, OrderViews } from './ports/order-views';
+import type { Clock, Instant } from '@oms/kernel';
+import type { OrderStatusFeed } from '../ports/order-status-feed';
+import {
+  type ChangesCursor,
+  matchesFilter,
+  type OrderFilter,
+  type OrderViews,
+  type StatusChange,
+} from '../ports/order-views';
+import { type ChangeBatch, changeStream } from './change-stream';
+import { withChange, type WatchedChange } from './watch-order';
 
-/** More than this unread, and the client is brought up to date from the history instead. */
+/** More than this unread, and the client catches up from the history instead. */
 const UNREAD_MAX = 1_000;
 const PAGE_MAX = 200;
-/** Commits become visible out of order; a second look goes back by more than any transaction may last. */
+/** Commits become visible out of order; catching up begins earlier by more than any transaction may last. */
 const OVERLAP_MS = 10_000;
-const REMEMBERED_MAX = 10_000;
+const KEYS_MAX = 10_000;
 
 const keyOf = ({ orderId, version }: StatusChange): string => `${orderId}/${version.toString()}`;
 
-/** Remembers the last so many, to tell a repetition. */
-const memory = () => {
+/** Whether a key is new, among the last so many. */
+const deduplication = () => {
   const keys = new Set<string>();
   return (key: string): boolean => {
     if (keys.has(key)) return false;
     keys.add(key);
-    if (keys.size > REMEMBERED_MAX) for (const oldest of [...keys].slice(0, REMEMBERED_MAX / 2)) keys.delete(oldest);
+    if (keys.size > KEYS_MAX) for (const oldest of [...keys].slice(0, KEYS_MAX / 2)) keys.delete(oldest);
     return true;
   };
 };
 
-const matches = (filter: OrderFilter, { change, order }: WatchedChange): boolean =>
-  (filter.status === undefined || filter.status.includes(change.to)) &&
-  (filter.customerId === undefined || filter.customerId === order.customerId) &&
-  (filter.source === undefined || filter.source === order.source) &&
-  (filter.placedAfter === undefined || order.placedAt > filter.placedAfter) &&
-  (filter.placedBefore === undefined || order.placedAt < filter.placedBefore);
-
-interface Parts {
-  readonly views: OrderViews;
-  readonly news: OrderNews;
-  readonly now: () => Instant;
+interface Ports {
+  readonly views: Pick<OrderViews, 'find' | 'changesSince'>;
+  readonly statusFeed: OrderStatusFeed;
+  readonly clock: Clock;
 }
+
+const withOrders = async (
+  views: Ports['views'],
+  changes: readonly StatusChange[],
+): Promise<readonly WatchedChange[]> => {
+  if (changes.length === 0) return [];
+  const found = await views.find([...new Set(changes.map(({ orderId }) => orderId))]);
+  const orders = new Map(found.map((order) => [order.id, order]));
+  return changes.flatMap((change) => {
+    const order = orders.get(change.orderId);
+    return order === undefined ? [] : [withChange(order, change)];
+  });
+};
 
 /** Every status change of every order from now on, for operators; each once, those of one order in order. */
 export const watchOrders =
-  ({ views, news, now }: Parts) =>
+  ({ views, statusFeed, clock }: Ports) =>
   (filter: OrderFilter): AsyncIterableIterator<WatchedChange> => {
-    const isNew = memory();
-    const begun = now();
-    let seenUntil = begun;
+    const isNew = deduplication();
+    const startedAt = clock();
+    let deliveredUntil = startedAt;
     let unread: StatusChange[] = [];
-    /** Set while the client is brought up to date from the history. */
+    /** Set while the client catches up from the history. */
     let catchUpFrom: Instant | ChangesCursor | undefined;
 
-    const miss = (): void => {
+    const catchUp = (): void => {
       unread = [];
-      catchUpFrom = Math.max(begun, seenUntil - OVERLAP_MS);
+      catchUpFrom = Math.max(startedAt, deliveredUntil - OVERLAP_MS);
     };
 
-    const hear = (change: StatusChange): void => {
+    const add = (change: StatusChange): void => {
       if (unread.length < UNREAD_MAX) unread.push(change);
-      else miss();
+      else catchUp();
     };
 
     const nextPage = async (from: Instant | ChangesCursor): Promise<readonly StatusChange[]> => {
       const { changes, next } = await views.changesSince(from, PAGE_MAX);
-      // Something may have been missed meanwhile, which begins it anew.
+      // Another gap meanwhile makes the client catch up anew.
       if (catchUpFrom === from) catchUpFrom = next;
       return changes;
     };
@@ -71,32 +83,21 @@ export const watchOrders =
       return taken;
     };
 
-    const withOrders = async (changes: readonly StatusChange[]): Promise<readonly WatchedChange[]> => {
-      if (changes.length === 0) return [];
-      const orders = new Map<string, OrderView>();
-      for (const order of await views.find([...new Set(changes.map(({ orderId }) => orderId))]))
-        orders.set(order.id, order);
-      return changes.flatMap((change) => {
-        const order = orders.get(change.orderId);
-        return order === undefined ? [] : [{ change, order: asOf(order, change) }];
-      });
-    };
-
-    const read = async (): Promise<Reading<WatchedChange>> => {
-      const heard = catchUpFrom === undefined ? takeUnread() : await nextPage(catchUpFrom);
-      const fresh = heard.filter((change) => isNew(keyOf(change)));
-      seenUntil = Math.max(seenUntil, ...fresh.map(({ at }) => at));
-      const values = (await withOrders(fresh)).filter((watched) => matches(filter, watched));
+    const read = async (): Promise<ChangeBatch<WatchedChange>> => {
+      const changes = catchUpFrom === undefined ? takeUnread() : await nextPage(catchUpFrom);
+      const added = changes.filter((change) => isNew(keyOf(change)));
+      deliveredUntil = Math.max(deliveredUntil, ...added.map(({ at }) => at));
+      const values = (await withOrders(views, added)).filter(({ order }) => matchesFilter(order, filter));
       return { values, more: catchUpFrom !== undefined || unread.length > 0 };
     };
 
-    return liveSequence({
+    return changeStream({
       read,
-      subscribe: (ring) =>
-        news.subscribe((heard) => {
-          if (heard.kind === 'Changed') hear(heard.change);
-          else miss();
-          ring();
+      subscribe: (notify) =>
+        statusFeed.subscribe((notice) => {
+          if (notice.kind === 'Changed') add(notice.change);
+          else catchUp();
+          notify();
         }),
     });
   };

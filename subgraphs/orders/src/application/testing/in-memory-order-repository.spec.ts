@@ -1,11 +1,11 @@
-import { noon } from '../../domain/testing/given';
-import { memoryStore } from './memory-orders';
-import { erasedTokensContract } from './erased-tokens-contract';
-import { ordersContract } from './orders-contract';
+import { noon } from '../../domain/testing/fixtures';
+import { inMemoryOrderStore } from './in-memory-order-repository';
+import { orderRepositoryContract } from './order-repository-contract';
+import { tokenErasureContract } from './token-erasure-contract';
 
 describe('orders in memory', () => {
-  // Time goes on by a millisecond whenever somebody looks.
+  // Each reading of the clock is a millisecond later.
   let now = noon;
-  ordersContract(() => Promise.resolve(memoryStore(() => (now += 1))));
-  erasedTokensContract(() => Promise.resolve(memoryStore(() => (now += 1))));
+  orderRepositoryContract(() => Promise.resolve(inMemoryOrderStore(() => (now += 1))));
+  tokenErasureContract(() => Promise.resolve(inMemoryOrderStore(() => (now += 1))));
 });

@@ -1,30 +1,25 @@
-import type { Refused } from '@oms/kernel';
+import { refused, succeeded, type Causation, type Clock, type Id, type Instant, type Outcome } from '@oms/kernel';
 import { deadlineOf, needsMethod } from '../../domain/checkout/checkout';
-import type { Advanced, Purchase } from '../../domain/checkout/purchase';
-import type { Instant } from '../../domain/instant';
-import type { Price } from '../../domain/order/lines';
 import type { OrderEvent } from '../../domain/order/events';
-import type { OrderId } from '../../domain/order/values';
-import type { Causation } from '@oms/kernel';
-import type { OrderView } from '../order-view';
-import type { Change, Checkouts, Locked, LockedPurchase } from '../ports/checkouts';
-import type { Answer, ClientRequest, Orders } from '../ports/orders';
-import type { TimelineEntry } from '../timeline';
-import { type Memory, type StoredOrder, viewOf } from './memory';
-import { memoryViews } from './memory-views';
-import type { OrdersStore } from './orders-contract';
+import type { Price } from '../../domain/order/lines';
+import type { Change, CheckoutRepository, Locked, LockedProcess } from '../ports/checkout-repository';
+import type { OperationRequest, OrderRepository, ProcessDecision } from '../ports/order-repository';
+import type { OrderView, TimelineEntry } from '../ports/order-views';
+import { inMemoryOrderViews } from './in-memory-order-views';
+import { type InMemoryOrders, type StoredOrder, viewOf } from './in-memory-orders';
+import type { OrderStore } from './order-repository-contract';
 
 const typeOf = ({ type }: OrderEvent): string =>
   `orders.${type.replace(/(?<=.)[A-Z]/g, (capital) => `-${capital}`).toLowerCase()}.v1`;
 
-const said = (
-  order: { id: OrderId; version: number; now: Instant },
+const ownEntry = (
+  order: { id: Id<'Order'>; version: number; now: Instant },
   event: OrderEvent,
   causation: Causation,
 ): TimelineEntry => ({
   orderId: order.id,
   version: order.version,
-  heard: false,
+  received: false,
   ignored: null,
   event: {
     id: `${order.id}/${order.version.toString()}`,
@@ -47,22 +42,22 @@ const withoutToken = (event: OrderEvent): OrderEvent =>
     ? { ...event, method: { type: event.method.type } }
     : event;
 
-const eraseToken = ({ timeline }: Memory, id: OrderId): void => {
+const eraseToken = ({ timeline }: InMemoryOrders, id: Id<'Order'>): void => {
   timeline.forEach((entry, index) => {
-    if (entry.orderId !== id || entry.heard) return;
+    if (entry.orderId !== id || entry.received) return;
     timeline[index] = { ...entry, event: { ...entry.event, data: withoutToken(entry.event.data as OrderEvent) } };
   });
 };
 
-const write = (memory: Memory, { before, after, events }: Change, now: Instant): void => {
+const write = (memory: InMemoryOrders, { before, after, events }: Change, now: Instant): void => {
   const { id } = after.order;
-  if ((memory.orders.get(id)?.purchase.version ?? 0) !== before.version) throw new Error('stale write');
+  if ((memory.orders.get(id)?.current.version ?? 0) !== before.version) throw new Error('stale write');
   events.forEach(({ event, causation }, index) => {
-    memory.timeline.push(said({ id, version: before.version + index + 1, now }, event, causation));
+    memory.timeline.push(ownEntry({ id, version: before.version + index + 1, now }, event, causation));
   });
   if (!needsMethod(after.checkout)) eraseToken(memory, id);
   memory.orders.set(id, {
-    purchase: {
+    current: {
       ...after,
       version: before.version + events.length,
       correlationId: before.correlationId,
@@ -72,54 +67,58 @@ const write = (memory: Memory, { before, after, events }: Change, now: Instant):
   });
 };
 
-const memoryCheckouts = (memory: Memory, clock: () => Instant): Checkouts => {
+const inMemoryCheckoutRepository = (memory: InMemoryOrders, clock: Clock): CheckoutRepository => {
   const locked = (stored: readonly StoredOrder[]): Locked => ({
     now: clock(),
-    purchases: new Map(stored.map(({ purchase }) => [purchase.order.id, purchase])),
+    processes: new Map(stored.map(({ current }) => [current.order.id, current])),
   });
-  const isDue = ({ purchase }: StoredOrder): boolean => (deadlineOf(purchase.checkout) ?? Infinity) <= clock();
+  const isDue = ({ current }: StoredOrder): boolean => (deadlineOf(current.checkout) ?? Infinity) <= clock();
   return {
     lock: (ids) => Promise.resolve(locked(ids.flatMap((id) => memory.orders.get(id) ?? []))),
     lockDue: (ordersMax) => Promise.resolve(locked([...memory.orders.values()].filter(isDue).slice(0, ordersMax))),
-    write: (changes, heard) => {
-      memory.timeline.push(...heard);
+    write: (changes, received) => {
+      memory.timeline.push(...received);
       for (const change of changes) write(memory, change, clock());
       return Promise.resolve();
     },
   };
 };
 
-const memoryOrders = (memory: Memory, clock: () => Instant, prices: ReadonlyMap<string, Price>): Orders => {
-  const answers = new Map<string, { readonly input: string; readonly order: OrderView }>();
+const inMemoryOrderRepository = (
+  memory: InMemoryOrders,
+  clock: Clock,
+  prices: ReadonlyMap<string, Price>,
+): OrderRepository => {
+  const stored = new Map<string, { readonly command: string; readonly order: OrderView }>();
 
   const once = <Refusal>(
-    { caller, operation, idempotencyKey, input }: ClientRequest,
-    effect: () => Answer<Refusal>,
-  ): Promise<Answer<Refusal>> => {
-    const key = JSON.stringify([caller, operation, idempotencyKey]);
-    const kept = idempotencyKey === undefined ? undefined : answers.get(key);
-    if (kept === undefined) {
-      const answer = effect();
-      if (answer.kind === 'Done') answers.set(key, { input: JSON.stringify(input), order: answer.order });
-      return Promise.resolve(answer);
+    { actor, causation, operation, command }: OperationRequest,
+    effect: () => Outcome<OrderView, Refusal>,
+  ): Promise<Outcome<OrderView, Refusal>> => {
+    const key = JSON.stringify([actor.id, operation, causation.idempotencyKey]);
+    const before = causation.idempotencyKey === undefined ? undefined : stored.get(key);
+    if (before === undefined) {
+      const outcome = effect();
+      if (outcome.kind === 'Succeeded') stored.set(key, { command: JSON.stringify(command), order: outcome.value });
+      return Promise.resolve(outcome);
     }
-    const same = kept.input === JSON.stringify(input);
-    return Promise.resolve(same ? { kind: 'Done', order: kept.order } : { kind: 'KeyReused' });
+    const isSame = before.command === JSON.stringify(command);
+    return Promise.resolve(isSame ? succeeded(before.order) : { kind: 'KeyReused' });
   };
 
   const conclude = <Refusal>(
-    { causation }: ClientRequest,
-    current: LockedPurchase | undefined,
-    decided: Advanced | Refused<Refusal>,
-  ): Answer<Refusal> => {
-    if (!decided.accepted) return { kind: 'Refused', refusal: decided.refusal };
-    const after: Purchase = decided.purchase;
+    { causation }: OperationRequest,
+    current: LockedProcess | undefined,
+    decided: ProcessDecision<Refusal>,
+  ): Outcome<OrderView, Refusal> => {
+    if (!decided.accepted) return refused(decided.refusal);
+    const { after } = decided;
     const now = clock();
     const before = current ?? { ...after, version: 0, correlationId: causation.correlationId, placedAt: now };
     write(memory, { before, after, events: decided.events.map((event) => ({ event, causation })) }, now);
-    const stored = memory.orders.get(after.order.id);
-    if (stored === undefined) throw new Error('The order was not stored');
-    return { kind: 'Done', order: { ...viewOf(stored), snapshot: true } };
+    const order = memory.orders.get(after.order.id);
+    if (order === undefined) throw new Error('The order was not stored');
+    return succeeded({ ...viewOf(order), snapshot: true });
   };
 
   return {
@@ -130,23 +129,23 @@ const memoryOrders = (memory: Memory, clock: () => Instant, prices: ReadonlyMap<
       }),
     change: (request, id, decide) =>
       once(request, () => {
-        const current = memory.orders.get(id)?.purchase;
+        const current = memory.orders.get(id)?.current;
         return conclude(request, current, decide(current, clock()));
       }),
   };
 };
 
 /** Orders in memory; held to the same contract as those in PostgreSQL. */
-export const memoryStore = (clock: () => Instant): OrdersStore => {
-  const memory: Memory = { orders: new Map(), timeline: [] };
+export const inMemoryOrderStore = (clock: Clock): OrderStore => {
+  const memory: InMemoryOrders = { orders: new Map(), timeline: [] };
   const prices = new Map<string, Price>();
   return {
-    orders: memoryOrders(memory, clock, prices),
-    views: memoryViews(memory),
+    orders: inMemoryOrderRepository(memory, clock, prices),
+    views: inMemoryOrderViews(memory),
     inTransaction: async (work) => {
       const before = { orders: [...memory.orders], timeline: [...memory.timeline] };
       try {
-        return await work(memoryCheckouts(memory, clock));
+        return await work(inMemoryCheckoutRepository(memory, clock));
       } catch (error) {
         memory.orders.clear();
         for (const [id, order] of before.orders) memory.orders.set(id, order);

@@ -1,19 +1,19 @@
-import type { News, OrderNews } from '../ports/order-news';
+import type { OrderStatusFeed, StatusNotice } from '../ports/order-status-feed';
 
-/** News that a test tells itself. */
-export const toldNews = () => {
-  const listeners = new Set<(news: News) => void>();
-  const news: OrderNews = {
+/** A feed whose notices the test publishes. */
+export const inMemoryOrderStatusFeed = () => {
+  const listeners = new Set<(notice: StatusNotice) => void>();
+  const statusFeed: OrderStatusFeed = {
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
   return {
-    news,
-    tell: (told: News) => {
-      for (const listener of listeners) listener(told);
+    statusFeed,
+    publish: (notice: StatusNotice) => {
+      for (const listener of listeners) listener(notice);
     },
-    listening: () => listeners.size,
+    subscribers: () => listeners.size,
   };
 };

@@ -1,12 +1,17 @@
+import { pageOf } from '@oms/kernel';
 import type { OrderEvent } from '../../domain/order/events';
-import type { OrderView, StatusChange } from '../order-view';
-import type { OrderFilter, OrderViews } from '../ports/order-views';
-import type { TimelineEntry } from '../timeline';
-import { type Memory, viewOf } from './memory';
+import {
+  matchesFilter,
+  type OrderView,
+  type OrderViews,
+  type StatusChange,
+  type TimelineEntry,
+} from '../ports/order-views';
+import { type InMemoryOrders, viewOf } from './in-memory-orders';
 
-type Told = Pick<StatusChange, 'from' | 'to' | 'reason' | 'failure'>;
+type Transition = Pick<StatusChange, 'from' | 'to' | 'reason' | 'failure'>;
 
-const told = (event: OrderEvent): Told | undefined => {
+const transitionOf = (event: OrderEvent): Transition | undefined => {
   if (event.type === 'OrderCreated') return { from: null, to: 'PENDING', reason: null, failure: null };
   if (event.type === 'OrderPaid') return { from: 'PENDING', to: 'PAID', reason: null, failure: null };
   if (event.type === 'OrderCancelled')
@@ -17,36 +22,28 @@ const told = (event: OrderEvent): Told | undefined => {
 
 const changesIn = (timeline: readonly TimelineEntry[]): readonly StatusChange[] =>
   timeline
-    .filter(({ heard }) => !heard)
+    .filter(({ received }) => !received)
     .flatMap(({ orderId, version, event }) => {
-      const change = told(event.data as OrderEvent);
-      return change === undefined ? [] : [{ orderId, version, at: event.occurredAt, ...change }];
+      const transition = transitionOf(event.data as OrderEvent);
+      return transition === undefined ? [] : [{ orderId, version, at: event.occurredAt, ...transition }];
     });
-
-const matches =
-  (filter: OrderFilter) =>
-  (order: OrderView): boolean =>
-    (filter.status === undefined || filter.status.includes(order.status)) &&
-    (filter.customerId === undefined || filter.customerId === order.customerId) &&
-    (filter.source === undefined || filter.source === order.source) &&
-    (filter.placedAfter === undefined || order.placedAt > filter.placedAfter) &&
-    (filter.placedBefore === undefined || order.placedAt < filter.placedBefore);
 
 const newestFirst = (one: OrderView, other: OrderView): number =>
   other.placedAt - one.placedAt || (one.id < other.id ? 1 : -1);
 
-/** An order's own event comes before what was heard at the version that it made. */
-const inStoryOrder = (one: TimelineEntry, other: TimelineEntry): number =>
-  one.version - other.version || Number(one.heard) - Number(other.heard);
+/** An order's own event comes before those that were received at the version that it made. */
+const inTimelineOrder = (one: TimelineEntry, other: TimelineEntry): number =>
+  one.version - other.version || Number(one.received) - Number(other.received);
 
-export const memoryViews = ({ orders, timeline }: Memory): OrderViews => ({
+export const inMemoryOrderViews = ({ orders, timeline }: InMemoryOrders): OrderViews => ({
   find: (ids) => Promise.resolve(ids.flatMap((id) => orders.get(id) ?? []).map(viewOf)),
   list: (filter, { first, after }) => {
-    const all = [...orders.values()].map(viewOf).filter(matches(filter)).sort(newestFirst);
+    const all = [...orders.values()].map(viewOf).filter((order) => matchesFilter(order, filter));
+    all.sort(newestFirst);
     const start = after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1;
-    return Promise.resolve(all.slice(start, start + first + 1).map((row) => ({ cursor: row.id, row })));
+    return Promise.resolve(pageOf(all.slice(start), { first }, ({ id }) => id));
   },
-  timelines: (ids) => Promise.resolve(timeline.filter(({ orderId }) => ids.includes(orderId)).sort(inStoryOrder)),
+  timelines: (ids) => Promise.resolve(timeline.filter(({ orderId }) => ids.includes(orderId)).sort(inTimelineOrder)),
   histories: (ids) => Promise.resolve(changesIn(timeline).filter(({ orderId }) => ids.includes(orderId))),
   changesAfter: (id, version, changesMax) =>
     Promise.resolve(
@@ -64,5 +61,5 @@ export const memoryViews = ({ orders, timeline }: Memory): OrderViews => ({
     });
   },
   hasOrders: (customerId) =>
-    Promise.resolve([...orders.values()].some(({ purchase }) => purchase.order.customerId === customerId)),
+    Promise.resolve([...orders.values()].some(({ current }) => current.order.customerId === customerId)),
 });

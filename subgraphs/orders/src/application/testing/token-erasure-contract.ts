@@ -1,17 +1,14 @@
+import type { Actor, Id } from '@oms/kernel';
 import type { CheckoutInput } from '../../domain/checkout/checkout';
-import type { OrderId } from '../../domain/order/values';
-import { aGoodCard, patience } from '../../domain/testing/given';
-import { cancelOrder } from '../cancel-order';
-import { createOrder } from '../create-order';
-import { hearEvents } from '../hear-events';
-import { passDeadlines } from '../pass-deadlines';
-import type { Viewer } from '../viewer';
-import { aCustomer, anOrderOf, causation, heard, prices } from './given';
-import { catalogueLog, identifiers, type OrdersStore } from './orders-contract';
+import { aGoodCard, timeouts } from '../../domain/testing/fixtures';
+import { passDeadlines } from '../commands/pass-deadlines';
+import { onParticipantEvents } from '../event-handlers/on-participant-events';
+import { aCustomer, cancellingIn, participantEvent, placedIn, prices } from './fixtures';
+import type { OrderStore } from './order-repository-contract';
 
-/** What every store of orders keeps to about payment methods: it tells payments of one, and forgets it afterwards. */
-export const erasedTokensContract = (open: () => Promise<OrdersStore>): void => {
-  let store: OrdersStore;
+/** What every store of orders guarantees about a payment method: it is published to payments once, and erased after that. */
+export const tokenErasureContract = (open: () => Promise<OrderStore>): void => {
+  let store: OrderStore;
 
   beforeAll(async () => {
     store = await open();
@@ -19,74 +16,63 @@ export const erasedTokensContract = (open: () => Promise<OrdersStore>): void => 
   });
   afterAll(() => store.close());
 
-  const create = async (viewer: Viewer): Promise<OrderId> => {
-    const answer = await createOrder({ orders: store.orders, identifiers, patience, catalogueLog })(anOrderOf(viewer));
-    if (answer.kind !== 'Done') throw new Error('The order was refused.');
-    return answer.order.id;
-  };
-  const hearWith =
-    (terms: typeof patience) =>
-    (...inputs: readonly (readonly [OrderId, CheckoutInput])[]): Promise<void> =>
+  const place = async (actor: Actor): Promise<Id<'Order'>> => (await placedIn(store.orders)(actor)).id;
+  const receiveWithin =
+    (within: typeof timeouts) =>
+    (...inputs: readonly (readonly [Id<'Order'>, CheckoutInput])[]): Promise<void> =>
       store.inTransaction((checkouts) =>
-        hearEvents(terms)(
+        onParticipantEvents(within)(
           checkouts,
-          inputs.map(([id, input]) => heard(id, input)),
+          inputs.map(([id, input]) => participantEvent(id, input)),
         ),
       );
-  const hear = hearWith(patience);
-  const cancel = (viewer: Viewer, orderId: OrderId) =>
-    cancelOrder({ orders: store.orders, patience })({
-      viewer,
-      idempotencyKey: undefined,
-      causation,
-      input: { orderId, reason: null },
-    });
-  const requested = async (viewer: Viewer, terms = patience): Promise<OrderId> => {
-    const id = await create(viewer);
-    await hearWith(terms)([id, { type: 'StockReserved' }]);
+  const receive = receiveWithin(timeouts);
+  const requested = async (actor: Actor, within = timeouts): Promise<Id<'Order'>> => {
+    const id = await place(actor);
+    await receiveWithin(within)([id, { type: 'StockReserved' }]);
     return id;
   };
-  const storyOf = async (id: OrderId): Promise<string> =>
+  const timelineOf = async (id: Id<'Order'>): Promise<string> =>
     JSON.stringify(await store.views.timelines([id]), (_name, value: unknown) =>
       typeof value === 'bigint' ? value.toString() : value,
     );
   const declined = { type: 'PaymentFailed', attempt: 1, code: 'PAYMENT_DECLINED', message: 'No' } as const;
 
   describe('the token of a payment method', () => {
-    it('is told to payments', async () => {
-      expect(await storyOf(await requested(aCustomer()))).toContain(aGoodCard.token);
+    it('is in the request for payment', async () => {
+      expect(await timelineOf(await requested(aCustomer()))).toContain(aGoodCard.token);
     });
 
     it.each([
-      ['was captured', (id: OrderId) => hear([id, { type: 'PaymentCaptured', attempt: 1 }])],
-      ['was declined', (id: OrderId) => hear([id, declined])],
-      ['was cancelled', (id: OrderId, viewer: Viewer) => cancel(viewer, id)],
-    ])('is forgotten once the payment %s', async (_, ends) => {
+      ['was captured', (id: Id<'Order'>) => receive([id, { type: 'PaymentCaptured', attempt: 1 }])],
+      ['was declined', (id: Id<'Order'>) => receive([id, declined])],
+      ['was cancelled', (id: Id<'Order'>, actor: Actor) => cancellingIn(store.orders)(actor, id)],
+    ])('is erased once the payment %s', async (_, ends) => {
       const ada = aCustomer();
       const id = await requested(ada);
       await ends(id, ada);
-      expect(await storyOf(id)).toContain('payment-requested');
-      expect(await storyOf(id)).not.toContain(aGoodCard.token);
+      expect(await timelineOf(id)).toContain('payment-requested');
+      expect(await timelineOf(id)).not.toContain(aGoodCard.token);
     });
 
-    it('is forgotten once the payment took too long', async () => {
-      const id = await requested(aCustomer(), { ...patience, paymentMs: 0 });
-      await store.inTransaction(passDeadlines(patience));
-      expect(await storyOf(id)).toContain('PAYMENT_TIMEOUT');
-      expect(await storyOf(id)).not.toContain(aGoodCard.token);
+    it('is erased once the payment took too long', async () => {
+      const id = await requested(aCustomer(), { ...timeouts, paymentMs: 0 });
+      await store.inTransaction(passDeadlines(timeouts));
+      expect(await timelineOf(id)).toContain('PAYMENT_TIMEOUT');
+      expect(await timelineOf(id)).not.toContain(aGoodCard.token);
     });
 
-    it('is forgotten also when all of it is heard at once', async () => {
-      const id = await create(aCustomer());
-      await hear([id, { type: 'StockReserved' }], [id, { type: 'PaymentCaptured', attempt: 1 }]);
-      expect(await storyOf(id)).not.toContain(aGoodCard.token);
+    it('is erased also when all events come in one batch', async () => {
+      const id = await place(aCustomer());
+      await receive([id, { type: 'StockReserved' }], [id, { type: 'PaymentCaptured', attempt: 1 }]);
+      expect(await timelineOf(id)).not.toContain(aGoodCard.token);
     });
 
-    it('of one order is kept when another’s is forgotten', async () => {
+    it('of one order is kept when another’s is erased', async () => {
       const [one, other] = [await requested(aCustomer()), await requested(aCustomer())];
-      await hear([one, { type: 'PaymentCaptured', attempt: 1 }], [other, { type: 'StockReleased' }]);
-      expect(await storyOf(one)).not.toContain(aGoodCard.token);
-      expect(await storyOf(other)).toContain(aGoodCard.token);
+      await receive([one, { type: 'PaymentCaptured', attempt: 1 }], [other, { type: 'StockReleased' }]);
+      expect(await timelineOf(one)).not.toContain(aGoodCard.token);
+      expect(await timelineOf(other)).toContain(aGoodCard.token);
     });
   });
 };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { orderDecider } from '../order/order';
-import { aGoodCard, atNoon, noon, patience, twoTeas } from '../testing/given';
+import { aGoodCard, atNoon, noon, timeouts, twoTeas } from '../testing/fixtures';
 import type { CheckoutInput } from './checkout';
-import { advance, cancel, place, type Purchase } from './purchase';
+import { advance, cancel, type OrderProcess, place } from './order-process';
 
 const attempt = fc.integer({ min: 0, max: 3 });
 
@@ -33,46 +33,46 @@ const hours = 3_600_000;
 const begin = (withMethod: boolean) =>
   place({ ...twoTeas, paymentMethodGiven: withMethod }, withMethod ? aGoodCard : null, atNoon);
 
-const play = (purchase: Purchase, inputs: readonly CheckoutInput[]) =>
+const apply = (initial: OrderProcess, inputs: readonly CheckoutInput[]) =>
   inputs
     .map((input, index) => ({ input, now: noon + (index + 1) * hours }))
     .reduce(
-      (story, { input, now }) => {
-        const outcome = advance(story.purchase, input, { now, patience });
-        return 'ignored' in outcome
-          ? story
-          : { purchase: outcome.purchase, events: [...story.events, ...outcome.events] };
+      (before, { input, now }) => {
+        const advanced = advance(before.current, input, { now, timeouts });
+        return 'ignored' in advanced
+          ? before
+          : { current: advanced.after, events: [...before.events, ...advanced.events] };
       },
-      { purchase, events: [...begin(purchase.order.paymentMethodGiven).events] },
+      { current: initial, events: [...begin(initial.order.paymentMethodGiven).events] },
     );
 
-describe('a purchase, whatever happens to it in whatever order', () => {
-  const stories = fc.tuple(fc.boolean(), fc.array(anyInput, { maxLength: 12 }));
+describe('an order process, for any inputs in any order', () => {
+  const histories = fc.tuple(fc.boolean(), fc.array(anyInput, { maxLength: 12 }));
 
-  it('is what its events say', () => {
+  it('equals the fold of its events', () => {
     fc.assert(
-      fc.property(stories, ([withMethod, inputs]) => {
-        const { purchase, events } = play(begin(withMethod).purchase, inputs);
-        expect(events.reduce(orderDecider.evolve, orderDecider.initial)).toEqual(purchase.order);
+      fc.property(histories, ([withMethod, inputs]) => {
+        const { current, events } = apply(begin(withMethod).after, inputs);
+        expect(events.reduce(orderDecider.evolve, orderDecider.initial)).toEqual(current.order);
       }),
     );
   });
 
-  it('is settled by the saga as its status says', () => {
+  it('has a status that matches the step of its saga', () => {
     fc.assert(
-      fc.property(stories, ([withMethod, inputs]) => {
-        const { order, checkout } = play(begin(withMethod).purchase, inputs).purchase;
-        const givenUp = checkout.step === 'Abandoned' || checkout.step === 'Compensated';
-        expect(order.status === 'CANCELLED' || order.status === 'FAILED').toBe(givenUp);
+      fc.property(histories, ([withMethod, inputs]) => {
+        const { order, checkout } = apply(begin(withMethod).after, inputs).current;
+        const isAbandoned = checkout.step === 'Abandoned' || checkout.step === 'Compensated';
+        expect(order.status === 'CANCELLED' || order.status === 'FAILED').toBe(isAbandoned);
         expect(order.status === 'PAID').toBe(checkout.step === 'Completed');
       }),
     );
   });
 
-  it('never asks for the same attempt twice, and never after it was given up', () => {
+  it('never requests the same attempt twice, and never after it was abandoned', () => {
     fc.assert(
-      fc.property(stories, ([withMethod, inputs]) => {
-        const { events } = play(begin(withMethod).purchase, inputs);
+      fc.property(histories, ([withMethod, inputs]) => {
+        const { events } = apply(begin(withMethod).after, inputs);
         const attempts = events.flatMap((event) => (event.type === 'PaymentRequested' ? [event.attempt] : []));
         expect(attempts).toEqual(attempts.map((_, index) => index + 1));
         const end = events.findIndex(({ type }) => type === 'OrderFailed' || type === 'OrderCancelled');
@@ -81,10 +81,10 @@ describe('a purchase, whatever happens to it in whatever order', () => {
     );
   });
 
-  it('forgets the payment token once the payment is requested or the order given up', () => {
+  it('drops the payment token once the payment is requested or the order abandoned', () => {
     fc.assert(
       fc.property(fc.array(anyInput, { maxLength: 12 }), (inputs) => {
-        const { checkout } = play(begin(true).purchase, inputs).purchase;
+        const { checkout } = apply(begin(true).after, inputs).current;
         expect(JSON.stringify(checkout).includes(aGoodCard.token)).toBe(checkout.step === 'ReservingStock');
       }),
     );
@@ -92,33 +92,36 @@ describe('a purchase, whatever happens to it in whatever order', () => {
 });
 
 describe('a cancellation', () => {
-  const { purchase } = begin(true);
+  const { after: placed } = begin(true);
 
-  it('ends a purchase at any moment before shipment', () => {
-    expect(cancel(purchase, 'Changed my mind', atNoon)).toMatchObject({
+  it('ends an order at any moment before shipment', () => {
+    expect(cancel(placed, 'Changed my mind', atNoon)).toMatchObject({
       accepted: true,
-      purchase: { order: { status: 'CANCELLED' }, checkout: { step: 'Abandoned', owed: ['Stock'] } },
+      after: { order: { status: 'CANCELLED' }, checkout: { step: 'Abandoned', pendingCompensations: ['Stock'] } },
       events: [{ type: 'OrderCancelled', from: 'PENDING', reason: 'Changed my mind' }],
     });
   });
 
   it('is refused the second time', () => {
-    const first = cancel(purchase, null, atNoon);
-    expect(first.accepted && cancel(first.purchase, null, atNoon)).toEqual({
+    const first = cancel(placed, null, atNoon);
+    expect(first.accepted && cancel(first.after, null, atNoon)).toEqual({
       accepted: false,
       refusal: 'ORDER_NOT_CANCELLABLE',
     });
   });
 
-  it('is refused once the goods are on their way', () => {
-    const shipped: Purchase = { order: { ...twoTeas, status: 'SHIPPED' }, checkout: { step: 'Completed', attempt: 1 } };
+  it('is refused once the order is shipped', () => {
+    const shipped: OrderProcess = {
+      order: { ...twoTeas, status: 'SHIPPED' },
+      checkout: { step: 'Completed', attempt: 1 },
+    };
     expect(cancel(shipped, null, atNoon)).toEqual({ accepted: false, refusal: 'ORDER_NOT_CANCELLABLE' });
   });
 });
 
-describe('a saga that asks for what the state machine forbids', () => {
+describe('a saga that sends a command that the state machine forbids', () => {
   it('is a fault, not a refusal', () => {
-    const impossible: Purchase = {
+    const impossible: OrderProcess = {
       order: { ...twoTeas, status: 'SHIPPED' },
       checkout: { step: 'TakingPayment', attempt: 1, deadline: noon, payBy: null },
     };

@@ -1,6 +1,6 @@
-import { aGoodCard, atNoon, noon, patience } from '../testing/given';
+import { aGoodCard, atNoon, noon, timeouts } from '../testing/fixtures';
 import type { Checkout, CheckoutInput, Step } from './checkout';
-import { moveFor } from './moves';
+import { transitionFor } from './transitions';
 
 const later = 60_000;
 const payBy = noon + 600_000;
@@ -8,19 +8,23 @@ const payBy = noon + 600_000;
 const checkouts: Record<string, Checkout> = {
   'ReservingStock, method given': {
     step: 'ReservingStock',
-    means: { given: 'WithOrder', method: aGoodCard },
+    paymentSource: { given: 'WithOrder', method: aGoodCard },
     deadline: noon,
   },
-  'ReservingStock, no method': { step: 'ReservingStock', means: { given: 'NotYet' }, deadline: noon },
-  'ReservingStock, payOrder came early': { step: 'ReservingStock', means: { given: 'ByPayOrder' }, deadline: noon },
+  'ReservingStock, no method': { step: 'ReservingStock', paymentSource: { given: 'NotYet' }, deadline: noon },
+  'ReservingStock, method given by payOrder': {
+    step: 'ReservingStock',
+    paymentSource: { given: 'ByPayOrder' },
+    deadline: noon,
+  },
   'AwaitingPaymentMethod, at first': { step: 'AwaitingPaymentMethod', attempts: 0, deadline: noon },
   'AwaitingPaymentMethod, again': { step: 'AwaitingPaymentMethod', attempts: 1, deadline: noon },
   'TakingPayment, method given': { step: 'TakingPayment', attempt: 1, deadline: noon, payBy: null },
   'TakingPayment, by payOrder': { step: 'TakingPayment', attempt: 2, deadline: noon, payBy },
   Completed: { step: 'Completed', attempt: 1 },
-  'Abandoned, all owed': { step: 'Abandoned', attempt: 2, owed: ['Stock', 'Payment'] },
-  'Abandoned, stock owed': { step: 'Abandoned', attempt: 1, owed: ['Stock'] },
-  'Abandoned, payment owed': { step: 'Abandoned', attempt: 1, owed: ['Payment'] },
+  'Abandoned, both pending': { step: 'Abandoned', attempt: 2, pendingCompensations: ['Stock', 'Payment'] },
+  'Abandoned, stock pending': { step: 'Abandoned', attempt: 1, pendingCompensations: ['Stock'] },
+  'Abandoned, payment pending': { step: 'Abandoned', attempt: 1, pendingCompensations: ['Payment'] },
   Compensated: { step: 'Compensated' },
 };
 
@@ -48,57 +52,57 @@ const expected: Record<string, Record<string, string>> = {
   'ReservingStock, method given': {
     StockReserved: 'TakingPayment: RequestPayment',
     StockRejected: 'Compensated: FailOrder OUT_OF_STOCK',
-    CancellationRequested: 'Abandoned owing Stock: CancelOrder',
-    'DeadlinePassed, ReservingStock': 'Abandoned owing Stock: FailOrder RESERVATION_TIMEOUT',
+    CancellationRequested: 'Abandoned pending Stock: CancelOrder',
+    'DeadlinePassed, ReservingStock': 'Abandoned pending Stock: FailOrder RESERVATION_TIMEOUT',
   },
   'ReservingStock, no method': {
     StockReserved: 'AwaitingPaymentMethod: nothing',
     StockRejected: 'Compensated: FailOrder OUT_OF_STOCK',
     PaymentMethodProvided: 'ReservingStock: nothing',
-    CancellationRequested: 'Abandoned owing Stock: CancelOrder',
-    'DeadlinePassed, ReservingStock': 'Abandoned owing Stock: FailOrder RESERVATION_TIMEOUT',
+    CancellationRequested: 'Abandoned pending Stock: CancelOrder',
+    'DeadlinePassed, ReservingStock': 'Abandoned pending Stock: FailOrder RESERVATION_TIMEOUT',
   },
-  'ReservingStock, payOrder came early': {
+  'ReservingStock, method given by payOrder': {
     StockReserved: 'TakingPayment: RequestPayment',
     StockRejected: 'Compensated: FailOrder OUT_OF_STOCK',
     PaymentMethodProvided: 'ReservingStock: nothing',
-    CancellationRequested: 'Abandoned owing Stock: CancelOrder',
-    'DeadlinePassed, ReservingStock': 'Abandoned owing Stock: FailOrder RESERVATION_TIMEOUT',
+    CancellationRequested: 'Abandoned pending Stock: CancelOrder',
+    'DeadlinePassed, ReservingStock': 'Abandoned pending Stock: FailOrder RESERVATION_TIMEOUT',
   },
   'AwaitingPaymentMethod, at first': {
     PaymentMethodProvided: 'TakingPayment: RequestPayment',
     PaymentCaptured: 'Completed: ConfirmPayment, RequestShipment',
-    CancellationRequested: 'Abandoned owing Stock: CancelOrder',
-    'DeadlinePassed, AwaitingPaymentMethod': 'Abandoned owing Stock: FailOrder PAYMENT_TIMEOUT',
+    CancellationRequested: 'Abandoned pending Stock: CancelOrder',
+    'DeadlinePassed, AwaitingPaymentMethod': 'Abandoned pending Stock: FailOrder PAYMENT_TIMEOUT',
   },
   'AwaitingPaymentMethod, again': {
     PaymentMethodProvided: 'TakingPayment: RequestPayment',
     PaymentCaptured: 'Completed: ConfirmPayment, RequestShipment',
-    CancellationRequested: 'Abandoned owing Stock: CancelOrder',
-    'DeadlinePassed, AwaitingPaymentMethod': 'Abandoned owing Stock: FailOrder PAYMENT_TIMEOUT',
+    CancellationRequested: 'Abandoned pending Stock: CancelOrder',
+    'DeadlinePassed, AwaitingPaymentMethod': 'Abandoned pending Stock: FailOrder PAYMENT_TIMEOUT',
   },
   'TakingPayment, method given': {
     PaymentCaptured: 'Completed: ConfirmPayment, RequestShipment',
-    'PaymentFailed, attempt 1': 'Abandoned owing Stock: FailOrder PAYMENT_DECLINED',
-    'PaymentFailed, attempt 2': 'Abandoned owing Stock: FailOrder PAYMENT_DECLINED',
-    CancellationRequested: 'Abandoned owing Stock, Payment: CancelOrder',
-    'DeadlinePassed, TakingPayment': 'Abandoned owing Stock, Payment: FailOrder PAYMENT_TIMEOUT',
+    'PaymentFailed, attempt 1': 'Abandoned pending Stock: FailOrder PAYMENT_DECLINED',
+    'PaymentFailed, attempt 2': 'Abandoned pending Stock: FailOrder PAYMENT_DECLINED',
+    CancellationRequested: 'Abandoned pending Stock, Payment: CancelOrder',
+    'DeadlinePassed, TakingPayment': 'Abandoned pending Stock, Payment: FailOrder PAYMENT_TIMEOUT',
   },
   'TakingPayment, by payOrder': {
     PaymentCaptured: 'Completed: ConfirmPayment, RequestShipment',
     'PaymentFailed, attempt 2': 'AwaitingPaymentMethod: nothing',
-    CancellationRequested: 'Abandoned owing Stock, Payment: CancelOrder',
-    'DeadlinePassed, TakingPayment': 'Abandoned owing Stock, Payment: FailOrder PAYMENT_TIMEOUT',
+    CancellationRequested: 'Abandoned pending Stock, Payment: CancelOrder',
+    'DeadlinePassed, TakingPayment': 'Abandoned pending Stock, Payment: FailOrder PAYMENT_TIMEOUT',
   },
-  Completed: { CancellationRequested: 'Abandoned owing Stock, Payment: CancelOrder' },
-  'Abandoned, all owed': {
-    StockReleased: 'Abandoned owing Payment: nothing',
-    'PaymentFailed, attempt 2': 'Abandoned owing Stock: nothing',
-    'PaymentFailed, cancelled': 'Abandoned owing Stock: nothing',
-    'PaymentRefunded in full': 'Abandoned owing Stock: nothing',
+  Completed: { CancellationRequested: 'Abandoned pending Stock, Payment: CancelOrder' },
+  'Abandoned, both pending': {
+    StockReleased: 'Abandoned pending Payment: nothing',
+    'PaymentFailed, attempt 2': 'Abandoned pending Stock: nothing',
+    'PaymentFailed, cancelled': 'Abandoned pending Stock: nothing',
+    'PaymentRefunded in full': 'Abandoned pending Stock: nothing',
   },
-  'Abandoned, stock owed': { StockReleased: 'Compensated: nothing' },
-  'Abandoned, payment owed': {
+  'Abandoned, stock pending': { StockReleased: 'Compensated: nothing' },
+  'Abandoned, payment pending': {
     'PaymentFailed, attempt 1': 'Compensated: nothing',
     'PaymentFailed, attempt 2': 'Compensated: nothing',
     'PaymentFailed, cancelled': 'Compensated: nothing',
@@ -107,14 +111,15 @@ const expected: Record<string, Record<string, string>> = {
   Compensated: {},
 };
 
-const told = (checkout: Checkout, input: CheckoutInput): string => {
-  const move = moveFor(checkout, input, atNoon);
-  if ('ignored' in move) return 'ignored';
-  const owing = move.to.step === 'Abandoned' ? ` owing ${move.to.owed.join(', ')}` : '';
-  const commands = move.commands.map((command) =>
+const summaryOf = (checkout: Checkout, input: CheckoutInput): string => {
+  const transition = transitionFor(checkout, input, atNoon);
+  if ('ignored' in transition) return 'ignored';
+  const { to } = transition;
+  const pending = to.step === 'Abandoned' ? ` pending ${to.pendingCompensations.join(', ')}` : '';
+  const commands = transition.commands.map((command) =>
     command.type === 'FailOrder' ? `FailOrder ${command.failure.code}` : command.type,
   );
-  return `${move.to.step}${owing}: ${commands.join(', ') || 'nothing'}`;
+  return `${to.step}${pending}: ${commands.join(', ') || 'nothing'}`;
 };
 
 describe('a checkout', () => {
@@ -123,44 +128,49 @@ describe('a checkout', () => {
   );
 
   it.each(pairs)('at [$at] on [$on]: $leads', ({ checkout, input, leads }) => {
-    expect(told(checkout, input)).toBe(leads);
+    expect(summaryOf(checkout, input)).toBe(leads);
   });
 
-  it.each(pairs.filter(({ leads }) => leads === 'ignored'))('says why it ignores [$on] at [$at]', (pair) => {
-    expect(moveFor(pair.checkout, pair.input, atNoon)).toEqual({ ignored: expect.stringMatching(/\w+/) as string });
-  });
+  it.each(pairs.filter(({ leads }) => leads === 'ignored'))(
+    'gives the reason why it ignores [$on] at [$at]',
+    (pair) => {
+      expect(transitionFor(pair.checkout, pair.input, atNoon)).toEqual({
+        ignored: expect.stringMatching(/\w+/) as string,
+      });
+    },
+  );
 
   const at = (name: string): Checkout => checkouts[name] ?? { step: 'Compensated' };
   const on = (name: string): CheckoutInput => inputs[name] ?? { type: 'StockReserved' };
 
-  it('hands the token over with the request, and forgets it', () => {
-    expect(moveFor(at('ReservingStock, method given'), on('StockReserved'), atNoon)).toEqual({
-      to: { step: 'TakingPayment', attempt: 1, deadline: noon + patience.paymentMs, payBy: null },
+  it('passes the token on with the request, and does not keep it', () => {
+    expect(transitionFor(at('ReservingStock, method given'), on('StockReserved'), atNoon)).toEqual({
+      to: { step: 'TakingPayment', attempt: 1, deadline: noon + timeouts.paymentMs, payBy: null },
       commands: [{ type: 'RequestPayment', attempt: 1, method: aGoodCard }],
     });
   });
 
-  it('gives the customer a time to pay from when the stock is held', () => {
-    expect(moveFor(at('ReservingStock, no method'), on('StockReserved'), atNoon)).toMatchObject({
-      to: { step: 'AwaitingPaymentMethod', attempts: 0, deadline: noon + patience.paymentMethodMs },
+  it('gives the customer a time limit for paying, from when the stock is reserved', () => {
+    expect(transitionFor(at('ReservingStock, no method'), on('StockReserved'), atNoon)).toMatchObject({
+      to: { step: 'AwaitingPaymentMethod', attempts: 0, deadline: noon + timeouts.paymentMethodMs },
     });
   });
 
-  it('counts the attempts, and lets payments take the method that it holds', () => {
-    expect(moveFor(at('AwaitingPaymentMethod, again'), on('PaymentMethodProvided'), atNoon)).toEqual({
-      to: { step: 'TakingPayment', attempt: 2, deadline: noon + patience.paymentMs, payBy: noon },
+  it('counts the attempts, and leaves the method to payments, which stores it', () => {
+    expect(transitionFor(at('AwaitingPaymentMethod, again'), on('PaymentMethodProvided'), atNoon)).toEqual({
+      to: { step: 'TakingPayment', attempt: 2, deadline: noon + timeouts.paymentMs, payBy: noon },
       commands: [{ type: 'RequestPayment', attempt: 2, method: null }],
     });
   });
 
   it('waits for another method until the first deadline, however often one is declined', () => {
-    expect(moveFor(at('TakingPayment, by payOrder'), on('PaymentFailed, attempt 2'), atNoon)).toMatchObject({
+    expect(transitionFor(at('TakingPayment, by payOrder'), on('PaymentFailed, attempt 2'), atNoon)).toMatchObject({
       to: { step: 'AwaitingPaymentMethod', attempts: 2, deadline: payBy },
     });
   });
 
-  it('takes no deadline that was put off', () => {
-    const putOff: Checkout = { step: 'TakingPayment', attempt: 1, deadline: noon + later, payBy: null };
-    expect(moveFor(putOff, dueIn('TakingPayment'), atNoon)).toEqual({ ignored: 'The deadline was put off' });
+  it('ignores a deadline that was extended', () => {
+    const extended: Checkout = { step: 'TakingPayment', attempt: 1, deadline: noon + later, payBy: null };
+    expect(transitionFor(extended, dueIn('TakingPayment'), atNoon)).toEqual({ ignored: 'The deadline was extended' });
   });
 });

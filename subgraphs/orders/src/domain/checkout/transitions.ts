@@ -1,10 +1,10 @@
-import type { Instant } from '../instant';
+import type { Instant } from '@oms/kernel';
 import type { OrderCommand } from '../order/commands';
 import type { FailureCode } from '../order/values';
-import type { Checkout, CheckoutInput, Debt, Step, Terms } from './checkout';
+import type { Checkout, CheckoutInput, Compensation, Step, Timing } from './checkout';
 
-/** The next step, and what it asks of the order. */
-export interface Move {
+/** The next state of the saga, and the commands that it sends to the order. */
+export interface Transition {
   readonly to: Checkout;
   readonly commands: readonly OrderCommand[];
 }
@@ -15,16 +15,16 @@ export interface Ignored {
 }
 
 type At<S extends Step> = Extract<Checkout, { readonly step: S }>;
-type Heard<I extends CheckoutInput['type']> = Extract<CheckoutInput, { readonly type: I }>;
+type InputOf<I extends CheckoutInput['type']> = Extract<CheckoutInput, { readonly type: I }>;
 type Waiting = Extract<Checkout, { readonly deadline: Instant }>;
 type Rule<S extends Step, I extends CheckoutInput['type']> = (
   checkout: At<S>,
-  input: Heard<I>,
-  terms: Terms,
-) => Move | Ignored;
-type Table = { readonly [S in Step]: { readonly [I in CheckoutInput['type']]?: Rule<S, I> } };
+  input: InputOf<I>,
+  timing: Timing,
+) => Transition | Ignored;
+type Transitions = { readonly [S in Step]: { readonly [I in CheckoutInput['type']]?: Rule<S, I> } };
 
-const go = (to: Checkout, ...commands: readonly OrderCommand[]): Move => ({ to, commands });
+const go = (to: Checkout, ...commands: readonly OrderCommand[]): Transition => ({ to, commands });
 const ignore = (ignored: string): Ignored => ({ ignored });
 
 const messages: Record<FailureCode, string> = {
@@ -34,97 +34,102 @@ const messages: Record<FailureCode, string> = {
   PAYMENT_TIMEOUT: 'The order was not paid in time.',
 };
 
-const abandoned = (from: Checkout, owed: readonly Debt[]): Checkout =>
-  owed.length === 0
+const abandoned = (from: Checkout, pendingCompensations: readonly Compensation[]): Checkout =>
+  pendingCompensations.length === 0
     ? { step: 'Compensated' }
-    : { step: 'Abandoned', attempt: 'attempt' in from ? from.attempt : 0, owed };
+    : { step: 'Abandoned', attempt: 'attempt' in from ? from.attempt : 0, pendingCompensations };
 
-/** `owed`: what the participants have to undo; they act on OrderFailed, and the saga waits for their word. */
+/** The participants compensate when they receive OrderFailed; the saga waits for the events of these compensations. */
 const fail =
-  (code: FailureCode, ...owed: readonly Debt[]) =>
-  (checkout: Checkout): Move =>
-    go(abandoned(checkout, owed), { type: 'FailOrder', failure: { code, message: messages[code] } });
+  (code: FailureCode, ...compensations: readonly Compensation[]) =>
+  (checkout: Checkout): Transition =>
+    go(abandoned(checkout, compensations), { type: 'FailOrder', failure: { code, message: messages[code] } });
 
 const cancel =
-  (...owed: readonly Debt[]) =>
-  (checkout: Checkout, { reason }: Heard<'CancellationRequested'>): Move =>
-    go(abandoned(checkout, owed), { type: 'CancelOrder', reason });
+  (...compensations: readonly Compensation[]) =>
+  (checkout: Checkout, { reason }: InputOf<'CancellationRequested'>): Transition =>
+    go(abandoned(checkout, compensations), { type: 'CancelOrder', reason });
 
-/** A deadline names its step, and counts only while the checkout still stands there and it is really over. */
+/** A deadline names its step, and counts only while the checkout is still in that step and the deadline has passed. */
 const whenDue =
-  (rule: (checkout: Checkout) => Move) =>
-  (checkout: Waiting, input: Heard<'DeadlinePassed'>, { now }: Terms): Move | Ignored => {
+  (rule: (checkout: Checkout) => Transition) =>
+  (checkout: Waiting, input: InputOf<'DeadlinePassed'>, { now }: Timing): Transition | Ignored => {
     if (input.step !== checkout.step) return ignore(`The deadline belongs to ${input.step}`);
-    return now < checkout.deadline ? ignore('The deadline was put off') : rule(checkout);
+    return now < checkout.deadline ? ignore('The deadline was extended') : rule(checkout);
   };
 
-const takePaymentOrAwaitMethod: Rule<'ReservingStock', 'StockReserved'> = ({ means }, _input, { now, patience }) => {
-  const payBy = now + patience.paymentMethodMs;
-  if (means.given === 'NotYet') return go({ step: 'AwaitingPaymentMethod', attempts: 0, deadline: payBy });
-  const [method, until] = means.given === 'WithOrder' ? [means.method, null] : [null, payBy];
+const takePaymentOrAwaitMethod: Rule<'ReservingStock', 'StockReserved'> = (
+  { paymentSource },
+  _input,
+  { now, timeouts },
+) => {
+  const payBy = now + timeouts.paymentMethodMs;
+  if (paymentSource.given === 'NotYet') return go({ step: 'AwaitingPaymentMethod', attempts: 0, deadline: payBy });
+  const [method, until] = paymentSource.given === 'WithOrder' ? [paymentSource.method, null] : [null, payBy];
   return go(
-    { step: 'TakingPayment', attempt: 1, deadline: now + patience.paymentMs, payBy: until },
+    { step: 'TakingPayment', attempt: 1, deadline: now + timeouts.paymentMs, payBy: until },
     { type: 'RequestPayment', attempt: 1, method },
   );
 };
 
-const rememberMethod: Rule<'ReservingStock', 'PaymentMethodProvided'> = (checkout) =>
-  checkout.means.given === 'WithOrder'
-    ? ignore('The order came with a payment method')
-    : go({ ...checkout, means: { given: 'ByPayOrder' } });
+const noteMethod: Rule<'ReservingStock', 'PaymentMethodProvided'> = (checkout) =>
+  checkout.paymentSource.given === 'WithOrder'
+    ? ignore('The order was placed with a payment method')
+    : go({ ...checkout, paymentSource: { given: 'ByPayOrder' } });
 
 const takePayment: Rule<'AwaitingPaymentMethod', 'PaymentMethodProvided'> = (
   { attempts, deadline: payBy },
   _input,
-  { now, patience },
+  { now, timeouts },
 ) => {
   const attempt = attempts + 1;
   return go(
-    { step: 'TakingPayment', attempt, deadline: now + patience.paymentMs, payBy },
+    { step: 'TakingPayment', attempt, deadline: now + timeouts.paymentMs, payBy },
     { type: 'RequestPayment', attempt, method: null },
   );
 };
 
-const complete = (_checkout: Checkout, { attempt }: Heard<'PaymentCaptured'>): Move =>
+const complete = (_checkout: Checkout, { attempt }: InputOf<'PaymentCaptured'>): Transition =>
   go({ step: 'Completed', attempt }, { type: 'ConfirmPayment' }, { type: 'RequestShipment' });
 
-/** A second method must not buy time for stock that others wait for, so the first deadline stays. */
+/** The first deadline stays: another payment method must not extend the hold on stock that other customers wait for. */
 const failOrAwaitAnotherMethod: Rule<'TakingPayment', 'PaymentFailed'> = (checkout, { attempt }) => {
-  if (attempt < checkout.attempt) return ignore(`Attempt ${checkout.attempt.toString()} is under way`);
+  if (attempt < checkout.attempt) return ignore(`Attempt ${checkout.attempt.toString()} is in progress`);
   if (checkout.payBy === null) return fail('PAYMENT_DECLINED', 'Stock')(checkout);
   return go({ step: 'AwaitingPaymentMethod', attempts: checkout.attempt, deadline: checkout.payBy });
 };
 
-const settle = (checkout: At<'Abandoned'>, debt: Debt): Move | Ignored =>
-  checkout.owed.includes(debt)
+const compensate = (checkout: At<'Abandoned'>, compensation: Compensation): Transition | Ignored =>
+  checkout.pendingCompensations.includes(compensation)
     ? go(
         abandoned(
           checkout,
-          checkout.owed.filter((owed) => owed !== debt),
+          checkout.pendingCompensations.filter((pending) => pending !== compensation),
         ),
       )
-    : ignore(`No ${debt.toLowerCase()} was to be undone any more`);
+    : ignore(`The compensation of ${compensation.toLowerCase()} is not pending`);
 
-const settleUnlessPartial: Rule<'Abandoned', 'PaymentRefunded'> = (checkout, { full }) =>
-  full ? settle(checkout, 'Payment') : ignore('A part of the money is still to be refunded');
+const compensateUnlessPartial: Rule<'Abandoned', 'PaymentRefunded'> = (checkout, { full }) =>
+  full ? compensate(checkout, 'Payment') : ignore('A part of the money is still to be refunded');
 
-const settleUnlessEarlier: Rule<'Abandoned', 'PaymentFailed'> = (checkout, { attempt, code }) =>
+const compensateUnlessEarlier: Rule<'Abandoned', 'PaymentFailed'> = (checkout, { attempt, code }) =>
   attempt >= checkout.attempt || code === 'CANCELLED'
-    ? settle(checkout, 'Payment')
-    : ignore(`Attempt ${checkout.attempt.toString()} is still to be settled`);
+    ? compensate(checkout, 'Payment')
+    : ignore(`Attempt ${checkout.attempt.toString()} is still in progress`);
 
 /**
  * Every step a checkout can take; a pair that is not listed is ignored.
  *
- * Giving up sends no commands: inventory and payments hear OrderFailed or OrderCancelled, undo what they did or refuse
- * what they have yet to do, and say so exactly once. A success that is reported after we gave up therefore needs no
- * answer of ours; we only wait until it is undone. The capture is the pivot: before it we compensate, after it we go on.
+ * Abandoning an order sends no commands: inventory and payments receive OrderFailed or OrderCancelled, undo what they did
+ * or refuse what they have yet to do, and publish that exactly once. So a success that is reported after that needs no
+ * reaction; the saga only waits until it is undone. The capture is the pivot: before it the saga compensates, after it the
+ * saga goes on.
  */
-const table: Table = {
+const transitions: Transitions = {
   ReservingStock: {
     StockReserved: takePaymentOrAwaitMethod,
     StockRejected: fail('OUT_OF_STOCK'),
-    PaymentMethodProvided: rememberMethod,
+    PaymentMethodProvided: noteMethod,
     CancellationRequested: cancel('Stock'),
     DeadlinePassed: whenDue(fail('RESERVATION_TIMEOUT', 'Stock')),
   },
@@ -144,19 +149,19 @@ const table: Table = {
     CancellationRequested: cancel('Stock', 'Payment'),
   },
   Abandoned: {
-    StockReserved: () => ignore('Given up: the stock is released'),
-    StockRejected: () => ignore('Given up: inventory has yet to confirm that it holds nothing'),
-    StockReleased: (checkout) => settle(checkout, 'Stock'),
-    PaymentCaptured: () => ignore('Given up: the money is refunded'),
-    PaymentFailed: settleUnlessEarlier,
-    PaymentRefunded: settleUnlessPartial,
+    StockReserved: () => ignore('The order is abandoned: the stock is released'),
+    StockRejected: () => ignore('The order is abandoned: inventory has yet to confirm that it holds nothing'),
+    StockReleased: (checkout) => compensate(checkout, 'Stock'),
+    PaymentCaptured: () => ignore('The order is abandoned: the money is refunded'),
+    PaymentFailed: compensateUnlessEarlier,
+    PaymentRefunded: compensateUnlessPartial,
   },
   Compensated: {},
 };
 
-/** The move for this pair, if the saga has one. */
-export const moveFor = (checkout: Checkout, input: CheckoutInput, terms: Terms): Move | Ignored => {
+/** The transition for this pair, or why there is none. */
+export const transitionFor = (checkout: Checkout, input: CheckoutInput, timing: Timing): Transition | Ignored => {
   // The table's type pairs each rule with its step and input; an index by both at once loses that.
-  const rule = table[checkout.step][input.type] as Rule<Step, CheckoutInput['type']> | undefined;
-  return rule === undefined ? ignore(`${input.type} means nothing in ${checkout.step}`) : rule(checkout, input, terms);
+  const rule = transitions[checkout.step][input.type] as Rule<Step, CheckoutInput['type']> | undefined;
+  return rule === undefined ? ignore(`${input.type} has no effect in ${checkout.step}`) : rule(checkout, input, timing);
 };

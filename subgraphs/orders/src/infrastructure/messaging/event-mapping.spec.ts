@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OrderEvent } from '../../domain/order/events';
 import type { PlacedOrder } from '../../domain/order/order';
-import { aGoodCard, twoTeas } from '../../domain/testing/given';
-import { toNewEvents } from './publish';
+import { aGoodCard, twoTeas } from '../../domain/testing/fixtures';
+import { toNewEvents } from './event-mapping';
 
 const FIXTURES = join(__dirname, '../../../../../packages/contracts/fixtures');
 

@@ -1,25 +1,25 @@
 import type { LiveFeed } from '@oms/messaging';
-import type { News, OrderNews } from '../../application/ports/order-news';
-import { statusChangeOf } from './status-changes';
+import type { OrderStatusFeed, StatusNotice } from '../../application/ports/order-status-feed';
+import { statusChangeOf } from './event-mapping';
 
-/** News of the orders as this context's own stream brings them to every replica. */
-export const orderNews = (feed: Pick<LiveFeed, 'subscribe' | 'onGap'>): OrderNews => {
-  const listeners = new Set<(news: News) => void>();
-  const tell = (news: News): void => {
-    for (const listener of listeners) listener(news);
+/** The status changes in this context's own stream, which every replica receives. */
+export const natsOrderStatusFeed = (feed: Pick<LiveFeed, 'subscribe' | 'onGap'>): OrderStatusFeed => {
+  const listeners = new Set<(notice: StatusNotice) => void>();
+  const notify = (notice: StatusNotice): void => {
+    for (const listener of listeners) listener(notice);
   };
   feed.onGap(() => {
-    tell({ kind: 'Missed' });
+    notify({ kind: 'Gap' });
   });
-  // Once for all subscribers: an event is read once, however many clients watch.
+  // Once for all subscribers: an event is parsed once, however many clients watch.
   feed.subscribe((event) => {
     if (listeners.size === 0) return;
     try {
       const change = statusChangeOf(event);
-      if (change !== undefined) tell({ kind: 'Changed', change });
+      if (change !== undefined) notify({ kind: 'Changed', change });
     } catch {
-      // What no contract can read is for the consumers to report. Something happened, so look into the history.
-      tell({ kind: 'Missed' });
+      // The consumers report what does not match its contract. Something happened, so the subscribers read the history.
+      notify({ kind: 'Gap' });
     }
   });
   return {

@@ -1,14 +1,14 @@
 import { paymentRequested } from '@oms/contracts';
 import { lockRows, lockThenRead, rowLock, type RowLock, rowsOf, StaleWrite, type Tx } from '@oms/database';
 import { appendEvents, redactEvents } from '@oms/messaging';
-import type { Change, Checkouts, Locked } from '../../application/ports/checkouts';
-import type { TimelineEntry } from '../../application/timeline';
+import type { Change, CheckoutRepository, Locked } from '../../application/ports/checkout-repository';
+import type { TimelineEntry } from '../../application/ports/order-views';
 import { needsMethod } from '../../domain/checkout/checkout';
-import { toNewEvents } from '../messaging/publish';
-import { movingColumns, purchaseFrom } from './order-row';
-import type { OrderRow } from './order.schema';
+import { toNewEvents } from '../messaging/event-mapping';
+import type { OrderRow } from './entities';
+import { changingColumns, processFrom } from './order-row';
 
-/** The transaction's time in whole milliseconds, as it is written. PostgreSQL would round, and JavaScript cuts off. */
+/** The transaction's time in whole milliseconds, as it is written. PostgreSQL would round, and JavaScript truncates. */
 export const nowWritten = `date_trunc('milliseconds', now())`;
 /** The same as a number. */
 export const nowMs = `(extract(epoch from ${nowWritten}) * 1000)::float8`;
@@ -16,18 +16,23 @@ export const nowMs = `(extract(epoch from ${nowWritten}) * 1000)::float8`;
 /** Only orders are locked, and always before their deadline is written, by every writer alike. */
 const lockOf = rowLock({ table: 'orders', key: 'id', type: 'uuid' });
 
+/** Hot and set-based, so it is SQL: each batch of events reads all of its orders by it. */
 const findLocked = `select orders.*, ${nowMs} as now_ms from orders where id = any($1::uuid[])`;
 
+/** Set-based, so it is SQL: a batch of deadlines in one statement, without those that another process has locked. */
 const pickDue = `
 select id as key from deadlines join orders on id = order_id
 where due_at <= now() order by due_at limit $1 for update of orders skip locked`;
 
-/** Whoever held the lock until now may have put the deadline off. */
+/** Set-based. The writer that held the lock until now may have extended the deadline. */
 const findDue = `
 select orders.*, ${nowMs} as now_ms from deadlines join orders on id = order_id
 where id = any($1::uuid[]) and due_at <= now() order by due_at`;
 
-/** Everything but the events, in one statement: each change where its order still has the version that was decided upon. */
+/**
+ * Hot and set-based, so it is SQL: everything but the events of a batch in one statement, each change where its order
+ * still has the version that was decided upon.
+ */
 const writeChanges = `
 with change as (
   select * from json_to_recordset($1) as changes (id uuid, before integer, version integer, status text, failure jsonb,
@@ -38,12 +43,12 @@ with change as (
     updated_at = case when change.version > change.before then ${nowWritten} else updated_at end
   from change where orders.id = change.id and orders.version = change.before
   returning orders.id
-), put_off as (
+), extended as (
   insert into deadlines (order_id, step, due_at) select id, step, due_at from change where not settled
   on conflict (order_id) do update set step = excluded.step, due_at = excluded.due_at, since = excluded.since
 ), settled as (
   delete from deadlines using change where order_id = change.id and change.settled
-), heard as (
+), received as (
   insert into timeline (order_id, version, ignored, event)
   select order_id, version, ignored, event
   from json_to_recordset($2) as entries (place integer, order_id uuid, version integer, ignored text, event json)
@@ -58,7 +63,7 @@ interface LockedRow extends OrderRow {
 const lockedFrom = (rows: readonly LockedRow[]): Locked => ({
   // Without an order there is nothing to decide upon, and so no time to decide at.
   now: rows[0]?.now_ms ?? 0,
-  purchases: new Map(rows.map((row) => [row.id, purchaseFrom(row)])),
+  processes: new Map(rows.map((row) => [row.id, processFrom(row)])),
 });
 
 const locked = async (tx: Tx, lock: RowLock, find: string): Promise<Locked> =>
@@ -68,7 +73,7 @@ const toRecord = ({ before, after, events }: Change) => ({
   id: after.order.id,
   before: before.version,
   version: before.version + events.length,
-  ...movingColumns(after),
+  ...changingColumns(after),
 });
 
 const toEntry = ({ orderId, version, ignored, event }: TimelineEntry, place: number) => ({
@@ -79,7 +84,7 @@ const toEntry = ({ orderId, version, ignored, event }: TimelineEntry, place: num
   event,
 });
 
-/** The orders whose request for payment says of the method what nobody needs any more. */
+/** The orders whose request for payment has the token of a method that is no longer needed. */
 const withSpentMethod = (changes: readonly Change[]): readonly string[] =>
   changes
     .filter(
@@ -96,11 +101,11 @@ const eraseTokens = (tx: Tx, changes: readonly Change[]): Promise<number> =>
     redact: (data) => (data.method === null ? data : { ...data, method: { ...data.method, token: undefined } }),
   });
 
-const write = async (tx: Tx, changes: readonly Change[], heard: readonly TimelineEntry[]): Promise<void> => {
-  if (changes.length === 0 && heard.length === 0) return;
-  const records = [JSON.stringify(changes.map(toRecord)), JSON.stringify(heard.map(toEntry))];
+const write = async (tx: Tx, changes: readonly Change[], received: readonly TimelineEntry[]): Promise<void> => {
+  if (changes.length === 0 && received.length === 0) return;
+  const records = [JSON.stringify(changes.map(toRecord)), JSON.stringify(received.map(toEntry))];
   const written = await rowsOf(tx, writeChanges, records);
-  if (written.length !== changes.length) throw new StaleWrite('An order was changed by somebody else');
+  if (written.length !== changes.length) throw new StaleWrite('Another writer changed an order');
   const events = changes.flatMap(({ before, after, events: caused }) =>
     toNewEvents(after.order, before.version, caused),
   );
@@ -114,8 +119,8 @@ export const lockOrders = async (tx: Tx, ids: readonly string[]): Promise<void> 
 };
 
 /** The checkouts within this transaction. */
-export const typeormCheckouts = (tx: Tx): Checkouts => ({
+export const typeormCheckoutRepository = (tx: Tx): CheckoutRepository => ({
   lock: (ids) => locked(tx, lockOf(ids), findLocked),
   lockDue: (ordersMax) => locked(tx, { text: pickDue, values: [ordersMax] }, findDue),
-  write: (changes, heard) => write(tx, changes, heard),
+  write: (changes, received) => write(tx, changes, received),
 });

@@ -1,12 +1,11 @@
 import { deadLetterResolved, type Envelope, messageDeadLettered } from '@oms/contracts';
-import { type Database, newId, openDatabase, rowsOf } from '@oms/database';
-import { accept } from '@oms/kernel';
-import { createLogger } from '@oms/telemetry';
-import { type TestServers, testServers } from '@oms/testing';
-import type { DeadLetterEvent } from '../../application/ports/dead-letters';
-import { fileDeadLetters, resolveDeadLetters } from './dead-letter-list';
-import { entities, migrations } from './entities';
-import { typeormDeadLetters } from './typeorm-dead-letters';
+import { type Database, newId, rowsOf } from '@oms/database';
+import { accept, type Id } from '@oms/kernel';
+import type { DeadLetterEvent } from '../../application/ports/dead-letter-repository';
+import { anOperator, requestOf } from '../../application/testing/fixtures';
+import { openOrdersDatabase, type OrdersDatabase } from '../../testing/orders-database';
+import { fileDeadLetters, resolveDeadLetters } from './dead-letter-projection';
+import { typeormDeadLetterRepository } from './dead-letter-repository';
 
 const consumer = 'payments.orders';
 
@@ -26,18 +25,14 @@ const envelopeOf = <Data>(type: string, sequence: number, data: Data): Envelope<
 });
 
 describe('a dead letter', () => {
-  let servers: TestServers<'orders'>;
+  let opened: OrdersDatabase;
   let database: Database;
 
   beforeAll(async () => {
-    servers = await testServers(['orders']);
-    const logger = createLogger({ name: 'orders', level: 'silent' });
-    database = await openDatabase(servers.schemas.orders, { entities, migrations, logger });
+    opened = await openOrdersDatabase();
+    ({ database } = opened);
   });
-  afterAll(async () => {
-    await database.close();
-    await servers.drop();
-  });
+  afterAll(() => opened.close());
 
   const fails = (deadLetterId: string, sequence: number): Promise<void> =>
     database.transaction((tx) => {
@@ -48,15 +43,9 @@ describe('a dead letter', () => {
     database.transaction((tx) =>
       resolveDeadLetters(tx, [envelopeOf(deadLetterResolved.payments.type, sequence, { deadLetterId, consumer })]),
     );
-  const decide = (id: string, event: DeadLetterEvent): Promise<unknown> =>
-    typeormDeadLetters(database).change(
-      {
-        operation: 'decide',
-        caller: 'olga',
-        idempotencyKey: undefined,
-        input: null,
-        causation: { correlationId: 'c' },
-      },
+  const decide = (id: Id<'DeadLetter'>, event: DeadLetterEvent): Promise<unknown> =>
+    typeormDeadLetterRepository(database).change(
+      { ...requestOf(anOperator), operation: 'decide', command: {} },
       id,
       () => accept(event),
     );
@@ -69,8 +58,8 @@ describe('a dead letter', () => {
       )
     )[0]?.at;
 
-  it('begins to age when it is settled: open, it stays for as long as it takes', async () => {
-    const id = newId();
+  it('has a retention from when it is settled; open, it is kept without a limit', async () => {
+    const id = newId<'DeadLetter'>();
     await fails(id, 1);
     await decide(id, { type: 'RetryRequested' });
     expect(await settledAt(id)).toBeNull();
@@ -80,8 +69,8 @@ describe('a dead letter', () => {
     expect(await settledAt(id)).toBeNull();
   });
 
-  it('ages on from when it was dismissed, whatever becomes of it after that', async () => {
-    const id = newId();
+  it('has a retention from when it was dismissed, whatever happens after that', async () => {
+    const id = newId<'DeadLetter'>();
     await fails(id, 1);
     await decide(id, { type: 'Dismissed', reason: 'Noise' });
     const dismissedAt = await settledAt(id);

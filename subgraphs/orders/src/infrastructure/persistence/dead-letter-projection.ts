@@ -1,11 +1,11 @@
 import { type DeadLetterResolved, type Envelope, envelopeSchema, type MessageDeadLettered } from '@oms/contracts';
 import { lockRows, rowLock, rowsOf, type Tx } from '@oms/database';
-import { withoutSecrets, type RecordedEvent } from '../../application/timeline';
-import { recordedFrom } from '../messaging/recorded-event';
+import { type RecordedEvent, withoutSecrets } from '../../application/recorded-event';
+import { recordedFrom } from '../messaging/event-mapping';
 
 export const lockOfDeadLetters = rowLock({ table: 'dead_letter_list', key: 'id', type: 'uuid' });
 
-/** A dead letter that failed again comes back with a later sequence. One that was dismissed stays so. */
+/** Set-based, so it is SQL. A dead letter that failed again comes with a later sequence; one that was dismissed stays so. */
 const file = `
 insert into dead_letter_list as known
   (id, consumer, subject, event, error, deliveries, waiting, status, sequence, failed_at)
@@ -19,6 +19,7 @@ on conflict (id) do update set error = excluded.error, deliveries = excluded.del
   settled_at = case known.status when 'DISMISSED' then known.settled_at end
 where known.sequence < excluded.sequence`;
 
+/** Set-based, so it is SQL. */
 const resolve = `
 update dead_letter_list as known set status = 'RESOLVED', sequence = resolved.sequence, settled_at = now()
 from unnest($1::uuid[], $2::integer[]) as resolved (id, sequence)
@@ -57,7 +58,7 @@ const toRecord = (letter: Envelope<MessageDeadLettered>) => ({
   failed_at: letter.time,
 });
 
-/** One statement cannot write a row twice, so of each dead letter only the latest word counts. */
+/** One statement cannot write a row twice, so only the latest event of each dead letter counts. */
 const latest = <Data extends { readonly deadLetterId: string }>(letters: readonly Envelope<Data>[]) => [
   ...new Map(letters.map((letter) => [letter.data.deadLetterId, letter])).values(),
 ];

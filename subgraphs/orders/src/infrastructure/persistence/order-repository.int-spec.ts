@@ -1,37 +1,22 @@
-import { openDatabase } from '@oms/database';
-import { createLogger } from '@oms/telemetry';
-import { testServers } from '@oms/testing';
-import { erasedTokensContract } from '../../application/testing/erased-tokens-contract';
-import { ordersContract, type OrdersStore } from '../../application/testing/orders-contract';
-import { entities, migrations } from './entities';
-import { keepPrices } from './price-book';
-import { typeormCheckouts } from './typeorm-checkouts';
-import { typeormOrderViews } from './typeorm-order-views';
-import { typeormOrders } from './typeorm-orders';
+import { tokenErasureContract } from '../../application/testing/token-erasure-contract';
+import { orderRepositoryContract, type OrderStore } from '../../application/testing/order-repository-contract';
+import { openOrdersDatabase, putPrices } from '../../testing/orders-database';
+import { typeormCheckoutRepository } from './checkout-repository';
+import { typeormOrderRepository } from './order-repository';
+import { typeormOrderViews } from './order-views';
 
-const openStore = async (): Promise<OrdersStore> => {
-  const servers = await testServers(['orders']);
-  const logger = createLogger({ name: 'orders', level: 'silent' });
-  const database = await openDatabase(servers.schemas.orders, { entities, migrations, logger });
+const openStore = async (): Promise<OrderStore> => {
+  const { database, close } = await openOrdersDatabase();
   return {
-    orders: typeormOrders(database),
+    orders: typeormOrderRepository(database),
     views: typeormOrderViews(database),
-    inTransaction: (work) => database.transaction((tx) => work(typeormCheckouts(tx)), { pool: 'work' }),
-    putPrices: (prices) =>
-      database.transaction((tx) =>
-        keepPrices(
-          tx,
-          prices.map((price) => ({ ...price, sequence: 1 })),
-        ),
-      ),
-    close: async () => {
-      await database.close();
-      await servers.drop();
-    },
+    inTransaction: (work) => database.transaction((tx) => work(typeormCheckoutRepository(tx)), { pool: 'work' }),
+    putPrices: (prices) => putPrices(database, prices),
+    close,
   };
 };
 
 describe('orders in PostgreSQL', () => {
-  ordersContract(openStore);
-  erasedTokensContract(openStore);
+  orderRepositoryContract(openStore);
+  tokenErasureContract(openStore);
 });

@@ -1,19 +1,18 @@
-import { type Database, once, rowsOf, sqlStateOf, StaleWrite, type Tx } from '@oms/database';
-import type { Refused } from '@oms/kernel';
+import { type Database, type Effect, once, rowsOf, sqlStateOf, StaleWrite, type Tx } from '@oms/database';
+import type { Causation, Id, Instant, Outcome, Refused } from '@oms/kernel';
 import { appendEvents } from '@oms/messaging';
-import type { Causation } from '@oms/kernel';
-import type { Answer, ClientRequest, Orders } from '../../application/ports/orders';
-import type { Advanced, Purchase } from '../../domain/checkout/purchase';
-import type { Instant } from '../../domain/instant';
+import type { OperationRequest, OrderRepository, ProcessDecision } from '../../application/ports/order-repository';
+import { orderViewOf, type OrderView } from '../../application/ports/order-views';
+import type { Advanced, OrderProcess } from '../../domain/checkout/order-process';
 import type { Prices } from '../../domain/order/lines';
-import type { OrderId, Sku } from '../../domain/order/values';
-import { toNewEvents } from '../messaging/publish';
-import { movingColumns, placedColumns, snapshotOf } from './order-row';
-import { findPrices } from './price-book';
-import { keepOrder, type KeptAnswer, restoreAnswer } from './snapshot';
-import { nowWritten, typeormCheckouts } from './typeorm-checkouts';
+import type { Sku } from '../../domain/order/values';
+import { toNewEvents } from '../messaging/event-mapping';
+import { nowWritten, typeormCheckoutRepository } from './checkout-repository';
+import { changingColumns, placedColumns } from './order-row';
+import { findPrices } from './price-book-repository';
+import { restoreOrderOutcome, storeOrder, type StoredOrderOutcome } from './snapshot';
 
-/** The order and its deadline in one round trip. */
+/** Hot, so it is SQL: every order is placed by it. The order and its deadline take one round trip. */
 const insertOrder = `
 with placed as (
   insert into orders (id, number, customer_id, source, lines, total_minor, currency, contact, shipping_address,
@@ -29,80 +28,88 @@ insert into deadlines (order_id, step, due_at) select id, step, $2::timestamptz 
 
 const UNIQUE_VIOLATION = '23505';
 
-type Decided<Refusal> = Advanced | Refused<Refusal>;
+type StoredEffect<Refusal> = Effect<StoredOrderOutcome<Refusal>>;
 
-const keepRefusal = <Refusal>({ refusal }: Refused<Refusal>) => ({
+const refusedEffect = <Refusal>({ refusal }: Refused<Refusal>): StoredEffect<Refusal> => ({
   keep: false,
-  answer: { kind: 'Refused' as const, refusal },
+  answer: { kind: 'Refused', refusal },
 });
 
-/** A number that is taken already, which happens once in many years, is drawn again. */
+const acceptedEffect = (
+  after: OrderProcess,
+  times: Pick<OrderView, 'version' | 'placedAt' | 'updatedAt'>,
+): StoredEffect<never> => ({
+  keep: true,
+  answer: { kind: 'Done', order: storeOrder(orderViewOf(after, { ...times, snapshot: true })) },
+});
+
+/** A number that is taken already, which happens once in many years, is chosen again. */
 const orTakenNumber = (error: unknown): never => {
   throw sqlStateOf(error) === UNIQUE_VIOLATION ? new StaleWrite('The order number is taken') : error;
 };
 
 const insert = async (
   tx: Tx,
-  { purchase, events }: Advanced,
+  { after, events }: Advanced,
   { causation, now }: { causation: Causation; now: Instant },
-) => {
+): Promise<StoredEffect<never>> => {
   const version = events.length;
-  const written = { ...placedColumns(purchase), ...movingColumns(purchase) };
+  const written = { ...placedColumns(after), ...changingColumns(after) };
   const record = JSON.stringify({ ...written, version, correlation_id: causation.correlationId });
   await rowsOf(tx, insertOrder, [record, written.due_at]).catch(orTakenNumber);
   const caused = events.map((event) => ({ event, causation }));
-  await appendEvents(tx, toNewEvents(purchase.order, 0, caused));
-  return keepOrder(snapshotOf(purchase, { version, placedAt: now, updatedAt: now }));
+  await appendEvents(tx, toNewEvents(after.order, 0, caused));
+  return acceptedEffect(after, { version, placedAt: now, updatedAt: now });
 };
 
 const perform = async <Refusal>(
   database: Database,
-  request: ClientRequest,
-  effect: (tx: Tx) => Promise<{ keep: boolean; answer: KeptAnswer<Refusal> }>,
-): Promise<Answer<Refusal>> => {
-  const { operation, caller: actorId, idempotencyKey: key, input } = request;
-  const outcome = await database.transaction((tx) => once(tx, { operation, actorId, key, input }, () => effect(tx)));
-  return outcome.reused ? { kind: 'KeyReused' } : restoreAnswer(outcome.answer);
+  { actor, causation, operation, command }: OperationRequest,
+  effect: (tx: Tx) => Promise<StoredEffect<Refusal>>,
+): Promise<Outcome<OrderView, Refusal>> => {
+  const request = { actorId: actor.id, operation, key: causation.idempotencyKey, input: command };
+  const result = await database.transaction((tx) => once(tx, request, () => effect(tx)));
+  return result.reused ? { kind: 'KeyReused' } : restoreOrderOutcome(result.answer);
 };
 
 const placeIn =
-  (database: Database): Orders['place'] =>
-  <Refusal>(request: ClientRequest, skus: readonly Sku[], decide: (prices: Prices, now: Instant) => Decided<Refusal>) =>
+  (database: Database): OrderRepository['place'] =>
+  <Refusal>(
+    request: OperationRequest,
+    skus: readonly Sku[],
+    decide: (prices: Prices, now: Instant) => ProcessDecision<Refusal>,
+  ) =>
     perform<Refusal>(database, request, async (tx) => {
       const { prices, now } = await findPrices(tx, skus);
       const decided = decide(prices, now);
-      if (!decided.accepted) return keepRefusal(decided);
-      return {
-        keep: true,
-        answer: { kind: 'Done', order: await insert(tx, decided, { causation: request.causation, now }) },
-      };
+      return decided.accepted ? insert(tx, decided, { causation: request.causation, now }) : refusedEffect(decided);
     });
 
 const changeIn =
-  (database: Database): Orders['change'] =>
+  (database: Database): OrderRepository['change'] =>
   <Refusal>(
-    request: ClientRequest,
-    id: OrderId,
-    decide: (purchase: Purchase | undefined, now: Instant) => Decided<Refusal>,
+    request: OperationRequest,
+    id: Id<'Order'>,
+    decide: (current: OrderProcess | undefined, now: Instant) => ProcessDecision<Refusal>,
   ) =>
     perform<Refusal>(database, request, async (tx) => {
-      const checkouts = typeormCheckouts(tx);
-      const { now, purchases } = await checkouts.lock([id]);
-      const before = purchases.get(id);
+      const checkouts = typeormCheckoutRepository(tx);
+      const { now, processes } = await checkouts.lock([id]);
+      const before = processes.get(id);
       const decided = decide(before, now);
-      if (!decided.accepted) return keepRefusal(decided);
-      if (before === undefined) throw new Error(`Order ${id} was decided upon, but there is none`);
-      const { purchase: after, events } = decided;
+      if (!decided.accepted) return refusedEffect(decided);
+      if (before === undefined) throw new Error(`A decision about order ${id} was accepted, but there is none`);
+      const { after, events } = decided;
       await checkouts.write(
         [{ before, after, events: events.map((event) => ({ event, causation: request.causation })) }],
         [],
       );
-      const times = { version: before.version + events.length, placedAt: before.placedAt, updatedAt: now };
-      return { keep: true, answer: { kind: 'Done', order: keepOrder(snapshotOf(after, times)) } };
+      const version = before.version + events.length;
+      return acceptedEffect(after, { version, placedAt: before.placedAt, updatedAt: now });
     });
 
-/** Orders in PostgreSQL: the row, its deadline, its events and the kept answer are one transaction. */
-export const typeormOrders = (database: Database): Orders => ({
+/** The row, its deadline, its events and the stored outcome are one transaction. */
+export const typeormOrderRepository = (database: Database): OrderRepository => ({
   place: placeIn(database),
   change: changeIn(database),
 });

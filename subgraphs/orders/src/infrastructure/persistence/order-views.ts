@@ -1,85 +1,131 @@
-import { type Database, decodeCursor, encodeCursor, rowsOf } from '@oms/database';
+import { orderCreated } from '@oms/contracts';
+import { type Database, decodeCursor, encodeCursor, type Queryable, rowsOf } from '@oms/database';
+import { type Id, type Instant, mapPage, pageOf, type Page, type PageRequest } from '@oms/kernel';
 import { readEvents } from '@oms/messaging';
-import type { OrderView, StatusChange } from '../../application/order-view';
-import type { Listed, PageRequest } from '../../application/page';
-import type { OrderFilter, OrderViews } from '../../application/ports/order-views';
-import type { RecordedEvent, TimelineEntry } from '../../application/timeline';
-import type { OrderId } from '../../domain/order/values';
-import { recordedFrom } from '../messaging/recorded-event';
-import { statusChangeOf } from '../messaging/status-changes';
-import { readChangesAfter, readStatusChanges } from './events-since';
-import { listOrders } from './order-list';
+import type {
+  ChangesCursor,
+  ChangesPage,
+  OrderFilter,
+  OrderView,
+  OrderViews,
+  StatusChange,
+  TimelineEntry,
+} from '../../application/ports/order-views';
+import { recordedFrom, statusChangeOf, statusChangeTypes } from '../messaging/event-mapping';
+import { orderEntity, type OrderRow, type TimelineRow } from './entities';
+import { selectOrders } from './order-list';
 import { viewFrom } from './order-row';
-import type { OrderRow } from './order.schema';
 
 const LIST = 'orders';
 
+/** Hot and set-based, so it is SQL: the loader of orders. */
 const find = `select * from orders where id = any($1::uuid[])`;
-const heardBy = `
-select order_id, version, ignored, event from timeline where order_id = any($1::uuid[]) order by order_id, position`;
-/** In the order of the customer's index, lest a scan seems cheaper for a customer with many. */
-const hasOrders = `select id from orders where customer_id = $1 order by placed_at desc, id desc limit 1`;
 
-interface TimelineRow {
-  readonly order_id: OrderId;
-  readonly version: number;
-  readonly ignored: string | null;
-  readonly event: RecordedEvent;
-}
+/** Set-based, so it is SQL: the loader of timelines. */
+const selectTimelines = `
+select order_id, version, ignored, event from timeline where order_id = any($1::uuid[]) order by order_id, position`;
+
+const changeColumns = 'id, type, aggregate_id as subject, sequence, occurred_at as time, data';
+
+/**
+ * Set-based, so it is SQL. Ids of events are UUIDv7 and begin with their time, so the primary key finds the events since
+ * that time.
+ */
+const selectChangesSince = `
+select ${changeColumns} from events where id > $1::uuid and type = any($2::text[]) order by id limit $3`;
+
+/** Hot, so it is SQL: read for each status change of an order that is watched. */
+const selectChangesAfter = `
+select ${changeColumns} from events where aggregate_type = '${orderCreated.aggregateType}' and aggregate_id = $1
+  and sequence > $2 and type = any($3::text[]) order by sequence limit $4`;
 
 const cursorOf = ({ placed_at, id }: OrderRow): string => encodeCursor(LIST, [placed_at.toISOString(), id]);
 
 const list = async (
-  database: Database,
+  { requests }: Database,
   filter: OrderFilter,
   { first, after }: PageRequest,
-): Promise<readonly Listed<OrderView>[]> => {
+): Promise<Page<OrderView>> => {
   const key = after === undefined ? undefined : decodeCursor(LIST, after, ['time', 'uuid']);
-  const rows = await listOrders(database.requests, filter, {
-    limit: first + 1,
-    after: key && { at: key[0], id: key[1] },
-  });
-  return rows.map((row) => ({ cursor: cursorOf(row), row: viewFrom(row) }));
+  const rows = await selectOrders(requests, filter, { limit: first + 1, after: key && { at: key[0], id: key[1] } });
+  return mapPage(pageOf(rows, { first }, cursorOf), viewFrom);
 };
 
-const inStoryOrder = (one: TimelineEntry, other: TimelineEntry): number =>
-  one.version - other.version || Number(one.heard) - Number(other.heard);
+const inTimelineOrder = (one: TimelineEntry, other: TimelineEntry): number =>
+  one.version - other.version || Number(one.received) - Number(other.received);
 
-/** What the orders said and what they heard. The versions tell how the two interleave; no clock is asked. */
-const timelines = async ({ requests }: Database, ids: readonly OrderId[]): Promise<readonly TimelineEntry[]> => {
-  const [said, heard] = await Promise.all([
+type SelectedTimelineRow = Pick<TimelineRow, 'order_id' | 'version' | 'ignored' | 'event'>;
+
+/** The orders' own events and those that they received. The versions give the order of the two; no clock does. */
+const timelines = async ({ requests }: Database, ids: readonly Id<'Order'>[]): Promise<readonly TimelineEntry[]> => {
+  const [own, received] = await Promise.all([
     readEvents(requests, { orderIds: ids }),
-    rowsOf<TimelineRow>(requests, heardBy, [ids]),
+    rowsOf<SelectedTimelineRow>(requests, selectTimelines, [ids]),
   ]);
   const entries: readonly TimelineEntry[] = [
-    ...said.map((event) => ({
-      orderId: event.subject as OrderId,
+    ...own.map((event) => ({
+      orderId: event.subject as Id<'Order'>,
       event: recordedFrom(event),
       version: event.sequence,
-      heard: false,
+      received: false,
       ignored: null,
     })),
-    ...heard.map(({ order_id, version, ignored, event }) => ({
-      orderId: order_id,
+    ...received.map(({ order_id: orderId, version, ignored, event }) => ({
+      orderId,
       event,
       version,
-      heard: true,
+      received: true,
       ignored,
     })),
   ];
-  return [...entries].sort(inStoryOrder);
+  return [...entries].sort(inTimelineOrder);
 };
 
-const histories = async ({ requests }: Database, ids: readonly OrderId[]): Promise<readonly StatusChange[]> =>
+const histories = async ({ requests }: Database, ids: readonly Id<'Order'>[]): Promise<readonly StatusChange[]> =>
   (await readEvents(requests, { orderIds: ids })).flatMap((event) => statusChangeOf(event) ?? []);
 
-/** Orders in PostgreSQL, as they are read. */
+interface ChangeRow {
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly sequence: number;
+  readonly time: Date;
+  readonly data: unknown;
+}
+
+const TIME_DIGITS = 12;
+
+/** Before any UUIDv7 of that millisecond. */
+const beforeIdsOf = (instant: Instant): string => {
+  const digits = Math.max(0, Math.floor(instant)).toString(16).padStart(TIME_DIGITS, '0');
+  return `${digits.slice(0, 8)}-${digits.slice(8)}-0000-0000-000000000000`;
+};
+
+const changesIn = (rows: readonly ChangeRow[]): readonly StatusChange[] =>
+  rows.flatMap((row) => statusChangeOf({ ...row, time: row.time.toISOString() }) ?? []);
+
+const changesSince = async (on: Queryable, from: Instant | ChangesCursor, changesMax: number): Promise<ChangesPage> => {
+  const after = typeof from === 'number' ? beforeIdsOf(from) : from.after;
+  const rows = await rowsOf<ChangeRow>(on, selectChangesSince, [after, statusChangeTypes, changesMax]);
+  const last = rows.length < changesMax ? undefined : rows.at(-1);
+  return { changes: changesIn(rows), next: last === undefined ? undefined : { after: last.id } };
+};
+
 export const typeormOrderViews = (database: Database): OrderViews => ({
   find: async (ids) => (await rowsOf<OrderRow>(database.requests, find, [ids])).map(viewFrom),
   list: (filter, page) => list(database, filter, page),
   timelines: (ids) => timelines(database, ids),
   histories: (ids) => histories(database, ids),
-  changesAfter: (id, version, changesMax) => readChangesAfter(database.requests, id, { version, changesMax }),
-  changesSince: (from, changesMax) => readStatusChanges(database.requests, from, changesMax),
-  hasOrders: async (customerId) => (await rowsOf(database.requests, hasOrders, [customerId])).length > 0,
+  changesAfter: async (id, version, changesMax) =>
+    changesIn(await rowsOf(database.requests, selectChangesAfter, [id, version, statusChangeTypes, changesMax])),
+  changesSince: (from, changesMax) => changesSince(database.requests, from, changesMax),
+  hasOrders: async (customerId) => {
+    const newest = await database.requests.getRepository(orderEntity).findOne({
+      select: { id: true },
+      where: { customer_id: customerId },
+      // The order of the customer's index: without it a scan can seem cheaper for a customer with many orders.
+      order: { placed_at: 'desc', id: 'desc' },
+    });
+    return newest !== null;
+  },
 });

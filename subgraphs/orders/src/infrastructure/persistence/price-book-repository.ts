@@ -1,30 +1,29 @@
 import { rowsOf, type Tx } from '@oms/database';
-import type { Instant } from '../../domain/instant';
+import type { Instant } from '@oms/kernel';
 import type { Price, Prices } from '../../domain/order/lines';
 import type { Sku } from '../../domain/order/values';
-import { nowMs } from './typeorm-checkouts';
+import { nowMs } from './checkout-repository';
+import type { PriceRow } from './entities';
 
-/** A product as an event of its own history tells it. */
+/** A product as of an event of its history. */
 export interface PricedProduct extends Price {
   /** The event's place in that history: a later one is never overwritten by an earlier one. */
   readonly sequence: number;
 }
 
-interface PriceRow {
+type FoundRow = Pick<PriceRow, 'name' | 'amount_minor' | 'currency' | 'active'> & {
   readonly now_ms: number;
+  /** Null in the row that is there for the time, when no SKU is known. */
   readonly sku: Sku | null;
-  readonly name: string;
-  readonly amount_minor: string;
-  readonly currency: string;
-  readonly active: boolean;
-}
+};
 
-/** There is a row for the time also when no SKU is known. */
+/** Hot, so it is SQL: the prices of an order that is placed, and the transaction's time, in one round trip. */
 const find = `
 select now_ms, sku, name, amount_minor, currency, active
 from (select ${nowMs} as now_ms) as clock left join price_book on sku = any($1::text[])`;
 
-const keep = `
+/** Set-based, so it is SQL: the products of a batch of events, each unless a later event was applied. */
+const store = `
 insert into price_book (sku, name, amount_minor, currency, active, sequence)
 select * from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::boolean[], $6::integer[])
 on conflict (sku) do update set name = excluded.name, amount_minor = excluded.amount_minor,
@@ -35,7 +34,7 @@ export const findPrices = async (
   tx: Tx,
   skus: readonly Sku[],
 ): Promise<{ readonly prices: Prices; readonly now: Instant }> => {
-  const rows = await rowsOf<PriceRow>(tx, find, [skus]);
+  const rows = await rowsOf<FoundRow>(tx, find, [skus]);
   const prices = new Map<Sku, Price>();
   for (const { sku, name, amount_minor, currency, active } of rows) {
     if (sku !== null)
@@ -44,15 +43,15 @@ export const findPrices = async (
   return { prices, now: rows[0]?.now_ms ?? 0 };
 };
 
-export const keepPrices = async (tx: Tx, products: readonly PricedProduct[]): Promise<void> => {
+export const storePrices = async (tx: Tx, products: readonly PricedProduct[]): Promise<void> => {
   if (products.length === 0) return;
-  // One statement cannot write a row twice, so only the latest of a product counts. Sorted, lest two batches deadlock.
+  // One statement cannot write a row twice, so only the latest of a product counts. Sorted, so that two batches cannot deadlock.
   const latest = new Map<string, PricedProduct>();
   for (const product of products) {
     if ((latest.get(product.sku)?.sequence ?? 0) < product.sequence) latest.set(product.sku, product);
   }
   const sorted = [...latest.values()].sort((one, other) => (one.sku < other.sku ? -1 : 1));
-  await rowsOf(tx, keep, [
+  await rowsOf(tx, store, [
     sorted.map(({ sku }) => sku),
     sorted.map(({ name }) => name),
     sorted.map(({ unitPrice }) => unitPrice.amountMinor.toString()),

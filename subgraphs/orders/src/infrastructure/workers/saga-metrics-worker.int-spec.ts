@@ -1,45 +1,31 @@
-import { type Database, openDatabase, rowsOf } from '@oms/database';
-import { createLogger, createMetrics, type Metrics } from '@oms/telemetry';
-import { eventually, testServers, type TestServers } from '@oms/testing';
-import { createOrder } from '../application/create-order';
-import { aCustomer, anOrderOf, prices } from '../application/testing/given';
-import { catalogueLog } from '../application/testing/orders-contract';
-import { patience } from '../domain/testing/given';
-import { identifiers } from './identifiers';
-import { entities, migrations } from './persistence/entities';
-import { keepPrices } from './persistence/price-book';
-import { typeormOrders } from './persistence/typeorm-orders';
-import { sagaMetrics } from './saga-metrics';
+import { type Database, rowsOf } from '@oms/database';
+import { createMetrics, type Metrics } from '@oms/telemetry';
+import { eventually } from '@oms/testing';
+import { aCustomer, placedIn } from '../../application/testing/fixtures';
+import { openOrdersDatabase, type OrdersDatabase, putPrices, silent } from '../../testing/orders-database';
+import { typeormOrderRepository } from '../persistence/order-repository';
+import { sagaMetricsWorker } from './saga-metrics-worker';
 
-const logger = createLogger({ name: 'orders', level: 'silent' });
 const HOUR_S = 3_600;
 const MEASURED_WITHIN = { withinMs: 20_000 };
 
 describe('the measurement of unsettled sagas', () => {
-  let servers: TestServers<'orders'>;
+  let opened: OrdersDatabase;
   let database: Database;
   let metrics: Metrics;
-  let measuring: ReturnType<typeof sagaMetrics>;
+  let measuring: ReturnType<typeof sagaMetricsWorker>;
 
   beforeAll(async () => {
-    servers = await testServers(['orders']);
-    database = await openDatabase(servers.schemas.orders, { entities, migrations, logger });
-    await database.transaction((tx) =>
-      keepPrices(
-        tx,
-        prices.map((price) => ({ ...price, sequence: 1 })),
-      ),
-    );
+    opened = await openOrdersDatabase();
+    ({ database } = opened);
+    await putPrices(database);
   });
 
-  afterAll(async () => {
-    await database.close();
-    await servers.drop();
-  });
+  afterAll(() => opened.close());
 
   beforeEach(async () => {
     metrics = createMetrics({ service: 'orders' });
-    measuring = sagaMetrics({ database, metrics, logger });
+    measuring = sagaMetricsWorker({ database, metrics, logger: silent });
     await measuring.start();
   });
 
@@ -52,8 +38,8 @@ describe('the measurement of unsettled sagas', () => {
   };
 
   it('counts the orders in each step, how long they are there, and which are past their deadline', async () => {
-    const create = createOrder({ orders: typeormOrders(database), identifiers, patience, catalogueLog });
-    for (let n = 0; n < 3; n += 1) await create(anOrderOf(aCustomer()));
+    const place = placedIn(typeormOrderRepository(database));
+    for (let n = 0; n < 3; n += 1) await place(aCustomer());
     await rowsOf(
       database.work,
       `update deadlines set since = now() - interval '1 hour', due_at = now() - interval '1 minute'
@@ -72,7 +58,7 @@ describe('the measurement of unsettled sagas', () => {
     expect(await valueOf('oms_measurement_failures_total', { measurement: 'unsettled_orders' })).toBe(0);
   });
 
-  it('says so when it fails', async () => {
+  it('counts its failures', async () => {
     await rowsOf(database.work, 'alter table deadlines rename to deadlines_elsewhere');
     await measuring.stop();
     await measuring.start();

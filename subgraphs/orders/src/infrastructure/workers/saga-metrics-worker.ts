@@ -5,7 +5,7 @@ import { measurement } from '@oms/workers';
 
 const EVERY_MS = 5_000;
 
-/** The table holds unsettled sagas only, so this reads little. `step` is a column of orders too. */
+/** Set-based, so it is SQL. The table holds unsettled sagas only, so this reads little. */
 const unsettled = `
 select step, count(*)::integer as orders,
   extract(epoch from now() - min(since))::float8 as oldest,
@@ -28,8 +28,8 @@ interface Parts {
   readonly logger: Logger;
 }
 
-/** How many orders wait in which step, since when, and past which deadline: what the alarms on a stuck saga look at. */
-export const sagaMetrics = ({ database, metrics, logger }: Parts): Service => {
+/** How many orders wait in which step, since when, and how many past their deadline: the alarms on a stuck saga use it. */
+export const sagaMetricsWorker = ({ database, metrics, logger }: Parts): Service => {
   const orders = metrics.gauge('orders_unsettled', 'Orders whose saga is not settled, by step.', ['step']);
   const oldest = metrics.gauge('orders_unsettled_oldest_seconds', 'How long the oldest of them is in its step.', [
     'step',
