@@ -3,16 +3,17 @@ import { newId, openDatabase, rowsOf } from '@oms/database';
 import { freePort } from '@oms/launcher';
 import { createLogger } from '@oms/telemetry';
 import { isolatedNats, testProcess, testServers } from '@oms/testing';
-import { adasOrder } from '../application/testing/notifications-contract';
-import type { Channel } from '../domain/recipient';
-import { notificationTables } from '../infrastructure/persistence/notification-tables';
-import { sqlOutgoing } from '../infrastructure/persistence/sql-outgoing';
+import { confirmation } from '../application/testing/notification-repository-contract';
+import type { NotificationChannel } from '../domain/notification/notification';
+import { entities } from '../infrastructure/persistence/entities';
+import { migrations } from '../infrastructure/persistence/migrations';
+import { typeormNotificationRepository } from '../infrastructure/persistence/notification-repository';
 
 const SMS_KEY = 'sms_test';
 const root = join(__dirname, '..', '..', '..', '..');
 const logger = createLogger({ name: 'notifications-test', level: 'silent' });
 
-/** What the mailbox has in its book: one entry for each key of a sender, however often it came. */
+/** What the mailbox has received: one entry for each key of a sender, however often it was sent. */
 export interface Received {
   readonly key: string;
   readonly deliveries: number;
@@ -22,7 +23,7 @@ export interface NotificationState {
   readonly id: string;
   readonly status: string;
   readonly attempts: number;
-  /** When the worker's lease ends; null while nobody has the message. */
+  /** When the worker's lease ends; null while no worker has the notification. */
   readonly leasedUntil: string | null;
 }
 
@@ -39,10 +40,10 @@ const connectionsOf = (mailboxUrl: string, smtpPort: number) => ({
   TOKEN_AUDIENCE: 'oms',
 });
 
-/** Notifications as a process of its own, with a mailbox that is told how to misbehave. */
-export const runningNotifications = async () => {
+/** Notifications as a process of its own, with a mailbox whose faults the test chooses. */
+export const notificationsFixture = async () => {
   const [servers, nats, smtpPort] = [await testServers(['notifications']), await isolatedNats(), await freePort()];
-  const database = await openDatabase(servers.schemas.notifications, { ...notificationTables, logger });
+  const database = await openDatabase(servers.schemas.notifications, { entities, migrations, logger });
   const mailbox = await testProcess({
     main: join(root, 'simulators/mailbox/dist/main.js'),
     env: { SMTP_PORT: smtpPort.toString(), API_KEY: SMS_KEY },
@@ -58,12 +59,10 @@ export const runningNotifications = async () => {
 
   return {
     process: notifications,
-    /** Queues a message as the transaction of an event does. */
-    queue: async (channel: Channel, recipient: string): Promise<void> => {
-      const message = { eventId: newId(), order: adasOrder, kind: 'ORDER_CONFIRMED', channel, recipient } as const;
-      await database.transaction((tx) =>
-        sqlOutgoing(tx, (correlationId) => ({ correlationId })).queue([{ ...message, subject: 'News', body: 'Paid.' }]),
-      );
+    /** Queues a notification as the transaction of an event does. */
+    queue: async (channel: NotificationChannel, recipient: string): Promise<void> => {
+      const notification = { ...confirmation, eventId: newId(), channel, recipient };
+      await database.transaction((tx) => typeormNotificationRepository(tx).add([notification]));
     },
     stateOf: async (recipient: string): Promise<NotificationState | undefined> =>
       (await rowsOf<NotificationState>(database.requests, selectState, [recipient]))[0],
@@ -71,7 +70,8 @@ export const runningNotifications = async () => {
       const response = await fetch(`${mailbox.url}/messages?to=${encodeURIComponent(recipient)}`);
       return ((await response.json()) as { messages: readonly Received[] }).messages;
     },
-    misbehave: async (to: string, channel: Channel, kind: 'NO_ANSWER' | 'LOSES_ANSWER'): Promise<void> => {
+    /** The next message to this recipient gets no answer, or is delivered and its answer lost. */
+    failNext: async (to: string, channel: NotificationChannel, kind: 'NO_ANSWER' | 'LOSES_ANSWER'): Promise<void> => {
       await fetch(`${mailbox.url}/refusals`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },

@@ -1,22 +1,19 @@
-import { judge, type Patience, type Verdict } from '../domain/delivery';
-import type { Channels } from './ports/channels';
-import type { Deliveries, DueMessage } from './ports/customer-messages';
+import { deliveryResult, type DeliveryResult, type DeliveryRetries } from '../../domain/notification/delivery';
+import type { Channels } from '../ports/channels';
+import type { DeliveryAttempt, DueNotification } from '../ports/delivery-queue';
 
-const outcomeUnknown: Verdict = { kind: 'failed', reason: 'The outcome of every attempt is unknown.' };
+const resultsUnknown: DeliveryResult = { kind: 'Failed', reason: 'The outcome of every attempt is unknown.' };
 
 /**
- * Makes one attempt to send a claimed message. The answer is how to record its outcome, which may be repeated; a message
- * is not sent by that.
+ * Makes one attempt to send a claimed notification.
  *
- * A process that dies between sending and recording sends again; the message's id lets the channel recognise it. Attempts
- * are counted when they are claimed, so a message that ends the process each time is given up like any other.
+ * A process that ends between sending and recording sends again; by the notification's id the channel can recognise it.
+ * Attempts are counted when they are claimed, so a notification that ends the process each time fails like any other.
  */
-export const sendMessage =
-  (deliveries: Pick<Deliveries, 'settle'>, channels: Channels, patience: Patience) =>
-  async (message: DueMessage): Promise<() => Promise<void>> => {
-    const verdict =
-      message.attempts > patience.attemptsMax
-        ? outcomeUnknown
-        : judge(await channels[message.channel](message), message.attempts, patience);
-    return () => deliveries.settle([{ message, verdict }]);
+export const deliverNotification =
+  (channels: Channels, retries: DeliveryRetries) =>
+  async (notification: DueNotification): Promise<DeliveryAttempt> => {
+    const { id, channel, attempts } = notification;
+    if (attempts > retries.policy.attemptsMax) return { id, attempts, result: resultsUnknown };
+    return { id, attempts, result: deliveryResult(await channels[channel].send(notification), attempts, retries) };
   };

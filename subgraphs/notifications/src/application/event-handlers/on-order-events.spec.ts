@@ -1,114 +1,78 @@
-import type { Delivery } from '../domain/delivery';
-import { sendMessage } from './deliver-messages';
-import type { Channels } from './ports/channels';
-import type { Deliveries } from './ports/customer-messages';
-import type { OutgoingMessage } from './ports/channels';
-import { getNotification, getNotificationsOfOrders } from './see-notifications';
-import { OrderNotKnown, tellCustomers, type News } from './tell-customers';
-import { inMemoryNotifications } from './testing/in-memory-notifications';
-import { adasOrder } from './testing/notifications-contract';
+import { inMemoryNotificationRepository } from '../testing/in-memory-notification-repository';
+import { adasOrder } from '../testing/notification-repository-contract';
+import {
+  onOrderCancelled,
+  onOrderCreated,
+  onOrderFailed,
+  onOrderPaid,
+  onPaymentRefunded,
+  OrderNotKnown,
+  type OrderEvent,
+} from './on-order-events';
 
-const paid: News = {
+const event: OrderEvent = {
   eventId: '0192f0c1-7a10-7000-8000-0000000000e1',
+  causation: { correlationId: 'a-checkout' },
   orderId: adasOrder.orderId,
-  kind: 'ORDER_CONFIRMED',
-  reason: null,
-  refunded: null,
-};
-const LEASE_MS = 1_000;
-const patience = { attemptsMax: 2, backoffMs: 100, backoffMaxMs: 100 };
-
-/** Channels that answer as they are told to, and keep what they were given. */
-const channelsThat = (...answers: readonly Delivery[]) => {
-  const taken: OutgoingMessage[] = [];
-  const send = (message: OutgoingMessage): Promise<Delivery> => {
-    const answer = answers[Math.min(taken.length, answers.length - 1)] ?? { kind: 'delivered' };
-    taken.push(message);
-    return Promise.resolve(answer);
-  };
-  return { taken, EMAIL: send, SMS: send };
 };
 
-/** Claims all that is due and makes one attempt of each. */
-const deliverDue = (deliveries: Deliveries, channels: Channels) => async (): Promise<void> => {
-  const due = await deliveries.claim({ limit: 10, leaseMs: LEASE_MS, except: [] });
-  const records = await Promise.all(due.map(sendMessage(deliveries, channels, patience)));
-  await Promise.all(records.map((record) => record()));
+const ordered = async (contact = adasOrder.contact) => {
+  const store = inMemoryNotificationRepository();
+  await onOrderCreated(store, [{ ...adasOrder, contact }]);
+  return store;
 };
 
 describe('a customer', () => {
-  it('is told by each channel that they gave, once, however often the event comes', async () => {
-    const { orders, outgoing, deliveries, views, said } = inMemoryNotifications();
-    await orders.remember([adasOrder]);
-    await tellCustomers(orders, outgoing)([paid]);
-    await tellCustomers(orders, outgoing)([paid]);
-    const channels = channelsThat({ kind: 'delivered' });
-    await deliverDue(deliveries, channels)();
-    await deliverDue(deliveries, channels)();
-    expect(channels.taken.map(({ recipient }) => recipient)).toEqual(['ada@example.com', '+4930123456']);
-    expect(said).toEqual(['NotificationSent', 'NotificationSent']);
-    expect((await views.ofOrders([adasOrder.orderId])).map(({ status }) => status)).toEqual(['SENT', 'SENT']);
+  it('is notified by each channel of which they gave an address, once, however often the event arrives', async () => {
+    const store = await ordered();
+    await onOrderPaid(store, [event]);
+    await onOrderPaid(store, [event]);
+    const about = { orderId: adasOrder.orderId, customerId: 'ada', kind: 'ORDER_CONFIRMED', status: 'QUEUED' };
+    expect(await store.views.ofOrders([adasOrder.orderId])).toMatchObject([
+      { ...about, channel: 'EMAIL', recipient: 'ada@example.com', subject: 'Your order 7K2M-9QXD is confirmed' },
+      { ...about, channel: 'SMS', recipient: '+4930123456', subject: null },
+    ]);
   });
 
-  it('who gave no contact is told nothing', async () => {
-    const { orders, outgoing, views } = inMemoryNotifications();
-    await orders.remember([{ ...adasOrder, contact: { email: null, phone: null } }]);
-    await tellCustomers(orders, outgoing)([paid]);
-    expect(await views.ofOrders([adasOrder.orderId])).toEqual([]);
+  it('who gave no address is not notified', async () => {
+    const store = await ordered({ email: null, phone: null });
+    await onOrderPaid(store, [event]);
+    expect(await store.views.ofOrders([adasOrder.orderId])).toEqual([]);
   });
 
-  it('is not told of an order that is not known yet', async () => {
-    const { orders, outgoing } = inMemoryNotifications();
-    await expect(tellCustomers(orders, outgoing)([paid])).rejects.toThrow(OrderNotKnown);
+  it('of an order without addresses causes no statement', async () => {
+    const { orderCopies } = await ordered({ email: null, phone: null });
+    const refusing = { add: () => Promise.reject(new Error('Nothing is to be added.')) };
+    await expect(onOrderPaid({ orderCopies, notifications: refusing }, [event])).resolves.toBeUndefined();
   });
-});
 
-describe('a channel that is down', () => {
-  it('is tried again, and given up in the end', async () => {
-    const { orders, outgoing, deliveries, pass, said } = inMemoryNotifications();
-    await orders.remember([{ ...adasOrder, contact: { email: 'ada@example.com', phone: null } }]);
-    await tellCustomers(orders, outgoing)([paid]);
-    const channels = channelsThat({ kind: 'notNow', reason: 'It is down.' });
-    const deliver = deliverDue(deliveries, channels);
-    await deliver();
-    await deliver();
-    expect(channels.taken).toHaveLength(1);
-    pass(patience.backoffMs);
-    await deliver();
-    expect(channels.taken).toHaveLength(2);
-    expect(said).toEqual(['NotificationFailed']);
+  it('cannot be notified of an order that is not known yet', async () => {
+    const store = inMemoryNotificationRepository();
+    const notified = onOrderPaid(store, [event]);
+    await expect(notified).rejects.toThrow(OrderNotKnown);
+    await expect(notified).rejects.toThrow(`Order ${adasOrder.orderId} is not known`);
+    await expect(notified).rejects.toMatchObject({ name: 'OrderNotKnown' });
   });
-});
 
-describe('a message that ended the process at each attempt', () => {
-  it('is given up without being sent once more', async () => {
-    const { orders, outgoing, deliveries, pass, said } = inMemoryNotifications();
-    await orders.remember([{ ...adasOrder, contact: { email: 'ada@example.com', phone: null } }]);
-    await tellCustomers(orders, outgoing)([paid]);
-    for (let attempts = 1; attempts <= patience.attemptsMax; attempts += 1) {
-      await deliveries.claim({ limit: 1, leaseMs: LEASE_MS, except: [] });
-      pass(LEASE_MS);
-    }
-    const channels = channelsThat({ kind: 'delivered' });
-    await deliverDue(deliveries, channels)();
-    expect(channels.taken).toEqual([]);
-    expect(said).toEqual(['NotificationFailed']);
-  });
-});
-
-describe('a notification', () => {
-  it('of somebody else’s order looks like none', async () => {
-    const { orders, outgoing, views } = inMemoryNotifications();
-    await orders.remember([adasOrder]);
-    await tellCustomers(orders, outgoing)([paid]);
-    const ids = [adasOrder.orderId];
-    const ada = { customerId: 'ada', seesAll: false };
-    const grace = { customerId: 'grace', seesAll: false };
-    const operator = { customerId: 'olga', seesAll: true };
-    const [mine] = await getNotificationsOfOrders(views)(ids, ada);
-    expect(await getNotificationsOfOrders(views)(ids, grace)).toEqual([]);
-    expect(await getNotificationsOfOrders(views)(ids, operator)).toHaveLength(2);
-    expect(await getNotification(views)(mine?.id ?? '', grace)).toBeUndefined();
-    expect(await getNotification(views)(mine?.id ?? '', ada)).toEqual(mine);
+  it('reads why the order failed, why it was cancelled, and how much was refunded', async () => {
+    const store = await ordered({ email: null, phone: '+4930123456' });
+    const bodyOf = async (notify: (of: OrderEvent) => Promise<void>, eventId: string): Promise<unknown> => {
+      await notify({ ...event, eventId });
+      const latest = (await store.views.ofOrders([adasOrder.orderId])).at(-1);
+      return [latest?.kind, latest?.body];
+    };
+    expect(await bodyOf((of) => onOrderFailed(store, [{ ...of, reason: 'Sold out.' }]), 'e1')).toEqual([
+      'ORDER_FAILED',
+      expect.stringContaining('Reason: Sold out.'),
+    ]);
+    expect(await bodyOf((of) => onOrderCancelled(store, [{ ...of, reason: 'Ordered twice.' }]), 'e2')).toEqual([
+      'ORDER_CANCELLED',
+      expect.stringContaining('Reason: Ordered twice.'),
+    ]);
+    const amount = { amountMinor: 300n, currency: 'USD' };
+    expect(await bodyOf((of) => onPaymentRefunded(store, [{ ...of, amount }]), 'e3')).toEqual([
+      'REFUND_ISSUED',
+      expect.stringContaining('3.00 USD'),
+    ]);
   });
 });

@@ -1,24 +1,31 @@
-import type { NotificationView, NotificationViews } from './ports/notification-views';
+import { groupBy, type Actor, type Id } from '@oms/kernel';
+import { maySee } from '../access';
+import type { NotificationView, NotificationViews } from '../ports/notification-views';
 
-/** Who asks, and whether they may see what is not theirs. */
-export interface Reader {
-  readonly customerId: string;
-  readonly seesAll: boolean;
-}
-
-const isFor = (reader: Reader, notification: NotificationView): boolean =>
-  reader.seesAll || (notification.customerId !== null && notification.customerId === reader.customerId);
-
-/** Somebody else's notification looks like none. */
+/** Undefined for one that does not exist, and for one that the actor may not see. */
 export const getNotification =
   (views: NotificationViews) =>
-  async (id: string, reader: Reader): Promise<NotificationView | undefined> => {
+  async (id: Id<'Notification'>, actor: Actor | undefined): Promise<NotificationView | undefined> => {
     const notification = await views.find(id);
-    return notification !== undefined && isFor(reader, notification) ? notification : undefined;
+    return notification !== undefined && maySee(actor, notification.customerId) ? notification : undefined;
   };
 
-/** Oldest first, of all these orders; of an order that is somebody else's, none. */
+export interface OrderNotifications {
+  readonly orderId: Id<'Order'>;
+  /** Oldest first; none where the actor may not see them. */
+  readonly notifications: readonly NotificationView[];
+}
+
 export const getNotificationsOfOrders =
   (views: NotificationViews) =>
-  async (orderIds: readonly string[], reader: Reader): Promise<readonly NotificationView[]> =>
-    (await views.ofOrders(orderIds)).filter((notification) => isFor(reader, notification));
+  async (orderIds: readonly Id<'Order'>[], actor: Actor | undefined): Promise<readonly OrderNotifications[]> => {
+    const visible = (await views.ofOrders(orderIds)).filter(({ customerId }) => maySee(actor, customerId));
+    const byOrder = groupBy(visible, ({ orderId }) => orderId);
+    return orderIds.map((orderId) => ({ orderId, notifications: byOrder.get(orderId) ?? [] }));
+  };
+
+/** Of all customers: the schema requires the scope `notifications:manage`. */
+export const listNotifications =
+  (views: NotificationViews): NotificationViews['list'] =>
+  (filter, page) =>
+    views.list(filter, page);

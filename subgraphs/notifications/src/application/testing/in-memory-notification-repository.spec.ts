@@ -1,6 +1,6 @@
-import { inMemoryNotifications } from './in-memory-notifications';
-import { notificationsContract } from './notifications-contract';
+import { inMemoryNotificationRepository } from './in-memory-notification-repository';
+import { notificationRepositoryContract } from './notification-repository-contract';
 
-describe('the notifications of tests', () => {
-  notificationsContract(() => Promise.resolve(inMemoryNotifications()));
+describe('the notifications in memory', () => {
+  notificationRepositoryContract(() => Promise.resolve(inMemoryNotificationRepository()));
 });

@@ -1,26 +1,29 @@
-import { judge, type Patience } from './delivery';
+import { deliveryResult, type DeliveryRetries } from './delivery';
 
-const patience: Patience = { attemptsMax: 4, backoffMs: 100, backoffMaxMs: 300 };
-const notNow = { kind: 'notNow', reason: 'The mail server is busy.' } as const;
+const retries: DeliveryRetries = {
+  policy: { attemptsMax: 4, backoffMs: 100, backoffMaxMs: 300 },
+  backoff: (attempts, { backoffMs, backoffMaxMs }) => Math.min(backoffMaxMs, backoffMs * attempts),
+};
+const unavailable = { kind: 'Unavailable', reason: 'The mail server is busy.' } as const;
 
-describe('a message that a channel did not take', () => {
-  it('is tried again after a wait that doubles up to a maximum, and fails at last', () => {
-    expect([1, 2, 3, 4].map((attempts) => judge(notNow, attempts, patience))).toEqual([
-      { kind: 'tryAgain', afterMs: 100, reason: notNow.reason },
-      { kind: 'tryAgain', afterMs: 200, reason: notNow.reason },
-      { kind: 'tryAgain', afterMs: 300, reason: notNow.reason },
-      { kind: 'failed', reason: notNow.reason },
+describe('a delivery', () => {
+  it('is tried again after a back-off while the channel is unavailable, and fails at the last attempt', () => {
+    expect([1, 2, 3, 4].map((attempts) => deliveryResult(unavailable, attempts, retries))).toEqual([
+      { kind: 'Retry', afterMs: 100, reason: unavailable.reason },
+      { kind: 'Retry', afterMs: 200, reason: unavailable.reason },
+      { kind: 'Retry', afterMs: 300, reason: unavailable.reason },
+      { kind: 'Failed', reason: unavailable.reason },
     ]);
   });
 
-  it('fails at once when the channel never will', () => {
-    expect(judge({ kind: 'refused', reason: 'No such address.' }, 1, patience)).toEqual({
-      kind: 'failed',
+  it('fails at once when the channel rejects the message', () => {
+    expect(deliveryResult({ kind: 'Rejected', reason: 'No such address.' }, 1, retries)).toEqual({
+      kind: 'Failed',
       reason: 'No such address.',
     });
   });
 
-  it('and one that it took is sent, at whichever attempt', () => {
-    expect(judge({ kind: 'delivered' }, 4, patience)).toEqual({ kind: 'sent' });
+  it('is sent when the channel accepts the message, at whichever attempt', () => {
+    expect(deliveryResult({ kind: 'Accepted' }, 4, retries)).toEqual({ kind: 'Sent' });
   });
 });

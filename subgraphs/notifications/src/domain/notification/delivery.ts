@@ -1,28 +1,32 @@
-/** How often, and how patiently, a message is tried. */
-export interface Patience {
-  readonly attemptsMax: number;
-  readonly backoffMs: number;
-  readonly backoffMaxMs: number;
+import type { Backoff, RetryPolicy } from '@oms/kernel';
+
+/** What a channel did with a message. */
+export type SendResult =
+  | { readonly kind: 'Accepted' }
+  /** A transient error: the channel is down, busy, or did not answer. */
+  | { readonly kind: 'Unavailable'; readonly reason: string }
+  /** The channel will never accept it, such as for an address that does not exist. */
+  | { readonly kind: 'Rejected'; readonly reason: string };
+
+/** The result of an attempt to deliver a notification. */
+export type DeliveryResult =
+  | { readonly kind: 'Sent' }
+  | { readonly kind: 'Retry'; readonly afterMs: number; readonly reason: string }
+  | { readonly kind: 'Failed'; readonly reason: string };
+
+/** How a notification that could not be delivered is tried again. */
+export interface DeliveryRetries {
+  readonly policy: RetryPolicy;
+  readonly backoff: Backoff;
 }
 
-/** What became of one attempt to hand a message to its channel. */
-export type Delivery =
-  | { readonly kind: 'delivered' }
-  /** The channel may take it later: it is down, busy, or did not answer. */
-  | { readonly kind: 'notNow'; readonly reason: string }
-  /** The channel will never take it: no such address. */
-  | { readonly kind: 'refused'; readonly reason: string };
-
-export type Verdict =
-  | { readonly kind: 'sent' }
-  | { readonly kind: 'tryAgain'; readonly afterMs: number; readonly reason: string }
-  | { readonly kind: 'failed'; readonly reason: string };
-
-/** `attempts` counts this one. The wait doubles from attempt to attempt, up to the maximum. */
-export const judge = (delivery: Delivery, attempts: number, patience: Patience): Verdict => {
-  if (delivery.kind === 'delivered') return { kind: 'sent' };
-  if (delivery.kind === 'refused' || attempts >= patience.attemptsMax)
-    return { kind: 'failed', reason: delivery.reason };
-  const afterMs = Math.min(patience.backoffMaxMs, patience.backoffMs * 2 ** (attempts - 1));
-  return { kind: 'tryAgain', afterMs, reason: delivery.reason };
+/** `attempts` counts this one. */
+export const deliveryResult = (
+  sent: SendResult,
+  attempts: number,
+  { policy, backoff }: DeliveryRetries,
+): DeliveryResult => {
+  if (sent.kind === 'Accepted') return { kind: 'Sent' };
+  if (sent.kind === 'Rejected' || attempts >= policy.attemptsMax) return { kind: 'Failed', reason: sent.reason };
+  return { kind: 'Retry', afterMs: backoff(attempts, policy), reason: sent.reason };
 };

@@ -1,19 +1,17 @@
-/** How a message reaches somebody. */
-export type Channel = 'EMAIL' | 'SMS';
+import type { Id } from '@oms/kernel';
+import type { Contact } from './notification';
 
-/** What the customer gave with the order; they are told by each channel that it names. */
-export interface Contact {
-  readonly email: string | null;
-  readonly phone: string | null;
+export interface Money {
+  readonly amountMinor: bigint;
+  /** ISO 4217. */
+  readonly currency: string;
 }
 
-export interface Recipient {
-  readonly channel: Channel;
-  /** An e-mail address, or a phone number in E.164. */
-  readonly address: string;
+/** What notifications keeps of an order, from its OrderCreated: later events carry the order's id alone. */
+export interface OrderCopy {
+  readonly orderId: Id<'Order'>;
+  readonly customerId: string;
+  readonly number: string;
+  readonly total: Money;
+  readonly contact: Contact;
 }
-
-export const recipientsOf = ({ email, phone }: Contact): readonly Recipient[] => [
-  ...(email === null ? [] : [{ channel: 'EMAIL', address: email } as const]),
-  ...(phone === null ? [] : [{ channel: 'SMS', address: phone } as const]),
-];

@@ -1,53 +1,56 @@
-import type { Kind } from './kind';
-import { formatMoney, type Money } from './money';
-import type { Channel } from './recipient';
+import { decimalAmount } from '@oms/kernel';
+import type { NotificationChannel, NotificationKind } from './notification';
+import type { Money } from './order-copy';
 
-/** What there is to say. */
-export interface Occasion {
-  readonly kind: Kind;
+/** What a template is filled with. */
+export interface TemplateValues {
+  readonly kind: NotificationKind;
   readonly orderNumber: string;
   readonly total: Money;
-  /** Why it failed or was cancelled, in words for the customer. */
+  /** Why the order failed or was cancelled, in words for the customer. */
   readonly reason: string | null;
-  /** Of a refund: what was given back. */
+  /** The amount of a refund. */
   readonly refunded: Money | null;
 }
 
-export interface Wording {
+export interface MessageText {
   /** Null where the channel has none. */
   readonly subject: string | null;
   readonly body: string;
 }
 
-/** One paragraph: what came from elsewhere must not add lines to a message, or headers to a mail. */
+/** `25.00 USD`. */
+const moneyText = ({ amountMinor, currency }: Money): string => `${decimalAmount(amountMinor, currency)} ${currency}`;
+
+/** In one line: text from outside must not add lines to a message, or headers to a mail. */
 const inOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 
-const REASON_LENGTH_MAX = 200;
+const REASON_CHARS_MAX = 200;
 
-const because = ({ reason }: Occasion): string =>
-  reason === null ? '' : ` Reason: ${inOneLine(reason).slice(0, REASON_LENGTH_MAX)}`;
+const because = ({ reason }: TemplateValues): string =>
+  reason === null ? '' : ` Reason: ${inOneLine(reason).slice(0, REASON_CHARS_MAX)}`;
 
-const subjects: Readonly<Record<Kind, (number: string) => string>> = {
+const subjects: Readonly<Record<NotificationKind, (orderNumber: string) => string>> = {
   ORDER_CONFIRMED: (number) => `Your order ${number} is confirmed`,
   ORDER_FAILED: (number) => `Your order ${number} could not be completed`,
   ORDER_CANCELLED: (number) => `Your order ${number} was cancelled`,
   REFUND_ISSUED: (number) => `A refund for your order ${number}`,
 };
 
-const sentences: Readonly<Record<Kind, (occasion: Occasion) => string>> = {
+const sentences: Readonly<Record<NotificationKind, (values: TemplateValues) => string>> = {
   ORDER_CONFIRMED: ({ orderNumber, total }) =>
-    `Your order ${orderNumber} over ${formatMoney(total)} is paid and will be prepared for shipment.`,
-  ORDER_FAILED: (occasion) =>
-    `Your order ${occasion.orderNumber} could not be completed; you are not charged for it.${because(occasion)}`,
-  ORDER_CANCELLED: (occasion) =>
-    `Your order ${occasion.orderNumber} was cancelled. What you paid is given back to you.${because(occasion)}`,
+    `Your order ${orderNumber} over ${moneyText(total)} is paid and will be prepared for shipment.`,
+  ORDER_FAILED: (values) =>
+    `Your order ${values.orderNumber} could not be completed; you are not charged for it.${because(values)}`,
+  ORDER_CANCELLED: (values) =>
+    `Your order ${values.orderNumber} was cancelled. What you paid is given back to you.${because(values)}`,
   REFUND_ISSUED: ({ orderNumber, refunded, total }) =>
-    `We gave back ${formatMoney(refunded ?? total)} for your order ${orderNumber}.`,
+    `We gave back ${moneyText(refunded ?? total)} for your order ${orderNumber}.`,
 };
 
-/** A mail has a subject, a greeting and a signature; a text message is the sentence alone. */
-export const wordingFor = (channel: Channel, occasion: Occasion): Wording => {
-  const safe = { ...occasion, orderNumber: inOneLine(occasion.orderNumber) };
+/** The text of a message. A mail has a subject, a greeting and a signature; a text message is the sentence alone. */
+export const messageText = (channel: NotificationChannel, values: TemplateValues): MessageText => {
+  const safe = { ...values, orderNumber: inOneLine(values.orderNumber) };
   const sentence = sentences[safe.kind](safe);
   if (channel === 'SMS') return { subject: null, body: sentence };
   return { subject: subjects[safe.kind](safe.orderNumber), body: `Hello,\n\n${sentence}\n\nYour shop\n` };

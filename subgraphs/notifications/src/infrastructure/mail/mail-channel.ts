@@ -1,6 +1,7 @@
+import type { Service } from '@oms/kernel';
 import { createTransport } from 'nodemailer';
-import type { OutgoingMessage, Send } from '../../application/ports/channels';
-import type { Delivery } from '../../domain/delivery';
+import type { Channel, Message } from '../../application/ports/channels';
+import type { SendResult } from '../../domain/notification/delivery';
 
 export interface MailConfig {
   /** `smtp://user:password@host:port`; `smtps:` for TLS from the first byte. */
@@ -27,16 +28,14 @@ interface SmtpError extends Error {
 const isFinal = (error: SmtpError): boolean => error.responseCode !== undefined && error.responseCode >= PERMANENT_FROM;
 
 /** Some servers quote the recipient in their reply, and the reason is shown and logged. */
-const reasonOf = (error: SmtpError, { recipient }: OutgoingMessage): string =>
+const reasonOf = (error: SmtpError, { recipient }: Message): string =>
   `Mail server: ${error.message.replaceAll(recipient, 'the recipient')}`;
 
-export interface MailChannel {
-  readonly send: Send;
-  close(): void;
-}
-
-/** A pool of SMTP connections. The `Message-ID` is made of the notification's id, so that a second copy can be recognised. */
-export const nodemailerChannel = ({ url, from }: MailConfig): MailChannel => {
+/**
+ * A mail server, by SMTP over a pool of connections; stopping closes them. The `Message-ID` is made of the notification's id,
+ * so that a second copy can be recognised.
+ */
+export const mailChannel = ({ url, from }: MailConfig): Channel & Service => {
   const transport = createTransport({
     url,
     pool: true,
@@ -51,7 +50,7 @@ export const nodemailerChannel = ({ url, from }: MailConfig): MailChannel => {
   });
   const domain = from.slice(from.lastIndexOf('@') + 1).replace(/>$/, '');
 
-  const send = async (message: OutgoingMessage): Promise<Delivery> => {
+  const send = async (message: Message): Promise<SendResult> => {
     try {
       await transport.sendMail({
         from,
@@ -60,17 +59,19 @@ export const nodemailerChannel = ({ url, from }: MailConfig): MailChannel => {
         text: message.body,
         messageId: `<${message.id}@${domain}>`,
       });
-      return { kind: 'delivered' };
+      return { kind: 'Accepted' };
     } catch (error) {
       const failure = error as SmtpError;
-      return { kind: isFinal(failure) ? 'refused' : 'notNow', reason: reasonOf(failure, message) };
+      return { kind: isFinal(failure) ? 'Rejected' : 'Unavailable', reason: reasonOf(failure, message) };
     }
   };
 
   return {
     send,
-    close: () => {
+    start: () => Promise.resolve(),
+    stop: () => {
       transport.close();
+      return Promise.resolve();
     },
   };
 };

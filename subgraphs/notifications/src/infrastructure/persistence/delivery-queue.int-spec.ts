@@ -1,12 +1,15 @@
 import { type Database, newId, openDatabase, rowsOf } from '@oms/database';
+import type { Id } from '@oms/kernel';
 import { createLogger, createMetrics } from '@oms/telemetry';
 import { raceAgainstItself, RACERS, rotated, testServers, type TestServers } from '@oms/testing';
-import type { DueMessage, NewMessage } from '../../application/ports/customer-messages';
-import { adasOrder } from '../../application/testing/notifications-contract';
-import { notificationTables } from './notification-tables';
-import { sqlDeliveries } from './sql-deliveries';
-import { sqlKnownOrders } from './sql-known-orders';
-import { sqlOutgoing } from './sql-outgoing';
+import type { DueNotification } from '../../application/ports/delivery-queue';
+import type { NewNotification } from '../../application/ports/notification-repository';
+import { adasOrder, confirmation } from '../../application/testing/notification-repository-contract';
+import { typeormDeliveryQueue } from './delivery-queue';
+import { entities } from './entities';
+import { migrations } from './migrations';
+import { typeormNotificationRepository } from './notification-repository';
+import { typeormOrderCopyRepository } from './order-copy-repository';
 
 const schema = 'notifications';
 const BATCH = 100;
@@ -21,7 +24,8 @@ beforeAll(async () => {
   // Every racer has a connection, so that all of them wait for the row and none for the pool.
   const config = { url: servers.schemas[schema].url, schema, poolMax: 2 * RACERS };
   database = await openDatabase(config, {
-    ...notificationTables,
+    entities,
+    migrations,
     logger: createLogger({ name: schema, level: 'silent' }),
     metrics,
   });
@@ -35,63 +39,55 @@ afterAll(async () => {
 const everyRacer = { isAccepted: () => true, acceptedExpected: RACERS, metrics };
 const noHistory = () => Promise.resolve([]);
 
-const messages = (): readonly NewMessage[] =>
-  Array.from({ length: BATCH }, () => ({
-    eventId: newId(),
-    order: adasOrder,
-    kind: 'ORDER_CONFIRMED',
-    channel: 'EMAIL',
-    recipient: 'ada@example.com',
-    subject: 'Confirmed',
-    body: 'It is.',
-  }));
+const newNotifications = (): readonly NewNotification[] =>
+  Array.from({ length: BATCH }, () => ({ ...confirmation, eventId: newId() }));
 
-const queue = (batch: readonly NewMessage[]): Promise<void> =>
-  database.transaction((tx) => sqlOutgoing(tx, (id) => ({ correlationId: id })).queue(batch));
+const add = (batch: readonly NewNotification[]): Promise<void> =>
+  database.transaction((tx) => typeormNotificationRepository(tx).add(batch));
 
-const queued = async (batch: readonly NewMessage[]): Promise<readonly DueMessage[]> => {
-  await queue(batch);
-  const text = `select id, order_id as "orderId", kind, channel, recipient, subject, body, attempts
+const added = async (batch: readonly NewNotification[]): Promise<readonly DueNotification[]> => {
+  await add(batch);
+  const text = `select id, channel, recipient, subject, body, attempts
     from notifications where event_id = any($1::uuid[])`;
-  return rowsOf<DueMessage>(database.requests, text, [batch.map(({ eventId }) => eventId)]);
+  return rowsOf<DueNotification>(database.requests, text, [batch.map(({ eventId }) => eventId)]);
 };
 
-describe('a command of notifications that races itself', () => {
-  it('remembers each order once', async () => {
-    const orders = Array.from({ length: BATCH }, () => ({ ...adasOrder, orderId: newId() }));
+describe('a statement of notifications that races itself', () => {
+  it('keeps one copy of each order', async () => {
+    const orders = Array.from({ length: BATCH }, () => ({ ...adasOrder, orderId: newId() as Id<'Order'> }));
     await raceAgainstItself({
       ...everyRacer,
-      command: (racer) => database.transaction((tx) => sqlKnownOrders(tx).remember(rotated(orders, racer))),
+      command: (racer) => database.transaction((tx) => typeormOrderCopyRepository(tx).add(rotated(orders, racer))),
       histories: noHistory,
     });
     const ids = orders.map(({ orderId }) => orderId);
-    expect(await database.transaction((tx) => sqlKnownOrders(tx).find(ids))).toHaveLength(BATCH);
+    expect(await database.transaction((tx) => typeormOrderCopyRepository(tx).find(ids))).toHaveLength(BATCH);
   });
 
-  it('queues each message once', async () => {
-    const batch = messages();
+  it('queues each notification once', async () => {
+    const batch = newNotifications();
     await raceAgainstItself({
       ...everyRacer,
-      command: (racer) => queue(rotated(batch, racer)),
+      command: (racer) => add(rotated(batch, racer)),
       histories: noHistory,
     });
     const text = 'select 1 from notifications where event_id = any($1::uuid[])';
     expect(await rowsOf(database.requests, text, [batch.map(({ eventId }) => eventId)])).toHaveLength(BATCH);
   });
 
-  it('lends each message to one worker', async () => {
-    const due = new Set((await queued(messages())).map(({ id }) => id));
-    const lent = await raceAgainstItself({
+  it('gives each notification to one worker', async () => {
+    const due = new Set((await added(newNotifications())).map(({ id }) => id));
+    const claimed = await raceAgainstItself({
       ...everyRacer,
-      command: () => sqlDeliveries(database).claim({ limit: BATCH, leaseMs: LEASE_MS, except: [] }),
+      command: () => typeormDeliveryQueue(database).claim({ limit: BATCH, leaseMs: LEASE_MS, except: [] }),
       histories: noHistory,
     });
-    const ids = lent.flat().flatMap(({ id }) => (due.has(id) ? [id] : []));
+    const ids = claimed.flat().flatMap(({ id }) => (due.has(id) ? [id] : []));
     expect(ids.sort()).toEqual([...due].sort());
   });
 
-  it('records what became of a message once', async () => {
-    const due = await queued(messages());
+  it('records the result of a notification once', async () => {
+    const due = await added(newNotifications());
     const sequences = `select array_agg(sequence order by sequence) as sequences from events
       where aggregate_id = any($1::text[]) group by aggregate_id`;
     const recorded = async (): Promise<readonly (readonly number[])[]> =>
@@ -101,8 +97,8 @@ describe('a command of notifications that races itself', () => {
     await raceAgainstItself({
       ...everyRacer,
       command: (racer) =>
-        sqlDeliveries(database).settle(
-          rotated(due, racer).map((message) => ({ message, verdict: { kind: 'sent' } as const })),
+        typeormDeliveryQueue(database).record(
+          rotated(due, racer).map(({ id, attempts }) => ({ id, attempts, result: { kind: 'Sent' } as const })),
         ),
       histories: recorded,
     });

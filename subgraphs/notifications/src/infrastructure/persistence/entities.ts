@@ -1,13 +1,13 @@
+import type { Id } from '@oms/kernel';
 import { EntitySchema } from 'typeorm';
-import type { NotificationStatus } from '../../application/ports/notification-views';
-import type { Channel } from '../../domain/recipient';
+import type { NotificationChannel, NotificationStatus } from '../../domain/notification/notification';
 
+/** Without the columns that only the statements of the delivery queue use. */
 export interface NotificationRow {
-  readonly id: string;
-  readonly eventId: string;
-  readonly orderId: string | null;
+  readonly id: Id<'Notification'>;
+  readonly orderId: Id<'Order'> | null;
   readonly customerId: string | null;
-  readonly channel: Channel;
+  readonly channel: NotificationChannel;
   readonly kind: string;
   readonly recipient: string;
   readonly subject: string | null;
@@ -19,12 +19,11 @@ export interface NotificationRow {
   readonly sentAt: Date | null;
 }
 
-export const notificationSchema = new EntitySchema<NotificationRow>({
+export const notificationEntity = new EntitySchema<NotificationRow>({
   name: 'Notification',
   tableName: 'notifications',
   columns: {
     id: { type: 'uuid', primary: true },
-    eventId: { type: 'uuid', name: 'event_id' },
     orderId: { type: 'uuid', name: 'order_id', nullable: true },
     customerId: { type: 'text', name: 'customer_id', nullable: true },
     channel: { type: 'text' },
@@ -39,3 +38,30 @@ export const notificationSchema = new EntitySchema<NotificationRow>({
     sentAt: { type: 'timestamptz', name: 'sent_at', nullable: true },
   },
 });
+
+export interface OrderCopyRow {
+  readonly orderId: Id<'Order'>;
+  readonly customerId: string;
+  readonly number: string;
+  /** Decimal: a bigint. */
+  readonly totalMinor: string;
+  readonly currency: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+}
+
+export const orderCopyEntity = new EntitySchema<OrderCopyRow>({
+  name: 'OrderCopy',
+  tableName: 'known_orders',
+  columns: {
+    orderId: { type: 'uuid', name: 'order_id', primary: true },
+    customerId: { type: 'text', name: 'customer_id' },
+    number: { type: 'text' },
+    totalMinor: { type: 'bigint', name: 'total_minor' },
+    currency: { type: 'char', length: 3 },
+    email: { type: 'text', nullable: true },
+    phone: { type: 'text', nullable: true },
+  },
+});
+
+export const entities: readonly EntitySchema[] = [notificationEntity, orderCopyEntity];

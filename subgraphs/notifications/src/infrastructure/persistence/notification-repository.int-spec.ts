@@ -1,12 +1,16 @@
 import { openDatabase, type Database } from '@oms/database';
 import { createLogger } from '@oms/telemetry';
 import { eventually, isolatedPostgres, type IsolatedPostgres, testServers, type TestServers } from '@oms/testing';
-import { confirmation, notificationsContract } from '../../application/testing/notifications-contract';
-import { notificationTables } from './notification-tables';
-import { sqlDeliveries } from './sql-deliveries';
-import { sqlKnownOrders } from './sql-known-orders';
-import { sqlOutgoing } from './sql-outgoing';
-import { typeormNotificationViews } from './typeorm-notification-views';
+import {
+  confirmation,
+  notificationRepositoryContract,
+} from '../../application/testing/notification-repository-contract';
+import { typeormDeliveryQueue } from './delivery-queue';
+import { entities } from './entities';
+import { migrations } from './migrations';
+import { typeormNotificationRepository } from './notification-repository';
+import { typeormNotificationViews } from './notification-views';
+import { typeormOrderCopyRepository } from './order-copy-repository';
 
 const schema = 'notifications';
 
@@ -19,7 +23,8 @@ describe('the notifications in PostgreSQL', () => {
     database = await openDatabase(
       { url: servers.schemas[schema].url, schema },
       {
-        ...notificationTables,
+        entities,
+        migrations,
         logger: createLogger({ name: 'notifications', level: 'silent' }),
       },
     );
@@ -30,18 +35,17 @@ describe('the notifications in PostgreSQL', () => {
     await servers.drop();
   });
 
-  notificationsContract(async () => {
+  notificationRepositoryContract(async () => {
     await database.requests.query('truncate notifications, known_orders, events');
     return {
-      orders: {
-        remember: (orders) => database.transaction((tx) => sqlKnownOrders(tx).remember(orders)),
-        find: (ids) => database.transaction((tx) => sqlKnownOrders(tx).find(ids)),
+      orderCopies: {
+        add: (orders) => database.transaction((tx) => typeormOrderCopyRepository(tx).add(orders)),
+        find: (ids) => database.transaction((tx) => typeormOrderCopyRepository(tx).find(ids)),
       },
-      outgoing: {
-        queue: (messages) =>
-          database.transaction((tx) => sqlOutgoing(tx, (id) => ({ correlationId: id })).queue(messages)),
+      notifications: {
+        add: (added) => database.transaction((tx) => typeormNotificationRepository(tx).add(added)),
       },
-      deliveries: sqlDeliveries(database),
+      queue: typeormDeliveryQueue(database),
       views: typeormNotificationViews(database.requests),
     };
   });
@@ -54,7 +58,8 @@ describe('a claim', () => {
   beforeAll(async () => {
     postgres = await isolatedPostgres([schema]);
     database = await openDatabase(postgres.schemas[schema], {
-      ...notificationTables,
+      entities,
+      migrations,
       logger: createLogger({ name: 'notifications', level: 'silent' }),
     });
   });
@@ -65,14 +70,16 @@ describe('a claim', () => {
   });
 
   it('is on disk before the message is sent: a crash of PostgreSQL leaves it where it was', async () => {
-    await database.transaction((tx) => sqlOutgoing(tx, (id) => ({ correlationId: id })).queue([confirmation]));
-    const [due] = await sqlDeliveries(database).claim({ limit: 1, leaseMs: 600_000, except: [] });
+    await database.transaction((tx) => typeormNotificationRepository(tx).add([confirmation]));
+    const queue = typeormDeliveryQueue(database);
+    const [due] = await queue.claim({ limit: 1, leaseMs: 600_000, except: [] });
+    if (due === undefined) throw new Error('Nothing was claimed.');
     await postgres.kill();
     await postgres.start();
     const views = typeormNotificationViews(database.requests);
     await eventually(async () => {
-      expect(await views.find(due?.id ?? '')).toMatchObject({ status: 'QUEUED', attempts: 1 });
+      expect(await views.find(due.id)).toMatchObject({ status: 'QUEUED', attempts: 1 });
     });
-    expect(await sqlDeliveries(database).claim({ limit: 1, leaseMs: 0, except: [] })).toEqual([]);
+    expect(await queue.claim({ limit: 1, leaseMs: 0, except: [] })).toEqual([]);
   });
 });

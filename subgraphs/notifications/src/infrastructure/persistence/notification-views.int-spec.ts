@@ -1,12 +1,15 @@
 import { openDatabase, type Database } from '@oms/database';
 import { createLogger } from '@oms/telemetry';
 import { type BigTable, expectBoundedReads, fillWithAMillion, testServers, type TestServers } from '@oms/testing';
+import type { Id } from '@oms/kernel';
 import type { NotificationFilter } from '../../application/ports/notification-views';
-import { notificationTables } from './notification-tables';
-import { typeormNotificationViews } from './typeorm-notification-views';
+import { entities } from './entities';
+import { migrations } from './migrations';
+import { typeormNotificationViews } from './notification-views';
 
 const idOf = (n: string): string => `('0192f0c1-7a10-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
-const idText = (n: number): string => `0192f0c1-7a10-7000-8000-${n.toString(16).padStart(12, '0')}`;
+const idText = <Kind extends string>(n: number): Id<Kind> =>
+  `0192f0c1-7a10-7000-8000-${n.toString(16).padStart(12, '0')}` as Id<Kind>;
 
 /** What is rare is the oldest, so nothing that is looked for from the newest on, without an index for it, is found soon. */
 const notifications: BigTable = {
@@ -28,7 +31,7 @@ describe('with a million notifications', () => {
   beforeAll(async () => {
     servers = await testServers(['notifications']);
     const logger = createLogger({ name: 'notifications', level: 'silent' });
-    database = await openDatabase(servers.schemas.notifications, { ...notificationTables, logger });
+    database = await openDatabase(servers.schemas.notifications, { entities, migrations, logger });
     await fillWithAMillion({ adminUrl: servers.adminUrl, schema: 'notifications' }, [notifications]);
   }, FILL_WITHIN_MS);
 
@@ -50,7 +53,7 @@ describe('with a million notifications', () => {
     { channel: 'EMAIL', status: ['FAILED'] },
     { kind: 'REFUND_ISSUED' },
     { kind: 'ORDER_CONFIRMED', channel: 'SMS', status: ['QUEUED', 'SENT'] },
-    { kind: 'UNHEARD_OF' },
+    { kind: 'UNKNOWN' },
     { orderId: idText(1) },
     { orderId: idText(400_000), kind: 'ORDER_CONFIRMED', channel: 'EMAIL', status: ['SENT'] },
   ];
@@ -58,9 +61,9 @@ describe('with a million notifications', () => {
   it.each(filters)('they are listed by an index: %j', (filter) =>
     isBounded(async () => {
       const views = typeormNotificationViews(database.requests);
-      const page = await views.list(filter, { limit: 21, after: undefined });
-      const last = page.at(-1);
-      if (last !== undefined) await views.list(filter, { limit: 101, after: views.cursorOf(last) });
+      const { items } = await views.list(filter, { first: 20, after: undefined });
+      const last = items.at(-1);
+      if (last !== undefined) await views.list(filter, { first: 100, after: last.cursor });
     }),
   );
 

@@ -1,6 +1,7 @@
+import type { Service } from '@oms/kernel';
 import { Pool } from 'undici';
-import type { OutgoingMessage, Send } from '../../application/ports/channels';
-import type { Delivery } from '../../domain/delivery';
+import type { Channel, Message } from '../../application/ports/channels';
+import type { SendResult } from '../../domain/notification/delivery';
 
 export interface SmsConfig {
   /** Where text messages are posted. */
@@ -17,17 +18,12 @@ const SEND_MS = 30_000;
 const TOO_MANY_REQUESTS = 429;
 const REQUEST_TIMEOUT = 408;
 
-export interface SmsChannel {
-  readonly send: Send;
-  close(): Promise<void>;
-}
-
-/** 4xx is an answer about this message; anything else is about the moment. */
+/** A status of 4xx is about this message; any other is a transient error. */
 const isFinal = (status: number): boolean =>
   status >= 400 && status < 500 && status !== TOO_MANY_REQUESTS && status !== REQUEST_TIMEOUT;
 
-/** Posts each message with the notification's id as `Idempotency-Key`. */
-export const httpSmsChannel = ({ url, apiKey, from }: SmsConfig): SmsChannel => {
+/** An SMS gateway. Each message is posted with the notification's id as `Idempotency-Key`; stopping closes the connections. */
+export const smsChannel = ({ url, apiKey, from }: SmsConfig): Channel & Service => {
   const { origin, pathname } = new URL(url);
   const pool = new Pool(origin, {
     connections: CONNECTIONS_MAX,
@@ -36,7 +32,7 @@ export const httpSmsChannel = ({ url, apiKey, from }: SmsConfig): SmsChannel => 
     connect: { timeout: TIMEOUT_MS },
   });
 
-  const send = async ({ id, recipient, body }: OutgoingMessage): Promise<Delivery> => {
+  const send = async ({ id, recipient, body }: Message): Promise<SendResult> => {
     try {
       const response = await pool.request({
         method: 'POST',
@@ -46,14 +42,14 @@ export const httpSmsChannel = ({ url, apiKey, from }: SmsConfig): SmsChannel => 
         signal: AbortSignal.timeout(SEND_MS),
       });
       await response.body.dump();
-      if (response.statusCode < 300) return { kind: 'delivered' };
-      const reason = `SMS gateway: it answered ${response.statusCode.toString()}.`;
-      return { kind: isFinal(response.statusCode) ? 'refused' : 'notNow', reason };
+      if (response.statusCode < 300) return { kind: 'Accepted' };
+      const reason = `SMS gateway: status ${response.statusCode.toString()}.`;
+      return { kind: isFinal(response.statusCode) ? 'Rejected' : 'Unavailable', reason };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return { kind: 'notNow', reason: `SMS gateway: ${reason}` };
+      return { kind: 'Unavailable', reason: `SMS gateway: ${reason}` };
     }
   };
 
-  return { send, close: () => pool.close() };
+  return { send, start: () => Promise.resolve(), stop: () => pool.close() };
 };
