@@ -4,8 +4,10 @@ import { sqlPaymentViews } from './sql-payment-views';
 import { paymentsIn } from './sql-payments';
 
 export const sqlIdempotentRequests = (database: Database, provider: string): IdempotentRequests => ({
-  once: (request, effect) =>
+  once: ({ caller: actorId, ...request }, effect) =>
     database.transaction((tx) =>
-      once(tx, request, () => effect({ payments: paymentsIn(tx, provider), views: sqlPaymentViews(tx) })),
+      once(tx, { ...request, actorId }, () =>
+        effect({ payments: paymentsIn(tx, provider), views: sqlPaymentViews(tx) }),
+      ),
     ),
 });
