@@ -50,7 +50,7 @@ export interface OrderCopyRow {
   readonly phone: string | null;
 }
 
-export const orderCopyEntity = new EntitySchema<OrderCopyRow>({
+const orderCopyEntity = new EntitySchema<OrderCopyRow>({
   name: 'OrderCopy',
   tableName: 'known_orders',
   columns: {
