@@ -1,4 +1,4 @@
-# One image for every process; docker-compose.yml says which one it is to be.
+# One image for all processes; docker-compose.yml gives the command of each.
 FROM node:22-slim AS build
 WORKDIR /app
 COPY . .
@@ -10,6 +10,6 @@ FROM node:22-slim
 ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=build /app /app
-# The simulators keep their books here; a named volume takes over the owner.
+# The simulators store their data here; a named volume inherits the owner.
 RUN mkdir /data && chown node:node /data
 USER node

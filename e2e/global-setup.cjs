@@ -3,8 +3,8 @@
 /** Starts the system that all journeys share. Jest maps no modules here, so this is the built harness. */
 module.exports = async () => {
   const { startSystemUnderTest } = require('./dist/harness/system-under-test');
-  const { sharedShopVariable } = require('./dist/harness/shared-shop');
-  const under = await startSystemUnderTest();
-  process.env[sharedShopVariable] = JSON.stringify(under.addresses);
-  globalThis.systemUnderTest = under;
+  const { sharedAddressesVariable } = require('./dist/harness/shared-fixture');
+  const testSystem = await startSystemUnderTest();
+  process.env[sharedAddressesVariable] = JSON.stringify(testSystem.addresses);
+  globalThis.systemUnderTest = testSystem;
 };

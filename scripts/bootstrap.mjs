@@ -1,5 +1,5 @@
-// Makes a fresh clone ready and then runs one script: `node scripts/bootstrap.mjs start`.
-// Without dependencies, because it is what installs them.
+// Installs and builds a fresh clone, then runs one script: `node scripts/bootstrap.mjs start`.
+// Without dependencies, because this script installs them.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ const subgraphs = ['orders', 'inventory', 'payments', 'notifications'].map((name
 const simulators = ['identity', 'mailbox', 'payment-provider'].map((name) => `simulators/${name}`);
 const system = ['gateway', ...subgraphs, ...simulators];
 
-/** What each script needs built, and where it is then. */
+/** For each script the projects that it needs built, and its entry point. */
 const scripts = {
   start: { build: ['scripts/system', ...system], main: 'scripts/system/dist/start.js' },
   reset: { build: ['scripts/system'], main: 'scripts/system/dist/reset.js' },
@@ -48,7 +48,7 @@ const isInstalled = () => {
 };
 
 const run = (file, args) => {
-  // What they print is progress; standard output belongs to the script.
+  // Their output is progress, so it goes to standard error; standard output is reserved for the script.
   execFileSync(file, args, { cwd: root, stdio: ['ignore', process.stderr, 'inherit'] });
 };
 
@@ -61,7 +61,7 @@ const install = () => {
     if (npm && existsSync(npm)) run(process.execPath, [npm, ...args]);
     else run('npm', args);
   } catch {
-    fail('The dependencies could not be installed: see above, and run npm ci.');
+    fail('The dependencies could not be installed: see the error above, then run npm ci.');
   }
   writeFileSync(stampFile, digest(lockFile));
 };
@@ -71,7 +71,7 @@ const build = (projects) => {
   try {
     run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', ...projects]);
   } catch {
-    fail('The build failed: see above.');
+    fail('The build failed: see the errors above.');
   }
 };
 
@@ -81,6 +81,6 @@ checkNode();
 install();
 build(script.build);
 process.chdir(root);
-// In this very process: one less between the terminal and the launcher, and none that could die alone.
+// In this process rather than in a child: no process between the terminal and the launcher that could end alone.
 process.argv.splice(1, 2, join(root, script.main));
 await import(pathToFileURL(join(root, script.main)).href);

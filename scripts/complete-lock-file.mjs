@@ -1,7 +1,7 @@
-// Adds what npm left out of package-lock.json: node scripts/complete-lock-file.mjs [--check]
+// Adds the entries that npm omits from package-lock.json: node scripts/complete-lock-file.mjs [--check]
 //
-// npm skips an optional package, such as a program for another platform, when the registry at hand lacks it; `npm ci`
-// then refuses the file, here and everywhere else. An entry with its version and platform is all that it needs.
+// npm omits an optional package, such as a binary for another platform, when the configured registry lacks it; `npm ci`
+// then refuses the file on every machine. An entry with version and platform is sufficient.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ const processors = ['x64', 'arm64', 'arm', 'ia32', 'ppc64', 'riscv64', 's390x', 
 
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 
-/** Looks where Node would: in the package's own node_modules, then in those of the folders above. */
+/** Resolves as Node does: in the package's own node_modules, then in those of the folders above. */
 const isLocked = (from, name) => {
   if (`${from === '' ? '' : `${from}/`}node_modules/${name}` in lock.packages) return true;
   if (from === '') return false;
@@ -20,13 +20,13 @@ const isLocked = (from, name) => {
   return isLocked(above < 0 ? '' : from.slice(0, above).replace(/\/$/, ''), name);
 };
 
-/** The platform is in the name, as in @swc/core-linux-arm64-gnu. */
+/** The platform is part of the name, as in @swc/core-linux-arm64-gnu. */
 const entryOf = (name, version, parent) => {
   const words = name.replace(/^@[^/]+\//, '').split('-');
   const os = systems.find((system) => words.includes(system));
   const cpu = processors.find((processor) => words.includes(processor));
   if (!os || !cpu)
-    throw new Error(`Add ${name}@${version} to package-lock.json by hand: its name does not tell its platform.`);
+    throw new Error(`Add ${name}@${version} to package-lock.json by hand: its name does not contain its platform.`);
   const libc = words.some((word) => word.startsWith('musl'))
     ? 'musl'
     : words.some((word) => word.startsWith('gnu')) && 'glibc';

@@ -1,7 +1,7 @@
-// Whether a process is healthy, for a container that has no other program to ask with: node scripts/probe.mjs URL
-const ANSWER_WITHIN_MS = 4_000;
+// A health check for containers without an HTTP client: node scripts/probe.mjs URL. Exit code 0 means healthy.
+const RESPONSE_TIMEOUT_MS = 4_000;
 
-const isHealthy = await fetch(process.argv[2], { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }).then(
+const isHealthy = await fetch(process.argv[2], { signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS) }).then(
   (response) => response.ok,
   () => false,
 );

@@ -1,5 +1,5 @@
-// Everything that must hold, in the order in which it is cheapest to find out: `npm test`.
-// All steps run, whatever becomes of those before; the last line counts what passed and failed.
+// All checks and tests, cheapest first: `npm test`.
+// Every step runs, even after a failure; the last line counts what passed and failed.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,12 +26,12 @@ const countsIn = (report) => {
   try {
     return JSON.parse(readFileSync(report, 'utf8'));
   } catch {
-    // Jest ended before it could tell.
+    // Jest ended before it wrote its report.
     return undefined;
   }
 };
 
-/** A suite that could not run at all counts as one failure; so does a Jest that failed for another reason than a test. */
+/** A suite that could not run counts as one failure; so does a Jest that failed for another reason than a test. */
 const jest = (name, ...args) => {
   const report = join(reports, `${args.join('-')}.json`);
   const ok = run(name, process.execPath, [jestProgram, '--json', `--outputFile=${report}`, ...args]);
@@ -44,7 +44,7 @@ const jest = (name, ...args) => {
 check('lock file', process.execPath, join('scripts', 'complete-lock-file.mjs'), '--check');
 check('checks', ...(npm ? [process.execPath, npm] : ['npm']), 'run', '--silent', 'check');
 jest('unit and integration tests', '--selectProjects', 'unit', 'integration');
-// One after the other: each drives a whole system, which has the machine to itself.
+// One after the other: each suite runs a whole system and needs the machine for itself.
 jest('end-to-end tests', '--runInBand', '--selectProjects', 'e2e');
 
 rmSync(reports, { recursive: true, force: true });

@@ -1,7 +1,7 @@
-// Prints a fresh token of a persona and nothing else: `npm run -s token -- customer`.
-// Without dependencies, so that it works on a clone that nothing was installed in.
+// Prints a new access token of a persona and nothing else: `npm run -s token -- customer`.
+// Without dependencies, so that it works in a clone without node_modules.
 const PERSONAS = ['customer', 'other-customer', 'operator'];
-const ANSWER_WITHIN_MS = 5_000;
+const RESPONSE_TIMEOUT_MS = 5_000;
 
 const fail = (line) => {
   console.error(line);
@@ -10,15 +10,15 @@ const fail = (line) => {
 
 const identityUrl = process.env.IDENTITY_URL ?? 'http://127.0.0.1:4020';
 const persona = process.argv[2];
-if (!PERSONAS.includes(persona)) fail(`Whose token? npm run -s token -- ${PERSONAS.join('|')}`);
+if (!PERSONAS.includes(persona)) fail(`Usage: npm run -s token -- ${PERSONAS.join('|')}`);
 
 try {
   const response = await fetch(`${identityUrl}/token?persona=${persona}`, {
     method: 'POST',
-    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS),
   });
   const { access_token: token } = await response.json();
-  if (typeof token !== 'string') throw new TypeError('no token in the answer');
+  if (typeof token !== 'string') throw new TypeError('no token in the response');
   console.log(token);
 } catch {
   fail(`No identity provider answers at ${identityUrl}: run npm start in another terminal.`);

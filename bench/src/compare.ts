@@ -1,6 +1,6 @@
 import type { Rate } from './http-load';
 
-/** In turn, so that a machine whose speed drifts treats all alike. */
+/** Measured in turn, so that a drift of the machine's speed affects all alike. */
 const ROUNDS = 3;
 
 const median = (rates: readonly Rate[]): Rate => {

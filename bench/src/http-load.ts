@@ -24,7 +24,7 @@ const MILLISECONDS = 1_000;
 export const quantile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
-/** Closed-loop clients, each with one request in flight. @throws at the first answer that is not right: a fast error is no speed. */
+/** Closed-loop clients, each with one request in flight. @throws at the first response that has errors or another status than 200. */
 export const httpLoad = async ({ url, token, body }: Target, load: Load): Promise<Rate> => {
   const { origin, pathname } = new URL(url);
   const pool = new Pool(origin, { connections: load.clients, pipelining: 1 });

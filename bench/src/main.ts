@@ -8,7 +8,7 @@ import { benchSubscriptions } from './subscriptions/bench-subscriptions';
 
 const repository = resolve(__dirname, '..', '..');
 
-/** By name: each runs alone, so that nothing shares the cores with what it measures. */
+/** By name. Each part runs alone, so that it does not share the cores with another. */
 const parts: Readonly<Record<string, (folder: string) => Promise<void>>> = {
   gateway: async (folder) => {
     await benchGateway(folder);
@@ -23,7 +23,7 @@ const ALL = ['gateway', 'orders', 'log'];
 const wanted = (names: readonly string[]): readonly string[] => {
   const unknown = names.find((name) => parts[name] === undefined);
   if (unknown !== undefined)
-    throw new Error(`There is no bench "${unknown}": take ${Object.keys(parts).join(' or ')}, or none for all.`);
+    throw new Error(`There is no part "${unknown}": give ${Object.keys(parts).join(' or ')}, or nothing for all.`);
   return names.length === 0 ? ALL : names;
 };
 

@@ -5,7 +5,7 @@ export const heading = (text: string): void => {
   console.log(`\n${text}`);
 };
 
-/** One line: what was measured, as it was measured, and the goal beside it, whether it was reached or not. */
+/** Prints one measured value and its goal, whether or not the goal was reached. */
 export const figure = (label: string, value: string, goal = ''): void => {
   console.log(`  ${label.padEnd(LABEL_WIDTH)}${value.padEnd(VALUE_WIDTH)}${goal}`.trimEnd());
 };

@@ -6,7 +6,7 @@ const KEY_ID = 'bench';
 const LIFETIME_SECONDS = 3_600;
 const MILLISECONDS = 1_000;
 
-/** Signs tokens, so that the gateway checks who its subscribers are, as it does where it is used. */
+/** Signs tokens, so that the gateway verifies its callers as in production. */
 export interface Tokens {
   /** The key set with which the signatures are checked, in JSON. */
   readonly jwks: string;

@@ -6,7 +6,7 @@ import { dirname, join, sep } from 'node:path';
 const repository = join(__dirname, '..', '..');
 const skipped = new Set(['node_modules', 'dist', '.oms', '.git']);
 
-/** One forbidden import for each rule, with the rule that must name it. */
+/** One forbidden import for each rule, and the rule that must report it. */
 const canaries: readonly { readonly rule: string; readonly file: string; readonly imports: string }[] = [
   { rule: 'domain-is-pure', file: 'subgraphs/orders/src/domain/canary.ts', imports: 'node:fs' },
   { rule: 'application-knows-only-domain', file: 'subgraphs/orders/src/application/canary.ts', imports: 'typeorm' },
@@ -87,7 +87,7 @@ const cruise = (root: string): readonly Violation[] => {
       { cwd: root, stdio: 'pipe' },
     );
   } catch {
-    // A non-zero exit is the number of violations: what this test is about. The report says which.
+    // A non-zero exit code is the number of violations, which this test expects. They are read from the report.
   }
   const { summary } = JSON.parse(readFileSync(report, 'utf8')) as { summary: { violations: readonly Violation[] } };
   return summary.violations;
@@ -108,7 +108,7 @@ describe('the architecture rules', () => {
   }, 60_000);
 
   it.each(canaries)('$rule is tripped by $file', ({ rule, file }) => {
-    // A cycle is reported once, from whichever of its modules was met first.
+    // A cycle is reported once, for the module of it that is visited first.
     const origins = [file, 'packages/telemetry/src/canary-target.ts'].slice(0, rule === 'no-circular' ? 2 : 1);
     const named = violations.filter(({ from }) => origins.includes(from)).map((violation) => violation.rule.name);
     expect(named).toEqual([rule]);

@@ -44,7 +44,7 @@ const sectionOf = (contract: EventContract): string =>
 const page = [
   '# Events',
   '',
-  'What each context says, generated from `packages/contracts` by `npm run generate`. The envelope is CloudEvents 1.0;',
+  'The events that each context publishes, generated from `packages/contracts` by `npm run generate`. The envelope is CloudEvents 1.0;',
   'its attributes are described in `packages/contracts/src/envelope.ts`.',
   '',
   ...contexts.flatMap((context) => [

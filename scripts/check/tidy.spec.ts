@@ -10,23 +10,23 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   .split('\n')
   .filter((file) => file !== '');
 
-/** If it has no better name, it has no reason to exist. */
-const emptyNames = /^(common|utils?|helpers?|shared|misc)$/;
+/** Names that do not describe their content. */
+const meaninglessNames = /^(common|utils?|helpers?|shared|misc)$/;
 const layerSuffixes = /\.(service|entity|dto|controller|repository|impl)\.ts$/;
 const kebabCase = /^[a-z0-9.-]+$/;
 
 describe('the tree', () => {
-  it('has no folder or file whose name says nothing', () => {
+  it('has no folder or file with a name that does not describe its content', () => {
     const parts = (file: string): readonly string[] => file.replace(/\.[^/]*$/, '').split('/');
-    expect(files.filter((file) => parts(file).some((part) => emptyNames.test(part)))).toEqual([]);
+    expect(files.filter((file) => parts(file).some((part) => meaninglessNames.test(part)))).toEqual([]);
   });
 
-  it('names TypeScript files in kebab case, without the layer that the folder already says', () => {
+  it('has TypeScript files in kebab case, without the layer that the folder already names', () => {
     const sources = files.filter((file) => file.endsWith('.ts'));
     expect(sources.filter((file) => !kebabCase.test(basename(file)) || layerSuffixes.test(file))).toEqual([]);
   });
 
-  it('has no test that is skipped, focused or left to be written', () => {
+  it('has no test that is skipped, focused or pending', () => {
     const pattern = '\\b(describe|it|test)\\.(skip|only|todo)\\b|\\b(xit|xdescribe|fit|fdescribe)\\(';
     const hits = files
       .filter((file) => /spec\.ts$/.test(file) && !file.endsWith('tidy.spec.ts'))
@@ -34,7 +34,7 @@ describe('the tree', () => {
     expect(hits).toEqual([]);
   });
 
-  it('sends each mutation of each subgraph again with one idempotency key', () => {
+  it('has a test in each subgraph that repeats every mutation with one idempotency key', () => {
     const textOf = (file: string): string => readFileSync(join(repository, file), 'utf8');
     const mutating = files.filter(
       (file) => /^subgraphs\/[^/]+\/schema\.graphql$/.test(file) && /^type Mutation\b/m.test(textOf(file)),

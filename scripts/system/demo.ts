@@ -1,15 +1,15 @@
 import { fetchToken } from '@oms/launcher';
-import { openShop, type Shop } from './demo/shop';
-import { stories, type Story } from './demo/stories';
-import { type OrderStory, timeline } from './demo/timeline';
-import { documentOf } from './places';
+import { connectDemoClient, type DemoClient } from './demo/demo-client';
+import { scenarios, type Scenario } from './demo/scenarios';
+import { timeline, type TimelineOrder } from './demo/timeline';
+import { documentOf } from './paths';
 
 const GRAPHQL_URL = process.env['GRAPHQL_URL'] ?? 'http://127.0.0.1:4000/graphql';
 const IDENTITY_URL = process.env['IDENTITY_URL'] ?? 'http://127.0.0.1:4020';
 
-const openDemoShop = async (): Promise<Shop> => {
+const connect = async (): Promise<DemoClient> => {
   try {
-    return openShop(GRAPHQL_URL, {
+    return connectDemoClient(GRAPHQL_URL, {
       customer: await fetchToken(IDENTITY_URL, 'persona=customer'),
       otherCustomer: await fetchToken(IDENTITY_URL, 'persona=other-customer'),
       operator: await fetchToken(IDENTITY_URL, 'persona=operator'),
@@ -19,32 +19,33 @@ const openDemoShop = async (): Promise<Shop> => {
   }
 };
 
-const show = async (shop: Shop, orderId: string): Promise<void> => {
+const printTimeline = async (client: DemoClient, orderId: string): Promise<void> => {
   const document = documentOf('order-timeline');
-  const { order } = await shop.ask<{ order: OrderStory | null }>('customer', document, { id: orderId });
+  const { order } = await client.request<{ order: TimelineOrder | null }>('customer', document, { id: orderId });
   if (order !== null) console.log(timeline(order));
 };
 
-const tell = async (shop: Shop, { title, play }: Story): Promise<boolean> => {
+/** Runs a scenario and prints it; returns whether it ended as expected. */
+const play = async (client: DemoClient, { title, run }: Scenario): Promise<boolean> => {
   console.log(`\n${title}`);
   try {
-    const { orderIds, isAsPromised, remark } = await play(shop);
-    for (const orderId of orderIds) await show(shop, orderId);
+    const { orderIds, isAsExpected, remark } = await run(client);
+    for (const orderId of orderIds) await printTimeline(client, orderId);
     if (remark !== undefined) console.log(`  ${remark}`);
-    if (!isAsPromised) console.log('  That is not what was promised.');
-    return isAsPromised;
+    if (!isAsExpected) console.log('  This is not the expected result.');
+    return isAsExpected;
   } catch (error) {
-    console.log(`  It broke off: ${error instanceof Error ? error.message : String(error)}`);
+    console.log(`  The scenario failed: ${error instanceof Error ? error.message : String(error)}`);
     return false;
   }
 };
 
 const main = async (): Promise<void> => {
-  const shop = await openDemoShop();
-  let kept = 0;
-  for (const story of stories) if (await tell(shop, story)) kept += 1;
-  console.log(`\n${kept.toString()} of ${stories.length.toString()} stories ended as promised.`);
-  if (kept < stories.length) process.exitCode = 1;
+  const client = await connect();
+  let succeeded = 0;
+  for (const scenario of scenarios) if (await play(client, scenario)) succeeded += 1;
+  console.log(`\n${succeeded.toString()} of ${scenarios.length.toString()} scenarios ended as expected.`);
+  if (succeeded < scenarios.length) process.exitCode = 1;
 };
 
 main().catch((error: unknown) => {

@@ -1,11 +1,11 @@
 import { removeData } from '@oms/launcher';
-import { dataFolder } from './places';
+import { dataFolder } from './paths';
 
 const main = async (): Promise<void> => {
   await removeData(dataFolder, (line) => {
     console.log(`  ${line}`);
   });
-  console.log('The data is gone. npm start begins afresh.');
+  console.log('All data is deleted. The next npm start begins with an empty system.');
 };
 
 main().catch((error: unknown) => {

@@ -6,7 +6,7 @@ const required = (name: string): string => {
   throw new Error(`${name} is not set.`);
 };
 
-/** Prepares the database of a deployment: DATABASE_URL is a superuser's, ORDERS_PASSWORD and its like are the roles'. */
+/** Creates the schemas and roles of a deployment: DATABASE_URL is a superuser's, ORDERS_PASSWORD and the like are the roles' passwords. */
 const main = async (): Promise<void> => {
   const owners = schemas.map((schema) => ({
     schema,

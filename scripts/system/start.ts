@@ -1,13 +1,13 @@
 import { developmentPorts, seed, startSystem, type System } from '@oms/launcher';
-import { dataFolder, documentOf } from './places';
-import { whenAskedToStop } from './when-asked-to-stop';
-import { welcome } from './welcome';
+import { dataFolder, documentOf } from './paths';
+import { onStopRequest } from './stop-signals';
+import { startupSummary } from './startup-summary';
 
 const portOf = (text: string | undefined): number => {
   if (text === undefined || text === '') return developmentPorts.gateway;
   const port = Number(text);
   if (Number.isInteger(port) && port > 0) return port;
-  throw new Error(`PORT is ${text}, which is no port: leave it out, or give the gateway's port.`);
+  throw new Error(`PORT is ${text}, which is not a port number: remove it, or set it to the gateway's port.`);
 };
 
 const run = (onProgress: (line: string) => void): Promise<System> =>
@@ -31,19 +31,19 @@ const main = async (): Promise<void> => {
   };
   console.log('Starting the order management system …');
   let system: System | undefined = undefined;
-  whenAskedToStop(async () => {
+  onStopRequest(async () => {
     console.log('Stopping …');
-    // What is still starting is ended by its guards, as soon as this process is gone.
+    // Processes that are still starting are ended by their guards as soon as this process ends.
     await system?.stop();
   });
   system = await run(onProgress);
   const tokens = await tokensOf(system);
   await seed({ graphqlUrl: system.graphqlUrl, token: tokens.operator });
-  console.log(welcome({ ...system, tokens, firstOrder: documentOf('first-order') }));
+  console.log(startupSummary({ ...system, tokens, firstOrder: documentOf('first-order') }));
 };
 
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
-  // The guards end whatever still runs.
+  // The guards end all processes that still run.
   process.exit(1);
 });

@@ -19,7 +19,7 @@ describe('npm run token', () => {
 
   const token = (persona: string, identityUrl = identity.url) =>
     run(process.execPath, [join(root, 'scripts', 'token.mjs'), persona], {
-      // Far from the repository, as in a clone that nothing is installed in.
+      // Outside the repository, so that no installed package can be found.
       cwd: '/',
       env: { IDENTITY_URL: identityUrl },
     });
@@ -30,15 +30,15 @@ describe('npm run token', () => {
     expect(stderr).toBe('');
   });
 
-  it('says who has tokens when asked for somebody else', async () => {
+  it('lists the personas when it is given another name', async () => {
     await expect(token('nobody')).rejects.toMatchObject({
       code: 1,
       stdout: '',
-      stderr: 'Whose token? npm run -s token -- customer|other-customer|operator\n',
+      stderr: 'Usage: npm run -s token -- customer|other-customer|operator\n',
     });
   });
 
-  it('says what to do when nothing runs', async () => {
+  it('prints what to do when no system runs', async () => {
     await expect(token('customer', 'http://127.0.0.1:1')).rejects.toMatchObject({
       code: 1,
       stdout: '',

@@ -2,35 +2,43 @@ import { isDeepStrictEqual } from 'node:util';
 import { compare } from '../compare';
 import { httpLoad, type Load } from '../http-load';
 import { figure, heading } from '../report';
-import { startHive, startOurs, startPlain, type Contender } from './contenders';
-import { different, identical, startShop, type Question, type Shop } from './shop';
+import { startHive, startOurs, startPlain, type RunningGateway } from './running-gateways';
+import {
+  different,
+  identical,
+  startReviewSubgraphs,
+  type GraphQLRequest,
+  type ReviewSubgraphs,
+} from './review-subgraphs';
 
 const load: Load = { clients: 32, seconds: 6, warmUpSeconds: 4 };
 const PLAIN_RATIO_GOAL = 3;
 const HIVE_RATIO_GOAL = 3;
-/** Questions whose answers are compared before anything is measured. */
+/** Requests whose responses are compared before the measurement. */
 const COMPARED = 20;
 
-const answerOf = async (url: string, token: string, question: Question): Promise<unknown> => {
+const responseOf = async (url: string, token: string, request: GraphQLRequest): Promise<unknown> => {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-  return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(question) })).json();
+  return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(request) })).json();
 };
 
-/** A gateway that answers something else may be as fast as it likes. */
-const checkAnswers = async (urls: readonly string[], { token }: Shop): Promise<void> => {
+/** The gateways are comparable only if their responses are equal. */
+const checkResponses = async (urls: readonly string[], { token }: ReviewSubgraphs): Promise<void> => {
   for (let n = 0; n < COMPARED; n += 1) {
-    const [expected, ...others] = await Promise.all(urls.map((url) => answerOf(url, token, different(n))));
-    const differing = others.find((answer) => !isDeepStrictEqual(answer, expected));
+    const [expected, ...others] = await Promise.all(urls.map((url) => responseOf(url, token, different(n))));
+    const differing = others.find((response) => !isDeepStrictEqual(response, expected));
     if (differing !== undefined)
-      throw new Error(`Two gateways differ: ${JSON.stringify(expected)} and ${JSON.stringify(differing)}`);
+      throw new Error(
+        `The responses of two gateways differ: ${JSON.stringify(expected)} and ${JSON.stringify(differing)}`,
+      );
   }
 };
 
 type Urls = Readonly<Record<'ours' | 'plain' | 'hive', string>>;
 
-const bench = async (what: string, urls: Urls, target: { token: string; ask: (n: number) => Question }) => {
+const bench = async (what: string, urls: Urls, target: { token: string; request: (n: number) => GraphQLRequest }) => {
   heading(`A query over three subgraphs, ${what}, ${load.clients.toString()} clients`);
-  const body = (n: number): string => JSON.stringify(target.ask(n));
+  const body = (n: number): string => JSON.stringify(target.request(n));
   const rates = await compare(urls, (url) => httpLoad({ url, token: target.token, body }, load));
   const { ours, plain, hive } = rates;
   const names = { ours: 'our gateway', plain: 'plain @apollo/gateway', hive: 'Hive Gateway' };
@@ -46,26 +54,26 @@ const bench = async (what: string, urls: Urls, target: { token: string; ask: (n:
 
 /** Three gateways on the same supergraph and the same subgraphs: nothing of the rest has to run. Logs go to `folder`. */
 export const benchGateway = async (folder: string): Promise<void> => {
-  const shop = await startShop(folder);
-  const running: Contender[] = [];
-  const run = async (starting: Promise<Contender>): Promise<string> => {
-    const contender = await starting;
-    running.push(contender);
-    return contender.url;
+  const subgraphs = await startReviewSubgraphs(folder);
+  const running: RunningGateway[] = [];
+  const run = async (starting: Promise<RunningGateway>): Promise<string> => {
+    const gateway = await starting;
+    running.push(gateway);
+    return gateway.url;
   };
   try {
-    const served = { supergraphFile: shop.supergraphFile, folder };
+    const served = { supergraphFile: subgraphs.supergraphFile, folder };
     const urls: Urls = {
-      ours: await run(startOurs(served, shop.jwksUrl)),
+      ours: await run(startOurs(served, subgraphs.jwksUrl)),
       plain: await run(startPlain(served)),
       hive: await run(startHive(served)),
     };
-    await checkAnswers(Object.values(urls), shop);
-    const { token } = shop;
-    await bench('everyone asking the same', urls, { token, ask: identical });
-    await bench('each asking something else', urls, { token, ask: different });
+    await checkResponses(Object.values(urls), subgraphs);
+    const { token } = subgraphs;
+    await bench('identical requests', urls, { token, request: identical });
+    await bench('different requests', urls, { token, request: different });
   } finally {
-    await Promise.all(running.map((contender) => contender.stop()));
-    await shop.stop();
+    await Promise.all(running.map((gateway) => gateway.stop()));
+    await subgraphs.stop();
   }
 };

@@ -4,9 +4,9 @@ import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 
 /**
- * What one gets by following the documentation: `@apollo/gateway` on `startStandaloneServer`, forwarding the token.
+ * A gateway as in Apollo's documentation: `@apollo/gateway` on `startStandaloneServer`, forwarding the token.
  *
- * `plain-gateway.js SUPERGRAPH_FILE PORT`. It checks no token and has no limits, which is in its favour.
+ * `plain-gateway.js SUPERGRAPH_FILE PORT`. It checks no tokens and has no limits, which is to its advantage.
  */
 const [, , supergraphFile = '', port = ''] = process.argv;
 

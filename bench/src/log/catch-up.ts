@@ -36,7 +36,7 @@ export interface CatchUp {
   readonly backlog: number;
   /** From the commit of an event to its effect in a context that is up to date, while the other one catches up. */
   readonly probe: { readonly p50Ms: number; readonly maxMs: number };
-  /** How many events a second the context applied that had been away. */
+  /** Events per second that the context applied while it caught up. */
   readonly eventsPerSecond: number;
 }
 
@@ -48,7 +48,7 @@ class CreateLog1795700000000 implements MigrationInterface {
   }
 
   async down(): Promise<void> {
-    // The cluster is thrown away.
+    // The cluster is deleted after the run.
   }
 }
 
@@ -89,7 +89,7 @@ const setHead = `
 update event_log_head set position = (select max(position) from event_log),
   horizon = pg_snapshot_xmin(pg_current_snapshot())`;
 
-/** What a million orders would have left behind, numbered. */
+/** Records a million events, with their positions in the log. */
 const fill = async (database: Database): Promise<void> => {
   const data = JSON.stringify(dataOf('0192f0c1-7a10-7000-8000-000000000001'));
   for (let done = 0; done < BACKLOG; done += FILL_ROWS)
@@ -162,7 +162,7 @@ const measure = async (databases: Readonly<Record<BenchContext, Database>>): Pro
   return { backlog: BACKLOG, probe: within, eventsPerSecond: (position - from) / seconds };
 };
 
-/** A context was away while a million events were recorded: how fast it catches up, and what others notice of it. */
+/** Measures how fast a context applies a backlog of a million events, and the latency of another context meanwhile. */
 export const catchUp = async (folder: string): Promise<CatchUp> => {
   const password = randomBytes(16).toString('hex');
   const postgresPort = await freePort();

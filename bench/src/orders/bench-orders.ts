@@ -1,10 +1,10 @@
 import { freePorts, startSystem } from '@oms/launcher';
-import { postgresYardstick, type Yardstick } from '../postgres/yardstick';
+import { postgresBaseline, type Baseline } from '../postgres/baseline';
 import { figure, heading } from '../report';
 import { type Cost, costOfOrders, countingStatements } from './cost';
 import { compareOnOrders, type Comparison } from './join';
 import { latency, type Latency } from './latency';
-import { shopClient } from './shop-client';
+import { ordersClient } from './orders-client';
 import { throughput, type Throughput } from './throughput';
 
 const THROUGHPUT_SHARE_GOAL = 0.2;
@@ -12,17 +12,17 @@ const GATEWAY_RATIO_GOAL = 2.5;
 const PAID_P50_GOAL_MS = 20;
 const PAID_P99_GOAL_MS = 60;
 
-const printThroughput = ({ paidPerSecond, accepted, lost }: Throughput, yardstick: Yardstick): void => {
+const printThroughput = ({ paidPerSecond, accepted, lost }: Throughput, baseline: Baseline): void => {
   heading('Throughput, 32 clients, two lines an order');
   figure('orders driven to PAID', `${paidPerSecond.toFixed(0)} /s`);
   figure('accepted / not PAID', `${accepted.toString()} / ${lost.toString()}`, 'goal: none');
-  figure(`PostgreSQL alone, five commits (${yardstick.driver})`, `${yardstick.ordersPerSecond.toFixed(0)} /s`);
-  const share = paidPerSecond / yardstick.ordersPerSecond;
+  figure(`PostgreSQL alone, five commits (${baseline.driver})`, `${baseline.ordersPerSecond.toFixed(0)} /s`);
+  const share = paidPerSecond / baseline.ordersPerSecond;
   figure('share', share.toFixed(2), `goal ≥ ${THROUGHPUT_SHARE_GOAL.toString()}`);
 };
 
 const printCost = ({ statements, commits, applied, ...cpu }: Cost): void => {
-  heading('What an order takes, 32 clients');
+  heading('Cost of an order, 32 clients');
   figure('SQL statements / commits', `${statements.toFixed(1)} / ${commits.toFixed(1)}`);
   figure('events applied', applied.toFixed(1));
   const times = [cpu.servicesCpuMs, cpu.postgresCpuMs, cpu.natsCpuMs].map((ms) => ms.toFixed(1));
@@ -30,7 +30,7 @@ const printCost = ({ statements, commits, applied, ...cpu }: Cost): void => {
 };
 
 const printLatency = ({ createOrder, acceptedToPaid, orders, unpaid }: Latency): void => {
-  heading('Latency at 20 orders a second, in processes that the throughput run has warmed');
+  heading('Latency at 20 orders a second, in processes warmed up by the throughput run');
   figure('createOrder p50 / p99', `${createOrder.p50Ms.toFixed(1)} / ${createOrder.p99Ms.toFixed(1)} ms`);
   figure(
     'accepted → PAID p50 / p99',
@@ -57,16 +57,16 @@ export const benchOrders = async (folder: string): Promise<void> => {
       operator: await system.token('persona=operator'),
     };
     const addresses = { gateway: system.graphqlUrl, tokens };
-    const client = shopClient(addresses);
+    const client = ordersClient(addresses);
     const run = Date.now().toString(36);
     const fast = await throughput(client, `${run}T`);
-    printThroughput(fast, await postgresYardstick(system.databaseUrl));
+    printThroughput(fast, await postgresBaseline(system.databaseUrl));
     printCost(await costOfOrders(system, client, `${run}C`));
     printLatency(await latency(client, addresses, `${run}L`));
     await client.close();
     const { same, different } = await compareOnOrders(system, addresses);
-    printComparison('everyone asking for the same one', same);
-    printComparison('each asking for another one', different);
+    printComparison('all requests for the same order', same);
+    printComparison('each request for another order', different);
   } finally {
     await system.stop();
   }

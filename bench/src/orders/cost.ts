@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ProcessName, System } from '@oms/launcher';
 import { Client } from 'pg';
-import { placeOrder, stockUp, type ShopClient } from './shop-client';
+import { placeOrder, addProducts, type OrdersClient } from './orders-client';
 import { allPaid } from './throughput';
 
 const ORDERS = 1_000;
@@ -13,7 +13,7 @@ const STIME = 12;
 
 const services: readonly ProcessName[] = ['gateway', 'orders', 'inventory', 'payments', 'notifications'];
 
-/** What one order takes, at 32 clients. */
+/** The cost of one order at 32 clients. */
 export interface Cost {
   readonly statements: number;
   readonly commits: number;
@@ -75,9 +75,9 @@ const sampleOf = async (system: System, client: Client): Promise<Sample> => {
 /** Settings of the PostgreSQL server without which statements are not counted. */
 export const countingStatements = { shared_preload_libraries: 'pg_stat_statements' };
 
-/** Drives orders to PAID and divides what that took. The system has to run with `countingStatements`. */
-export const costOfOrders = async (system: System, shop: ShopClient, run: string): Promise<Cost> => {
-  await stockUp(shop, run);
+/** Drives orders to PAID and divides the total cost by their number. The system has to run with `countingStatements`. */
+export const costOfOrders = async (system: System, orders: OrdersClient, run: string): Promise<Cost> => {
+  await addProducts(orders, run);
   const client = new Client({ connectionString: system.databaseUrl });
   await client.connect();
   try {
@@ -88,11 +88,11 @@ export const costOfOrders = async (system: System, shop: ShopClient, run: string
     const place = async (): Promise<void> => {
       while (next < ORDERS) {
         next += 1;
-        ids.push(await placeOrder(shop, run, next));
+        ids.push(await placeOrder(orders, run, next));
       }
     };
     await Promise.all(Array.from({ length: CLIENTS }, place));
-    await allPaid(shop, ids);
+    await allPaid(orders, ids);
     const after = await sampleOf(system, client);
     const perOrder = (of: (sample: Sample) => number): number => (of(after) - of(before)) / ORDERS;
     const cpuMs = (...names: readonly ProcessName[]): number =>

@@ -2,23 +2,23 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { System } from '@oms/launcher';
 import { compare } from '../compare';
-import { startPlain } from '../gateway/contenders';
+import { startPlain } from '../gateway/running-gateways';
 import { httpLoad, type Load, type Rate } from '../http-load';
 import { joinQuery } from './join-query';
 import { withoutAccessDirectives } from './plain-supergraph';
-import { placeOrder, shopClient, stockUp, type Addresses } from './shop-client';
+import { placeOrder, ordersClient, addProducts, type Addresses } from './orders-client';
 
 const repository = resolve(__dirname, '..', '..', '..');
-const load: Load = { clients: 32, seconds: 5, warmUpSeconds: 3 };
+const settings: Load = { clients: 32, seconds: 5, warmUpSeconds: 3 };
 const ORDERS = 200;
 
 /** Our gateway with the system behind it, and a plain one. */
 export type Comparison = Readonly<Record<'ours' | 'plain', Rate>>;
 
 export interface Comparisons {
-  /** Every request asks for the same order, as when many look at one thing. */
+  /** All requests query the same order, so that the gateway can share fetches. */
   readonly same: Comparison;
-  /** Each request asks for another order, so that no two fetches in flight are alike. */
+  /** Each request queries another order, so that no two fetches in flight are equal. */
   readonly different: Comparison;
 }
 
@@ -36,9 +36,9 @@ const supergraphOf = ({ ports, logFolder }: System): string => {
 
 /** The same query, the same subgraphs, the same orders, through both gateways. */
 export const compareOnOrders = async (system: System, addresses: Addresses): Promise<Comparisons> => {
-  const client = shopClient(addresses);
+  const client = ordersClient(addresses);
   const run = `${Date.now().toString(36)}G`;
-  await stockUp(client, run);
+  await addProducts(client, run);
   const ids: string[] = [];
   for (let n = 1; n <= ORDERS; n += 1) ids.push(await placeOrder(client, run, n));
   await client.close();
@@ -46,20 +46,20 @@ export const compareOnOrders = async (system: System, addresses: Addresses): Pro
   const supergraphFile = supergraphOf(system);
   const plain = await startPlain({ supergraphFile, folder: system.logFolder });
   const urls = { ours: addresses.gateway, plain: plain.url };
-  const asking =
+  const load =
     (idOf: (n: number) => string | undefined) =>
     (url: string): Promise<Rate> => {
       const body = (n: number): string => JSON.stringify({ query: joinQuery, variables: { id: idOf(n) } });
-      return httpLoad({ url, token: addresses.tokens.customer, body }, load);
+      return httpLoad({ url, token: addresses.tokens.customer, body }, settings);
     };
   try {
     const same = await compare(
       urls,
-      asking(() => ids[0]),
+      load(() => ids[0]),
     );
     const different = await compare(
       urls,
-      asking((n) => ids[n % ids.length]),
+      load((n) => ids[n % ids.length]),
     );
     return { same, different };
   } finally {

@@ -1,7 +1,7 @@
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { quantile } from '../http-load';
-import { placeOrder, stockUp, type Addresses, type ShopClient } from './shop-client';
+import { placeOrder, addProducts, type Addresses, type OrdersClient } from './orders-client';
 
 const ORDERS_PER_SECOND = 20;
 const SECONDS = 20;
@@ -53,8 +53,8 @@ const watchPaid = ({
 };
 
 /** An open loop of 20 orders a second: an order starts at its moment, whether the one before it was answered or not. */
-export const latency = async (client: ShopClient, addresses: Addresses, run: string): Promise<Latency> => {
-  await stockUp(client, run);
+export const latency = async (client: OrdersClient, addresses: Addresses, run: string): Promise<Latency> => {
+  await addProducts(client, run);
   const { paid, stop } = watchPaid(addresses);
   const answers: number[] = [];
   const accepted = new Map<string, number>();

@@ -1,4 +1,4 @@
-import { placeOrder, stockUp, type ShopClient } from './shop-client';
+import { placeOrder, addProducts, type OrdersClient } from './orders-client';
 
 const CLIENTS = 32;
 const SECONDS = 15;
@@ -21,18 +21,22 @@ interface Placed {
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The instant at which the order was PAID; undefined when it is not within the time. */
-const paidAt = async (client: ShopClient, id: string, until: number): Promise<number | undefined> => {
+const paidAt = async (client: OrdersClient, id: string, until: number): Promise<number | undefined> => {
   for (;;) {
-    const { order } = await client.ask<Placed>('customer', `query($id: ID!) { order(id: $id) { status updatedAt } }`, {
-      id,
-    });
+    const { order } = await client.request<Placed>(
+      'customer',
+      `query($id: ID!) { order(id: $id) { status updatedAt } }`,
+      {
+        id,
+      },
+    );
     if (order?.status === 'PAID') return Date.parse(order.updatedAt);
     if (Date.now() > until || order?.status === 'FAILED') return undefined;
     await pause(POLL_MS);
   }
 };
 
-const placeMany = async (client: ShopClient, numbers: Iterator<number>, run: string): Promise<readonly string[]> => {
+const placeMany = async (client: OrdersClient, numbers: Iterator<number>, run: string): Promise<readonly string[]> => {
   const ids: string[] = [];
   const oneClient = async (): Promise<void> => {
     for (let next = numbers.next(); next.done !== true; next = numbers.next())
@@ -52,15 +56,15 @@ function* whileIn(seconds: number): Generator<number> {
 }
 
 /** Resolves when all of them are PAID. */
-export const allPaid = async (client: ShopClient, ids: readonly string[]): Promise<void> => {
+export const allPaid = async (client: OrdersClient, ids: readonly string[]): Promise<void> => {
   const until = Date.now() + SETTLED_WITHIN_MS;
   for (const id of ids.toReversed())
     if ((await paidAt(client, id, until)) === undefined) throw new Error(`Order ${id} is not PAID.`);
 };
 
 /** Two-line orders by 32 clients, each waiting for its answer before the next. */
-export const throughput = async (client: ShopClient, run: string): Promise<Throughput> => {
-  await stockUp(client, run);
+export const throughput = async (client: OrdersClient, run: string): Promise<Throughput> => {
+  await addProducts(client, run);
   const warm = await placeMany(client, upTo(WARM_UP_ORDERS), run);
   for (const id of warm) await paidAt(client, id, Date.now() + SETTLED_WITHIN_MS);
 

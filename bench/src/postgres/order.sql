@@ -1,4 +1,4 @@
--- The least that an order costs PostgreSQL when five transactions of three contexts settle it:
+-- The minimal SQL of an order that is settled by five transactions of three contexts:
 -- one statement and one commit each. Two lines of 1,000 products; every order its own row.
 \set first random(1, 500)
 \set second random(501, 1000)

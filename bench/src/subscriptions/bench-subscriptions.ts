@@ -24,6 +24,6 @@ export const benchSubscriptions = async (folder: string): Promise<void> => {
   printFanOut('all of one identity with the same subscription', await fanOut('identical', folder), goal);
   printFanOut('each with an identity and a subscription of its own', await fanOut('distinct', folder));
   heading('Memory of the gateway for each of 10,000 open subscriptions on 20 sockets');
-  printMemory('the same one', await memoryPerSubscription('identical', folder));
-  printMemory('each another one', await memoryPerSubscription('distinct', folder));
+  printMemory('all equal', await memoryPerSubscription('identical', folder));
+  printMemory('each different', await memoryPerSubscription('distinct', folder));
 };

@@ -1,4 +1,4 @@
-/** Preloaded into the gateway's process, which is otherwise as it is, so that what it keeps can be told from what it left behind. */
+/** Preloaded into the gateway's process, to collect garbage before its memory is measured. */
 process.on('SIGUSR2', () => {
   globalThis.gc?.();
 });

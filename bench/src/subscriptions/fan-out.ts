@@ -4,18 +4,18 @@ import type { SubscriberSocket } from './subscribers-process';
 
 const CLIENTS = 1_000;
 const EVENTS = 20;
-/** A cold event happens once in the life of a process. */
+/** Each process has one cold event: its first. */
 const PROCESSES = 3;
 const QUIET_MS = 1_000;
 const BETWEEN_EVENTS_MS = 200;
 
-/** Whether the clients are one identity with one and the same subscription, or each has its own of both. */
+/** Whether all clients have one identity and one equal subscription, or each its own identity and subscription. */
 export type Alike = 'identical' | 'distinct';
 
 /**
  * From the publication of an event in the subgraph to its last client, in milliseconds. That includes the subgraph's own
  * execution and sending, the join in the gateway, and the reading of the clients, all on the cores of this machine;
- * not the way of the order to publish.
+ * not the sending of the command to publish.
  */
 export interface FanOut {
   /** The first event that a gateway's process ever delivers: one for each process, in the order of their starts. */
@@ -26,7 +26,7 @@ export interface FanOut {
 }
 
 const socketsOf = (alike: Alike, tokenOf: (subject: string) => string): readonly SubscriberSocket[] => {
-  const token = tokenOf('everybody');
+  const token = tokenOf('shared');
   return Array.from({ length: CLIENTS }, (_, n) =>
     alike === 'identical'
       ? { token, topics: ['all'] }

@@ -10,7 +10,7 @@ import { topics } from './topics';
  * Two subgraphs in one process: `/feed` has a subscription over graphql-transport-ws, `/authors` answers the join of
  * each event; and a key set at `/jwks`.
  *
- * `feed-process.js JWKS`, forked: it says where it listens, publishes when it is told to, and ends with its parent.
+ * `feed-process.js JWKS`, forked: it sends its port to its parent, publishes on command, and ends with its parent.
  */
 const [, , jwks = ''] = process.argv;
 
@@ -37,13 +37,13 @@ const authors = {
 
 const feed = topics();
 
-interface Asked {
+interface SubgraphRequest {
   readonly query: string;
   readonly variables?: ExecutionArgs['variableValues'];
 }
 
 const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-  const { query, variables } = JSON.parse(await text(request)) as Asked;
+  const { query, variables } = JSON.parse(await text(request)) as SubgraphRequest;
   const document = parse(query);
   const result = await execute({ schema: authorsSchema, document, variableValues: variables, rootValue: authors });
   response.setHeader('content-type', 'application/json').end(JSON.stringify(result));
@@ -62,30 +62,30 @@ useServer(
   new WebSocketServer({ server, path: '/feed' }),
 );
 
-export type FeedOrder = { readonly type: 'publish'; readonly number: number } | { readonly type: 'count' };
+export type FeedCommand = { readonly type: 'publish'; readonly number: number } | { readonly type: 'count' };
 
-export type FeedNews =
+export type FeedMessage =
   | { readonly type: 'listening'; readonly port: number }
   /** `at` is of the clock that all processes of one machine share, in nanoseconds. */
   | { readonly type: 'published'; readonly at: string }
   | { readonly type: 'count'; readonly open: number };
 
-const say = (news: FeedNews): void => {
-  process.send?.(news);
+const send = (message: FeedMessage): void => {
+  process.send?.(message);
 };
 
-process.on('message', (order: FeedOrder) => {
-  if (order.type === 'count') {
-    say({ type: 'count', open: feed.open() });
+process.on('message', (command: FeedCommand) => {
+  if (command.type === 'count') {
+    send({ type: 'count', open: feed.open() });
     return;
   }
   const at = process.hrtime.bigint();
-  feed.publish({ number: order.number, text: 'Something has been said.', author: { id: '1' } });
-  say({ type: 'published', at: at.toString() });
+  feed.publish({ number: command.number, text: 'The text of a post.', author: { id: '1' } });
+  send({ type: 'published', at: at.toString() });
 });
 process.on('disconnect', () => {
   process.exit(0);
 });
 server.listen(0, '127.0.0.1', () => {
-  say({ type: 'listening', port: (server.address() as AddressInfo).port });
+  send({ type: 'listening', port: (server.address() as AddressInfo).port });
 });

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { forkChild } from '../child';
-import type { FeedNews, FeedOrder } from './feed-process';
+import { forkChild } from '../child-process';
+import type { FeedMessage, FeedCommand } from './feed-process';
 import { startGateway, type GatewayProcess } from './gateway-process';
-import type { SubscribersNews, SubscribersOrder, SubscriberSocket } from './subscribers-process';
+import type { SubscribersMessage, SubscribersCommand, SubscriberSocket } from './subscribers-process';
 import { createTokens } from '../tokens';
 
 const START_WITHIN_MS = 10_000;
@@ -25,11 +25,11 @@ const query = /* GraphQL */ `
   }
 `;
 
-/** A gateway of its own on two subgraphs, and clients who subscribe. */
+/** A gateway on two subgraphs, and clients that subscribe. */
 export interface Feed {
   readonly gateway: GatewayProcess;
   readonly tokenOf: (subject: string) => string;
-  /** Returns when the subgraph serves `upstreams` subscriptions, which are more than the clients' by none, and fewer where they are shared. */
+  /** Resolves when the subgraph serves `upstreams` subscriptions: as many as the clients have, or fewer where they are shared. */
   subscribe(sockets: readonly SubscriberSocket[], upstreams: number): Promise<void>;
   /** Milliseconds from the moment at which the subgraph publishes to the moment at which the last client has read. */
   publish(number: number): Promise<number>;
@@ -38,14 +38,14 @@ export interface Feed {
 
 export const openFeed = async (folder: string): Promise<Feed> => {
   const { jwks, tokenOf } = createTokens();
-  const subgraphs = forkChild<FeedOrder, FeedNews>(join(__dirname, 'feed-process.js'), [jwks]);
-  const clients = forkChild<SubscribersOrder, SubscribersNews>(join(__dirname, 'subscribers-process.js'));
+  const subgraphs = forkChild<FeedCommand, FeedMessage>(join(__dirname, 'feed-process.js'), [jwks]);
+  const clients = forkChild<SubscribersCommand, SubscribersMessage>(join(__dirname, 'subscribers-process.js'));
   const stopChildren = async (): Promise<void> => {
     await Promise.all([clients.stop(), subgraphs.stop()]);
   };
 
   const started = async (): Promise<GatewayProcess> => {
-    const { port } = await subgraphs.hears('listening', START_WITHIN_MS);
+    const { port } = await subgraphs.receive('listening', START_WITHIN_MS);
     return startGateway({ origin: `http://127.0.0.1:${port.toString()}` }, folder);
   };
   const gateway = await started().catch(async (error: unknown) => {
@@ -54,13 +54,14 @@ export const openFeed = async (folder: string): Promise<Feed> => {
   });
 
   const upstreamsReach = async (expected: number): Promise<void> => {
-    const giveUpAt = Date.now() + OPEN_WITHIN_MS;
+    const timeoutAt = Date.now() + OPEN_WITHIN_MS;
     for (;;) {
-      const counted = subgraphs.hears('count', START_WITHIN_MS);
+      const counted = subgraphs.receive('count', START_WITHIN_MS);
       subgraphs.send({ type: 'count' });
       const { open } = await counted;
       if (open === expected) return;
-      if (Date.now() > giveUpAt) throw new Error(`${open.toString()} of ${expected.toString()} upstreams were opened.`);
+      if (Date.now() > timeoutAt)
+        throw new Error(`${open.toString()} of ${expected.toString()} upstreams were opened.`);
       await delay(COUNT_POLL_MS);
     }
   };
@@ -69,16 +70,16 @@ export const openFeed = async (folder: string): Promise<Feed> => {
     gateway,
     tokenOf,
     subscribe: async (sockets, upstreams) => {
-      const asked = clients.hears('asked', OPEN_WITHIN_MS);
+      const subscribed = clients.receive('subscribed', OPEN_WITHIN_MS);
       clients.send({ url: gateway.url, query, sockets });
-      await asked;
+      await subscribed;
       const subscriptions = sockets.reduce((sum, { topics }) => sum + topics.length, 0);
       await gateway.reaches('gateway_subscriptions_open', subscriptions);
       await upstreamsReach(upstreams);
     },
     publish: async (number) => {
-      const published = subgraphs.hears('published', START_WITHIN_MS);
-      const delivered = clients.hears('delivered', DELIVERED_WITHIN_MS);
+      const published = subgraphs.receive('published', START_WITHIN_MS);
+      const delivered = clients.receive('delivered', DELIVERED_WITHIN_MS);
       subgraphs.send({ type: 'publish', number });
       const [from, to] = await Promise.all([published, delivered]);
       return Number(BigInt(to.at) - BigInt(from.at)) / NANOSECONDS;

@@ -23,7 +23,7 @@ export interface GatewayProcess {
   readonly url: string;
   /** Waits until a metric without labels of its own has this value. */
   reaches(metric: string, value: number): Promise<void>;
-  /** What it holds when it is at rest and its garbage collected. */
+  /** The memory in use when the process is idle, after a garbage collection. */
   memory(): Promise<Memory>;
   stop(): Promise<void>;
 }
@@ -56,7 +56,7 @@ export const startGateway = async ({ origin }: FeedAddress, folder: string): Pro
   const base = `http://127.0.0.1:${port}`;
   await untilReady({ name: 'gateway', process: gateway, logFile, withinMs: READY_WITHIN_MS }, async () => {
     const { ok, status } = await fetch(`${base}/readyz`);
-    if (!ok) throw new Error(`readyz said ${status.toString()}`);
+    if (!ok) throw new Error(`the status of /readyz was ${status.toString()}`);
   });
 
   const metric = async (name: string): Promise<number> => {
@@ -77,9 +77,9 @@ export const startGateway = async ({ origin }: FeedAddress, folder: string): Pro
   return {
     url: `${base.replace('http', 'ws')}/graphql`,
     reaches: async (name, value) => {
-      const giveUpAt = Date.now() + METRIC_WITHIN_MS;
+      const timeoutAt = Date.now() + METRIC_WITHIN_MS;
       while ((await metric(name)) !== value) {
-        if (Date.now() > giveUpAt) throw new Error(`${name} did not reach ${value.toString()}: see ${logFile}`);
+        if (Date.now() > timeoutAt) throw new Error(`${name} did not reach ${value.toString()}: see ${logFile}`);
         await delay(POLL_MS);
       }
     },

@@ -5,7 +5,7 @@ const SOCKETS = 20;
 const PER_SOCKET = 500;
 const SUBSCRIPTIONS = SOCKETS * PER_SOCKET;
 
-/** What the gateway's process holds for each of ten thousand open subscriptions, sockets and upstreams included. */
+/** The gateway's memory for each of ten thousand open subscriptions, including sockets and upstreams. */
 export interface MemoryPerSubscription {
   readonly rssBytes: number;
   readonly heapBytes: number;
@@ -17,7 +17,7 @@ const topicOf = (alike: Alike, socket: number, index: number): string =>
 export const memoryPerSubscription = async (alike: Alike, folder: string): Promise<MemoryPerSubscription> => {
   const feed = await openFeed(folder);
   try {
-    const token = feed.tokenOf('everybody');
+    const token = feed.tokenOf('shared');
     const sockets = Array.from({ length: SOCKETS }, (_, socket) => ({
       token,
       topics: Array.from({ length: PER_SOCKET }, (_none, index) => topicOf(alike, socket, index)),

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 
 /**
- * The clients, on sockets without a library between: what is to be measured is the gateway.
+ * The clients, on plain sockets without a GraphQL library, so that the gateway is what is measured.
  *
- * Forked; it opens what it is told to, says when all subscriptions have got an event, and ends with its parent.
+ * Forked; it opens subscriptions on command, reports when all of them have received an event, and ends with its parent.
  */
-export interface SubscribersOrder {
+export interface SubscribersCommand {
   readonly url: string;
   readonly query: string;
   readonly sockets: readonly SubscriberSocket[];
@@ -18,41 +18,41 @@ export interface SubscriberSocket {
   readonly topics: readonly string[];
 }
 
-export type SubscribersNews =
-  | { readonly type: 'asked' }
+export type SubscribersMessage =
+  | { readonly type: 'subscribed' }
   /** `at` is of the clock that all processes of one machine share, in nanoseconds. */
   | { readonly type: 'delivered'; readonly at: string }
   | { readonly type: 'failed'; readonly reason: string };
 
-/** Handshakes under way at a time: the gateway's queue of connections to accept is not endless. */
+/** Concurrent handshakes: the gateway's backlog of connections to accept is bounded. */
 const OPENING_MAX = 50;
 
-const say = (news: SubscribersNews): void => {
-  process.send?.(news);
+const send = (message: SubscribersMessage): void => {
+  process.send?.(message);
 };
 
 const fail = (reason: string): void => {
-  say({ type: 'failed', reason });
+  send({ type: 'failed', reason });
   process.disconnect();
 };
 
 const NEXT = Buffer.from('"type":"next"');
 const JOINED = Buffer.from('"name":"Author 1"');
 
-/** Counts rather than parses, so that the clients take little of the machine that they share with the gateway. */
+/** Counts messages without parsing them, because the clients share the machine with the gateway. */
 const countDeliveries = (expected: number): ((data: Buffer) => void) => {
   let received = 0;
   return (data) => {
     if (!data.includes(NEXT)) return;
     received += 1;
     const isLast = received % expected === 0;
-    if (isLast) say({ type: 'delivered', at: process.hrtime.bigint().toString() });
-    if (!data.includes(JOINED)) fail(`An event came without what was to be joined: ${data.toString()}`);
+    if (isLast) send({ type: 'delivered', at: process.hrtime.bigint().toString() });
+    if (!data.includes(JOINED)) fail(`An event arrived without its joined fields: ${data.toString()}`);
   };
 };
 
 const open = async (
-  { url, query }: SubscribersOrder,
+  { url, query }: SubscribersCommand,
   { token, topics }: SubscriberSocket,
   onMessage: (data: Buffer) => void,
 ): Promise<void> => {
@@ -70,16 +70,16 @@ const open = async (
   }
 };
 
-process.once('message', (order: SubscribersOrder) => {
-  const waiting = [...order.sockets];
+process.once('message', (command: SubscribersCommand) => {
+  const waiting = [...command.sockets];
   const expected = waiting.reduce((sum, { topics }) => sum + topics.length, 0);
   const onMessage = countDeliveries(expected);
   const openRest = async (): Promise<void> => {
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) await open(order, next, onMessage);
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) await open(command, next, onMessage);
   };
   Promise.all(Array.from({ length: OPENING_MAX }, openRest)).then(
     () => {
-      say({ type: 'asked' });
+      send({ type: 'subscribed' });
     },
     (error: unknown) => {
       fail(String(error));

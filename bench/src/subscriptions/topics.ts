@@ -20,7 +20,7 @@ interface Reader {
   readonly wake: (result: IteratorResult<Posted, undefined>) => void;
 }
 
-/** Posts come one at a time and are read before the next, so that one may wait for a reader and no more. */
+/** Posts arrive one at a time and are read before the next one, so at most one waits for a reader. */
 const reading = (onLeft: () => void) => {
   const waiting: Posted[] = [];
   let reader: Reader | undefined;

@@ -2,35 +2,35 @@ import { eventually } from '@oms/testing';
 import { audit } from '../harness/audit';
 import { startSystemUnderTest, type SystemUnderTest } from '../harness/system-under-test';
 
-describe('a saga that waits in vain', () => {
-  let under: SystemUnderTest;
+describe('a saga whose deadline passes', () => {
+  let testSystem: SystemUnderTest;
 
   beforeAll(async () => {
-    under = await startSystemUnderTest({
+    testSystem = await startSystemUnderTest({
       orders: { RESERVATION_DEADLINE_MS: '1500', PAYMENT_METHOD_DEADLINE_MS: '1500', PAYMENT_DEADLINE_MS: '1500' },
     });
   });
 
-  afterAll(() => under.remove());
+  afterAll(() => testSystem.remove());
 
-  it('for payOrder gives the order up, and its stock is back on sale', async () => {
-    const { ada, stocks, stockOf } = under.shop;
-    const sku = await stocks('WAIT-METHOD', 5);
-    const { id } = await ada.places({ items: [{ sku, quantity: 2 }] });
-    await ada.comesToSee(id, {
+  it('while it waits for payOrder fails the order and releases its stock', async () => {
+    const { customer, addProduct, getStock } = testSystem.fixture;
+    const sku = await addProduct('WAIT-METHOD', 5);
+    const { id } = await customer.placeOrder({ items: [{ sku, quantity: 2 }] });
+    await customer.waitForOrder(id, {
       status: 'FAILED',
       failure: { code: 'PAYMENT_TIMEOUT' },
       reservation: { status: 'RELEASED' },
     });
-    expect(await stockOf(sku)).toEqual({ onHand: 5, reserved: 0, available: 5 });
-    expect((await ada.pays(id, 'pm_card_visa')).userErrors).toMatchObject([{ code: 'ORDER_NOT_PAYABLE' }]);
+    expect(await getStock(sku)).toEqual({ onHand: 5, reserved: 0, available: 5 });
+    expect((await customer.payOrder(id, 'pm_card_visa')).userErrors).toMatchObject([{ code: 'ORDER_NOT_PAYABLE' }]);
   });
 
-  it('for the provider gives the order up, and a charge that turns up later is given back', async () => {
-    const { ada, stocks, stockOf, provider } = under.shop;
-    const sku = await stocks('WAIT-PROVIDER', 5);
-    const { id } = await ada.places({ items: [{ sku, quantity: 2 }], card: 'pm_sim_late_4000' });
-    await ada.comesToSee(id, {
+  it('while it waits for the provider fails the order, and a later charge is refunded', async () => {
+    const { customer, addProduct, getStock, provider } = testSystem.fixture;
+    const sku = await addProduct('WAIT-PROVIDER', 5);
+    const { id } = await customer.placeOrder({ items: [{ sku, quantity: 2 }], card: 'pm_sim_late_4000' });
+    await customer.waitForOrder(id, {
       status: 'FAILED',
       failure: { code: 'PAYMENT_TIMEOUT' },
       reservation: { status: 'RELEASED' },
@@ -42,28 +42,28 @@ describe('a saga that waits in vain', () => {
       },
       { withinMs: 60_000 },
     );
-    expect(await stockOf(sku)).toEqual({ onHand: 5, reserved: 0, available: 5 });
+    expect(await getStock(sku)).toEqual({ onHand: 5, reserved: 0, available: 5 });
   });
 
-  it('for inventory gives the order up, and inventory does not reserve for it when it is back', async () => {
-    const { ada, stocks, stockOf } = under.shop;
-    const sku = await stocks('WAIT-STOCK', 5);
+  it('while it waits for inventory fails the order, and inventory reserves nothing after its restart', async () => {
+    const { customer, addProduct, getStock } = testSystem.fixture;
+    const sku = await addProduct('WAIT-STOCK', 5);
     await eventually(async () => {
-      expect(await ada.triesToPlace({ items: [{ sku, quantity: 1 }] })).toMatchObject({ userErrors: [] });
+      expect(await customer.tryToPlaceOrder({ items: [{ sku, quantity: 1 }] })).toMatchObject({ userErrors: [] });
     });
-    await under.system.process('inventory').kill({ stayDown: true });
-    const { id } = await ada.places({ items: [{ sku, quantity: 2 }], card: 'pm_card_visa' });
+    await testSystem.system.process('inventory').kill({ stayDown: true });
+    const { id } = await customer.placeOrder({ items: [{ sku, quantity: 2 }], card: 'pm_card_visa' });
     await eventually(async () => {
       const query = `query($id: ID!) { order(id: $id) { status failure { code } } }`;
-      expect(await ada.client.ask(query, { id })).toEqual({
+      expect(await customer.client.request(query, { id })).toEqual({
         order: { status: 'FAILED', failure: { code: 'RESERVATION_TIMEOUT' } },
       });
     });
-    await under.system.process('inventory').start();
+    await testSystem.system.process('inventory').start();
     await eventually(
       async () => {
-        expect(await stockOf(sku)).toEqual({ onHand: 5, reserved: 0, available: 5 });
-        expect(await audit(under.addresses)).toEqual([]);
+        expect(await getStock(sku)).toEqual({ onHand: 5, reserved: 0, available: 5 });
+        expect(await audit(testSystem.addresses)).toEqual([]);
       },
       { withinMs: 60_000 },
     );

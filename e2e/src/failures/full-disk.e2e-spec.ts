@@ -13,16 +13,16 @@ const REFUSED_WITHIN_MS = 60_000;
 const SETTLED_WITHIN_MS = 90_000;
 const SUBGRAPHS = ['orders', 'inventory', 'payments', 'notifications'] as const;
 const STREAMS_WITHIN_MS = 2_000;
-/** What the server writes to its log, of a stream of the system. */
+/** A line of the server's log about a stream of the system. */
 const REFUSAL = /failed to store a msg on stream '\$G > (ORDERS|INVENTORY|PAYMENTS|NOTIFICATIONS)'/;
 
 describe('orders that are placed while the disk of NATS is full', () => {
   const natsBefore = process.env['NATS_SERVER_BIN'];
   let home: string;
-  let under: SystemUnderTest;
+  let testSystem: SystemUnderTest;
 
   const limited = (): string => join(home, 'limited');
-  const roomFile = (): string => join(dirname(under.addresses.logFolder), 'nats', ROOM_FILE);
+  const roomFile = (): string => join(dirname(testSystem.addresses.logFolder), 'nats', ROOM_FILE);
 
   beforeAll(async () => {
     home = mkdtempSync(join(tmpdir(), 'oms-full-disk-'));
@@ -32,13 +32,13 @@ describe('orders that are placed while the disk of NATS is full', () => {
     chmodSync(program, 0o755);
     writeFileSync(limited(), '');
     process.env['NATS_SERVER_BIN'] = program;
-    under = await startSystemUnderTest();
-    // What the launcher would write to see whether there is room cannot be written.
+    testSystem = await startSystemUnderTest();
+    // A folder in the place of the launcher's probe file: the launcher cannot write it and finds no room.
     mkdirSync(roomFile());
   });
 
   afterAll(async () => {
-    await under.remove();
+    await testSystem.remove();
     if (natsBefore === undefined) delete process.env['NATS_SERVER_BIN'];
     else process.env['NATS_SERVER_BIN'] = natsBefore;
     rmSync(home, { recursive: true, force: true });
@@ -49,10 +49,10 @@ describe('orders that are placed while the disk of NATS is full', () => {
     rmdirSync(roomFile());
   };
 
-  /** Most say so in the log; one that hangs on the stream's lock says nothing. */
+  /** Most refusals are in the log. A server that hangs on the stream's lock logs nothing and does not answer. */
   const refuses = async (): Promise<boolean> => {
-    if (REFUSAL.test(under.system.process('nats').log())) return true;
-    const url = `http://127.0.0.1:${under.system.ports['nats-monitoring'].toString()}/jsz?streams=true`;
+    if (REFUSAL.test(testSystem.system.process('nats').log())) return true;
+    const url = `http://127.0.0.1:${testSystem.system.ports['nats-monitoring'].toString()}/jsz?streams=true`;
     return fetch(url, { signal: AbortSignal.timeout(STREAMS_WITHIN_MS) }).then(
       () => false,
       () => true,
@@ -60,16 +60,16 @@ describe('orders that are placed while the disk of NATS is full', () => {
   };
 
   const readiness = async (name: (typeof SUBGRAPHS)[number]) => {
-    const response = await fetch(`http://127.0.0.1:${under.system.ports[name].toString()}/readyz`);
+    const response = await fetch(`http://127.0.0.1:${testSystem.system.ports[name].toString()}/readyz`);
     const { checks } = (await response.json()) as { checks: Readonly<Record<string, string>> };
     return { name, status: response.status, checks };
   };
 
-  it('are accepted while readiness says that nothing is published, and settle when there is room again, without anybody’s doing', async () => {
-    await eventually(() => under.shop.stocks('FULL-DISK', 1_000, '10.00'), { withinMs: REFUSED_WITHIN_MS });
-    const nats = under.system.process('nats').pid();
+  it('are accepted while readiness reports that publishing fails, and settle without intervention when there is room again', async () => {
+    await eventually(() => testSystem.fixture.addProduct('FULL-DISK', 1_000, '10.00'), { withinMs: REFUSED_WITHIN_MS });
+    const nats = testSystem.system.process('nats').pid();
     const placed = Array.from({ length: ORDERS }, () =>
-      under.shop.ada.places({ items: [{ sku: 'FULL-DISK', quantity: 1 }], card: 'pm_card_visa' }),
+      testSystem.fixture.customer.placeOrder({ items: [{ sku: 'FULL-DISK', quantity: 1 }], card: 'pm_card_visa' }),
     );
     const ids = (await Promise.all(placed)).map(({ id }) => id);
     await eventually(
@@ -80,7 +80,7 @@ describe('orders that are placed while the disk of NATS is full', () => {
     );
     await eventually(
       async () => {
-        // Whose stream meets the end of the disk first, is not said.
+        // Any of the streams may reach the limit first.
         expect(await Promise.all(SUBGRAPHS.map(readiness))).toContainEqual(
           expect.objectContaining({
             status: 503,
@@ -90,14 +90,16 @@ describe('orders that are placed while the disk of NATS is full', () => {
       },
       { withinMs: REFUSED_WITHIN_MS },
     );
-    expect(under.system.process('nats').pid()).toBe(nats);
+    expect(testSystem.system.process('nats').pid()).toBe(nats);
 
     makeRoom();
     await eventually(
       async () => {
-        const statuses = await Promise.all(ids.map(async (id) => (await under.shop.ada.sees(id))?.status));
+        const statuses = await Promise.all(
+          ids.map(async (id) => (await testSystem.fixture.customer.getOrder(id))?.status),
+        );
         expect(statuses).toEqual(ids.map(() => 'PAID'));
-        expect(await audit(under.addresses)).toEqual([]);
+        expect(await audit(testSystem.addresses)).toEqual([]);
         const checks = { database: 'ok', publishing: 'ok', consuming: 'ok' };
         expect(await Promise.all(SUBGRAPHS.map(readiness))).toEqual(
           SUBGRAPHS.map((name) => ({ name, status: 200, checks })),

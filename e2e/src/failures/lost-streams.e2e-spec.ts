@@ -7,30 +7,31 @@ const streams = ['ORDERS', 'INVENTORY', 'PAYMENTS', 'NOTIFICATIONS'];
 const ORDERS = 20;
 
 describe('the loss of every stream', () => {
-  let under: SystemUnderTest;
+  let testSystem: SystemUnderTest;
   let connection: NatsConnection;
   let manager: JetStreamManager;
 
   beforeAll(async () => {
-    under = await startSystemUnderTest();
-    connection = await connect({ servers: under.system.natsUrl });
+    testSystem = await startSystemUnderTest();
+    connection = await connect({ servers: testSystem.system.natsUrl });
     manager = await connection.jetstreamManager();
   });
 
   afterAll(async () => {
     await connection.close();
-    await under.remove();
+    await testSystem.remove();
   });
 
-  it('changes no row and sends no mail, and the next order goes through', async () => {
-    const { ada, stocks, mailbox } = under.shop;
-    const sku = await stocks('REPLAY-TEA', ORDERS / 2);
+  it('changes no row and sends no mail, and the next order succeeds', async () => {
+    const { customer, addProduct, mailbox } = testSystem.fixture;
+    const initialSku = await addProduct('REPLAY-TEA', ORDERS / 2);
     const contact = { email: 'ada.replay@example.com' };
-    const place = (of: string) => ada.places({ items: [{ sku: of, quantity: 1 }], card: 'pm_card_visa', contact });
-    const orders = await Promise.all(Array.from({ length: ORDERS }, () => place(sku)));
-    for (const { id } of orders) await ada.comesToSee(id, { notifications: [{ status: 'SENT' }] });
+    const place = (sku: string) =>
+      customer.placeOrder({ items: [{ sku, quantity: 1 }], card: 'pm_card_visa', contact });
+    const orders = await Promise.all(Array.from({ length: ORDERS }, () => place(initialSku)));
+    for (const { id } of orders) await customer.waitForOrder(id, { notifications: [{ status: 'SENT' }] });
     const before = await eventually(async () => {
-      const [one, other] = [await fingerprint(under.addresses), await fingerprint(under.addresses)];
+      const [one, other] = [await fingerprint(testSystem.addresses), await fingerprint(testSystem.addresses)];
       expect(one).toEqual(other);
       return one;
     });
@@ -43,10 +44,10 @@ describe('the loss of every stream', () => {
       },
       { withinMs: 30_000 },
     );
-    expect(await fingerprint(under.addresses)).toEqual(before);
+    expect(await fingerprint(testSystem.addresses)).toEqual(before);
     expect(await mailbox.all()).toEqual(mails);
 
-    const next = await place(await stocks('AFTER-TEA', 1));
-    await ada.comesToSee(next.id, { notifications: [{ status: 'SENT' }] });
+    const next = await place(await addProduct('AFTER-TEA', 1));
+    await customer.waitForOrder(next.id, { notifications: [{ status: 'SENT' }] });
   });
 });

@@ -1,90 +1,92 @@
 import { eventually } from '@oms/testing';
-import { logsWith, placesOf, streamsWith } from '../harness/dump';
+import { logFilesContaining, columnsContaining, streamFilesContaining } from '../harness/stored-text';
 import { startSystemUnderTest, type SystemUnderTest } from '../harness/system-under-test';
 
 describe('the token of a payment method', () => {
-  let under: SystemUnderTest;
+  let testSystem: SystemUnderTest;
 
   beforeAll(async () => {
-    under = await startSystemUnderTest({ orders: { PAYMENT_METHOD_DEADLINE_MS: '4000', PAYMENT_DEADLINE_MS: '4000' } });
+    testSystem = await startSystemUnderTest({
+      orders: { PAYMENT_METHOD_DEADLINE_MS: '4000', PAYMENT_DEADLINE_MS: '4000' },
+    });
   });
 
-  afterAll(() => under.remove());
+  afterAll(() => testSystem.remove());
 
-  const product = (): Promise<string> => under.shop.stocks('TOKENS', 100);
-  const orderedWith = async (card: string): Promise<string> => {
+  const product = (): Promise<string> => testSystem.fixture.addProduct('TOKENS', 100);
+  const placeOrderWith = async (card: string): Promise<string> => {
     const sku = await product();
-    return (await under.shop.ada.places({ items: [{ sku, quantity: 1 }], card })).id;
+    return (await testSystem.fixture.customer.placeOrder({ items: [{ sku, quantity: 1 }], card })).id;
   };
-  const orderedAndPaidWith = async (card: string): Promise<string> => {
-    const { ada } = under.shop;
-    const { id } = await ada.places({ items: [{ sku: await product(), quantity: 1 }] });
+  const placeAndPayWith = async (card: string): Promise<string> => {
+    const { customer } = testSystem.fixture;
+    const { id } = await customer.placeOrder({ items: [{ sku: await product(), quantity: 1 }] });
     await eventually(async () => {
-      expect((await ada.pays(id, card)).userErrors).toEqual([]);
+      expect((await customer.payOrder(id, card)).userErrors).toEqual([]);
     });
     return id;
   };
-  const charged = (id: string) =>
+  const expectCharged = (id: string) =>
     eventually(async () => {
-      expect(await under.shop.provider.capturedFor(id)).toHaveLength(1);
+      expect(await testSystem.fixture.provider.capturedFor(id)).toHaveLength(1);
     });
 
-  const isNowhere = async (token: string): Promise<void> => {
+  const expectErased = async (token: string): Promise<void> => {
     await eventually(
       async () => {
-        expect(await placesOf(under.addresses, token)).toEqual([]);
-        expect(streamsWith(under.addresses, token)).toEqual([]);
+        expect(await columnsContaining(testSystem.addresses, token)).toEqual([]);
+        expect(streamFilesContaining(testSystem.addresses, token)).toEqual([]);
       },
       { withinMs: 30_000 },
     );
-    expect(logsWith(under.addresses, token, ['payment-provider'])).toEqual([]);
+    expect(logFilesContaining(testSystem.addresses, token, ['payment-provider'])).toEqual([]);
   };
 
-  it('lies in the database while its attempt is under way, so that this test can find it', async () => {
+  it('is stored while its attempt is under way, which proves that the search of these tests finds it', async () => {
     const token = 'pm_sim_webhook_only_9027';
-    await orderedWith(token);
+    await placeOrderWith(token);
     await eventually(async () => {
-      const places = await placesOf(under.addresses, token);
-      expect(places).toEqual(expect.arrayContaining(['orders.events.data', 'payments.attempts.method_token']));
-      expect(streamsWith(under.addresses, token)).toHaveLength(1);
+      const columns = await columnsContaining(testSystem.addresses, token);
+      expect(columns).toEqual(expect.arrayContaining(['orders.events.data', 'payments.attempts.method_token']));
+      expect(streamFilesContaining(testSystem.addresses, token)).toHaveLength(1);
     });
   });
 
   it('is erased once the order is paid', async () => {
-    const id = await orderedWith('pm_sim_delayed_21');
-    await under.shop.ada.comesToSee(id, { status: 'PAID' });
-    await isNowhere('pm_sim_delayed_21');
+    const id = await placeOrderWith('pm_sim_delayed_21');
+    await testSystem.fixture.customer.waitForOrder(id, { status: 'PAID' });
+    await expectErased('pm_sim_delayed_21');
   });
 
   it('is erased once the payment is declined', async () => {
-    const id = await orderedWith('pm_sim_delayed_declined_22');
-    await under.shop.ada.comesToSee(id, { status: 'FAILED' });
-    await isNowhere('pm_sim_delayed_declined_22');
+    const id = await placeOrderWith('pm_sim_delayed_declined_22');
+    await testSystem.fixture.customer.waitForOrder(id, { status: 'FAILED' });
+    await expectErased('pm_sim_delayed_declined_22');
   });
 
-  it('is erased once the order is cancelled while it is charged', async () => {
-    const id = await orderedWith('pm_sim_delayed_1523');
-    await charged(id);
-    expect((await under.shop.ada.cancels(id)).userErrors).toEqual([]);
-    await under.shop.ada.comesToSee(id, { status: 'CANCELLED', payment: { status: 'REFUNDED' } });
-    await isNowhere('pm_sim_delayed_1523');
+  it('is erased once the order is cancelled during the charge', async () => {
+    const id = await placeOrderWith('pm_sim_delayed_1523');
+    await expectCharged(id);
+    expect((await testSystem.fixture.customer.cancelOrder(id)).userErrors).toEqual([]);
+    await testSystem.fixture.customer.waitForOrder(id, { status: 'CANCELLED', payment: { status: 'REFUNDED' } });
+    await expectErased('pm_sim_delayed_1523');
   });
 
-  it('is erased once the order has failed because the provider took too long', async () => {
-    const id = await orderedWith('pm_sim_late_6024');
-    await under.shop.ada.comesToSee(id, { status: 'FAILED', failure: { code: 'PAYMENT_TIMEOUT' } });
-    await isNowhere('pm_sim_late_6024');
+  it('is erased once the order has failed for the payment deadline', async () => {
+    const id = await placeOrderWith('pm_sim_late_6024');
+    await testSystem.fixture.customer.waitForOrder(id, { status: 'FAILED', failure: { code: 'PAYMENT_TIMEOUT' } });
+    await expectErased('pm_sim_late_6024');
   });
 
-  it('that was given by payOrder is erased once the order is paid', async () => {
-    const id = await orderedAndPaidWith('pm_sim_delayed_25');
-    await under.shop.ada.comesToSee(id, { status: 'PAID' });
-    await isNowhere('pm_sim_delayed_25');
+  it('of payOrder is erased once the order is paid', async () => {
+    const id = await placeAndPayWith('pm_sim_delayed_25');
+    await testSystem.fixture.customer.waitForOrder(id, { status: 'PAID' });
+    await expectErased('pm_sim_delayed_25');
   });
 
-  it('that was given by payOrder is erased once it is declined, and once the order is given up', async () => {
-    const id = await orderedAndPaidWith('pm_sim_delayed_declined_26');
-    await under.shop.ada.comesToSee(id, { status: 'FAILED', failure: { code: 'PAYMENT_TIMEOUT' } });
-    await isNowhere('pm_sim_delayed_declined_26');
+  it('of payOrder is erased once the payment is declined and the order has failed', async () => {
+    const id = await placeAndPayWith('pm_sim_delayed_declined_26');
+    await testSystem.fixture.customer.waitForOrder(id, { status: 'FAILED', failure: { code: 'PAYMENT_TIMEOUT' } });
+    await expectErased('pm_sim_delayed_declined_26');
   });
 });

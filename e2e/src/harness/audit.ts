@@ -1,12 +1,12 @@
 import { Client } from 'pg';
-import type { Addresses } from './shop';
-import { providerBooks } from './provider-books';
+import type { Addresses } from './fixture';
+import { providerLedger } from './provider-ledger';
 
-/** What must never be, found by looking into the books of every context and of the provider. Empty: all is well. */
-export type Findings = readonly string[];
+/** The violated invariants, read from the tables of every context and from the provider's ledger. Empty when all hold. */
+export type Violations = readonly string[];
 
-const questions: Readonly<Record<string, string>> = {
-  'a level is not what its held reservations add up to': `
+const invariants: Readonly<Record<string, string>> = {
+  'a stock level differs from the sum of its held reservations': `
     select level.sku, level.reserved, coalesce(held.quantity, 0) as held
     from inventory.stock_levels as level
     left join (
@@ -14,7 +14,7 @@ const questions: Readonly<Record<string, string>> = {
       from inventory.reservation_lines as line join inventory.reservations as reservation using (order_id)
       where reservation.status = 'HELD' group by line.sku) as held using (sku)
     where level.reserved <> coalesce(held.quantity, 0)`,
-  'the movements of a product do not add up to its level': `
+  'the movements of a product do not add up to its stock level': `
     select level.sku from inventory.stock_levels as level
     join (select sku, sum(on_hand_delta) as on_hand, sum(reserved_delta) as reserved
           from inventory.stock_movements group by sku) as moved using (sku)
@@ -50,9 +50,9 @@ interface OrderRow {
 
 const ordersQuery = `select id, status, total_minor::text as total from orders.orders`;
 
-/** PAID: charged exactly once, exactly the total. FAILED or CANCELLED: whatever was charged was given back. */
-const moneyFindings = async (orders: readonly OrderRow[], addresses: Addresses): Promise<Findings> => {
-  const charges = await providerBooks(addresses.provider).charges();
+/** PAID: charged exactly once, exactly the total. FAILED or CANCELLED: whatever was charged is refunded. */
+const balanceViolations = async (orders: readonly OrderRow[], addresses: Addresses): Promise<Violations> => {
+  const charges = await providerLedger(addresses.provider).charges();
   return orders.flatMap(({ id, status, total }) => {
     const own = charges.filter(({ metadata }) => metadata['order_id'] === id);
     const balance = own.reduce((sum, { amount, refunded }) => sum + amount - refunded, 0);
@@ -64,17 +64,17 @@ const moneyFindings = async (orders: readonly OrderRow[], addresses: Addresses):
   });
 };
 
-export const audit = async (addresses: Addresses): Promise<Findings> => {
+export const audit = async (addresses: Addresses): Promise<Violations> => {
   const client = new Client({ connectionString: addresses.database });
   await client.connect();
   try {
-    const findings: string[] = [];
-    for (const [finding, sql] of Object.entries(questions)) {
+    const violations: string[] = [];
+    for (const [finding, sql] of Object.entries(invariants)) {
       const { rows } = await client.query<object>(sql);
-      findings.push(...rows.map((row) => `${finding}: ${JSON.stringify(row)}`));
+      violations.push(...rows.map((row) => `${finding}: ${JSON.stringify(row)}`));
     }
     const { rows: orders } = await client.query<OrderRow>(ordersQuery);
-    return [...findings, ...(await moneyFindings(orders, addresses))];
+    return [...violations, ...(await balanceViolations(orders, addresses))];
   } finally {
     await client.end();
   }
@@ -88,7 +88,11 @@ select table_schema as schema, table_name as name from information_schema.tables
 where table_schema in ('orders', 'inventory', 'payments', 'notifications') and table_type = 'BASE TABLE'
   and table_name not in ('event_log', 'event_log_head', 'event_redactions', 'cursors')`;
 
-/** A hash of every row of every table but those that follow the events, a moment later: equal before and after means that nothing was written. */
+/**
+ * A hash of every row of every table. Equal before and after means that nothing was written.
+ *
+ * The tables of the event log are left out: they follow the events asynchronously.
+ */
 export const fingerprint = async (addresses: Addresses): Promise<Readonly<Record<string, string>>> => {
   const client = new Client({ connectionString: addresses.database });
   await client.connect();

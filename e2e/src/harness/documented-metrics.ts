@@ -4,14 +4,14 @@ import { join, relative, resolve } from 'node:path';
 const repository = resolve(__dirname, '..', '..', '..');
 const NOT_OURS = new Set(['node_modules', 'dist', '.git', '.oms', 'decisions']);
 
-/** By their first word metrics are told from tables and columns, whose names are written in the same way. */
+/** The first word distinguishes metrics from tables and columns, which are written in the same way. */
 const METRIC =
   /`((?:oms|graphql|gateway|orders|inventory|payments|notifications|shipping|analytics)_[a-z0-9_]+)(?:\{([^}`]*)\})?`/g;
 const LABEL = /(\w+)="([^"]*)"/g;
-/** Tables whose first column is headed so list alarms. */
+/** The heading of the first column of a table that lists alarms. */
 const ALARMS = /^\|\s*alarm on\s*\|/;
 
-/** A metric as a document names it. */
+/** A metric as it is written in a document. */
 export interface DocumentedMetric {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -44,13 +44,13 @@ const metricsOf = (path: string): readonly DocumentedMetric[] => {
     });
 };
 
-/** Every metric that a document of the repository names, once for each way in which it is named. */
+/** Every metric in a document of the repository, once for each combination of name and labels. */
 export const documentedMetrics = (): readonly DocumentedMetric[] => {
   const all = documents(repository).flatMap(metricsOf);
   return [...new Map(all.map((metric) => [`${metric.name} ${JSON.stringify(metric.labels)}`, metric])).values()];
 };
 
-/** The names of all metrics on which there is an alarm. */
+/** The names of all metrics that have an alarm. */
 export const alarmMetrics = (): readonly string[] => [
   ...new Set(
     documents(repository)

@@ -1,4 +1,4 @@
-/** Everything that the four subgraphs say of one order. */
+/** One order with fields of all four subgraphs. */
 export const orderDocument = /* GraphQL */ `
   query Order($id: ID!) {
     order(id: $id) {
@@ -72,7 +72,7 @@ export const orderDocument = /* GraphQL */ `
   }
 `;
 
-export interface OrderSeen {
+export interface OrderView {
   readonly id: string;
   readonly number: string;
   readonly status: string;
@@ -113,7 +113,7 @@ export interface OrderSeen {
   }[];
 }
 
-export interface UserErrorSeen {
+export interface UserErrorView {
   readonly field: readonly string[] | null;
   readonly code: string;
   readonly message: string;
@@ -212,7 +212,7 @@ export const stockDocument = /* GraphQL */ `
   }
 `;
 
-export interface StockSeen {
+export interface StockView {
   readonly onHand: number;
   readonly reserved: number;
   readonly available: number;

@@ -1,11 +1,11 @@
-/** What a caller gets from the gateway, as it is. */
-export interface GraphQLAnswer<Data> {
+/** A response of the gateway, unchanged. */
+export interface GraphQLResponse<Data> {
   readonly status: number;
   readonly data: Data | null | undefined;
-  readonly errors: readonly GraphQLAnswerError[];
+  readonly errors: readonly GraphQLResponseError[];
 }
 
-export interface GraphQLAnswerError {
+export interface GraphQLResponseError {
   readonly message: string;
   readonly path?: readonly (string | number)[];
   readonly extensions?: Readonly<Record<string, unknown>>;
@@ -17,20 +17,20 @@ export interface GraphQLRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One caller at the gateway's GraphQL endpoint: the black box that every journey goes through. */
+/** A client of the gateway's GraphQL endpoint. Every journey uses the system through it alone. */
 export interface GatewayClient {
   readonly url: string;
   readonly token: string | undefined;
-  /** The whole answer, errors included. */
-  send<Data>(request: GraphQLRequest): Promise<GraphQLAnswer<Data>>;
-  /** @throws when there are errors. */
-  ask<Data>(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Data>;
+  /** Returns the whole response, with its errors. */
+  send<Data>(request: GraphQLRequest): Promise<GraphQLResponse<Data>>;
+  /** Returns the data. @throws when the response has errors or no data. */
+  request<Data>(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Data>;
 }
 
 const REQUEST_TIMEOUT_MS = 30_000;
 
 export const gatewayClient = (url: string, token?: string): GatewayClient => {
-  const send = async <Data>({ query, variables, headers }: GraphQLRequest): Promise<GraphQLAnswer<Data>> => {
+  const send = async <Data>({ query, variables, headers }: GraphQLRequest): Promise<GraphQLResponse<Data>> => {
     const response = await fetch(url, {
       method: 'POST',
       headers: {
@@ -41,15 +41,15 @@ export const gatewayClient = (url: string, token?: string): GatewayClient => {
       body: JSON.stringify({ query, variables }),
       signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     });
-    const body = (await response.json()) as { data?: Data | null; errors?: readonly GraphQLAnswerError[] };
+    const body = (await response.json()) as { data?: Data | null; errors?: readonly GraphQLResponseError[] };
     return { status: response.status, data: body.data, errors: body.errors ?? [] };
   };
 
-  const ask = async <Data>(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Data> => {
+  const request = async <Data>(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Data> => {
     const { data, errors } = await send<Data>({ query, ...(variables === undefined ? {} : { variables }) });
     if (errors.length > 0 || data === null || data === undefined) throw new Error(JSON.stringify(errors));
     return data;
   };
 
-  return { url, token, send, ask };
+  return { url, token, send, request };
 };

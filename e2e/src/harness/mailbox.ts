@@ -2,11 +2,11 @@ interface Message {
   readonly channel: 'EMAIL' | 'SMS';
   readonly subject: string;
   readonly text: string;
-  /** More than one: the same message came again, under its own key. */
+  /** How often the message arrived with the same key. */
   readonly deliveries: number;
 }
 
-/** What customers received. */
+/** The messages that customers have received, as the mailbox simulator recorded them. */
 export interface Mailbox {
   messagesTo(address: string): Promise<readonly Message[]>;
   subjectsTo(email: string): Promise<readonly string[]>;

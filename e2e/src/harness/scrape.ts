@@ -22,19 +22,19 @@ const samplesIn = (text: string): readonly Sample[] =>
     return [{ name, labels: Object.fromEntries(read), value: Number(value) }];
   });
 
-/** What every process of the system says of itself now. One that is down says nothing. */
+/** The present samples of all processes of the system. A process that is down contributes none. */
 export const scrape = async (ports: Ports): Promise<readonly Sample[]> => {
-  const told = await Promise.allSettled(
+  const results = await Promise.allSettled(
     exporters.map(async (name) => {
       const url = `http://127.0.0.1:${ports[name].toString()}/metrics`;
       const response = await fetch(url, { signal: AbortSignal.timeout(SCRAPE_TIMEOUT_MS) });
       return samplesIn(await response.text());
     }),
   );
-  return told.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
+  return results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
 };
 
-/** The samples of a metric with these labels; of a histogram, how often it was observed. */
+/** The samples of a metric with these labels; of a histogram, its counts of observations. */
 export const samplesOf = (samples: readonly Sample[], name: string, labels: Labels = {}): readonly Sample[] =>
   samples.filter(
     (sample) =>

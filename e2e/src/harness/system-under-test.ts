@@ -1,39 +1,39 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { freePorts, seed, startSystem, type System, type SystemOptions } from '@oms/launcher';
-import { shopAt, type Addresses, type Shop } from './shop';
+import { fixtureAt, type Addresses, type TestFixture } from './fixture';
 
 const repository = resolve(__dirname, '..', '..', '..');
 
 type Env = NonNullable<SystemOptions['env']>;
 
-/** Retries that a test can wait for; deadlines stay as they are unless a test shortens them. */
-const impatience = { MESSAGE_ATTEMPTS_MAX: '4', MESSAGE_BACKOFF_MS: '50', MESSAGE_BACKOFF_MAX_MS: '500' };
+/** Back-offs short enough for tests; deadlines keep their defaults unless a test shortens them. */
+const shortRetries = { MESSAGE_ATTEMPTS_MAX: '4', MESSAGE_BACKOFF_MS: '50', MESSAGE_BACKOFF_MAX_MS: '500' };
 
-const impatient: Env = {
-  orders: impatience,
-  inventory: impatience,
-  payments: { ...impatience, PROVIDER_TIMEOUT_MS: '1000' },
-  notifications: impatience,
+const testSettings: Env = {
+  orders: shortRetries,
+  inventory: shortRetries,
+  payments: { ...shortRetries, PROVIDER_TIMEOUT_MS: '1000' },
+  notifications: shortRetries,
 };
 
 const merged = (env: Env): Env =>
   Object.fromEntries(
-    [...new Set([...Object.keys(impatient), ...Object.keys(env)])].map((name) => [
+    [...new Set([...Object.keys(testSettings), ...Object.keys(env)])].map((name) => [
       name,
-      { ...impatient[name as keyof Env], ...env[name as keyof Env] },
+      { ...testSettings[name as keyof Env], ...env[name as keyof Env] },
     ]),
   );
 
 export interface SystemUnderTest {
   readonly system: System;
   readonly addresses: Addresses;
-  readonly shop: Shop;
+  readonly fixture: TestFixture;
   /** Stops everything and deletes its data. */
   remove(): Promise<void>;
 }
 
-/** A whole system of its own: embedded servers, simulators, subgraphs and gateway on free ports, with five products. */
+/** Starts a whole system: embedded servers, simulators, subgraphs and gateway on free ports, with five products. */
 export const startSystemUnderTest = async (env: Env = {}): Promise<SystemUnderTest> => {
   mkdirSync(join(repository, '.oms'), { recursive: true });
   const folder = mkdtempSync(join(repository, '.oms', 'e2e-'));
@@ -55,7 +55,7 @@ export const startSystemUnderTest = async (env: Env = {}): Promise<SystemUnderTe
   return {
     system,
     addresses,
-    shop: shopAt(addresses),
+    fixture: fixtureAt(addresses),
     remove: async () => {
       await system.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -1,36 +1,39 @@
-import { shop } from '../harness/shared-shop';
+import { sharedFixture } from '../harness/shared-fixture';
 
-const { ada, grace, olga, anonymous, stocks } = shop();
+const { customer, otherCustomer, operator, anonymous, addProduct } = sharedFixture();
 
-describe('somebody else’s order', () => {
-  it('looks like none, to read and to cancel and to pay', async () => {
-    const sku = await stocks('PRIVATE-TEA', 5);
-    const { id } = await ada.places({ items: [{ sku, quantity: 1 }] });
-    await ada.comesToSee(id, { payment: { status: 'PENDING' } });
-    expect(await grace.sees(id)).toBeNull();
-    expect(await grace.cancels(id)).toMatchObject({ subject: null, userErrors: [{ code: 'NOT_FOUND' }] });
-    expect(await grace.pays(id, 'pm_card_visa')).toMatchObject({ subject: null, userErrors: [{ code: 'NOT_FOUND' }] });
-    const nothing = '0192f0c1-0000-7000-8000-000000000000';
-    expect((await grace.cancels(id)).userErrors[0]?.message).toBe(
-      (await grace.cancels(nothing)).userErrors[0]?.message,
+describe('an order of another customer', () => {
+  it('is indistinguishable from one that does not exist: to read, to cancel and to pay', async () => {
+    const sku = await addProduct('PRIVATE-TEA', 5);
+    const { id } = await customer.placeOrder({ items: [{ sku, quantity: 1 }] });
+    await customer.waitForOrder(id, { payment: { status: 'PENDING' } });
+    expect(await otherCustomer.getOrder(id)).toBeNull();
+    expect(await otherCustomer.cancelOrder(id)).toMatchObject({ subject: null, userErrors: [{ code: 'NOT_FOUND' }] });
+    expect(await otherCustomer.payOrder(id, 'pm_card_visa')).toMatchObject({
+      subject: null,
+      userErrors: [{ code: 'NOT_FOUND' }],
+    });
+    const unknownId = '0192f0c1-0000-7000-8000-000000000000';
+    expect((await otherCustomer.cancelOrder(id)).userErrors[0]?.message).toBe(
+      (await otherCustomer.cancelOrder(unknownId)).userErrors[0]?.message,
     );
-    expect((await olga.sees(id))?.status).toBe('PENDING');
+    expect((await operator.getOrder(id))?.status).toBe('PENDING');
   });
 
-  it('is not among one’s own', async () => {
-    const sku = await stocks('PRIVATE-LIST', 5);
-    const { id } = await ada.places({ items: [{ sku, quantity: 1 }] });
+  it('is not in the caller’s list of orders', async () => {
+    const sku = await addProduct('PRIVATE-LIST', 5);
+    const { id } = await customer.placeOrder({ items: [{ sku, quantity: 1 }] });
     const query = `{ orders(first: 100) { nodes { id } } }`;
-    const idsSeenBy = async (who: typeof ada): Promise<readonly string[]> =>
-      (await who.client.ask<{ orders: { nodes: { id: string }[] } }>(query)).orders.nodes.map((node) => node.id);
-    expect(await idsSeenBy(ada)).toContain(id);
-    expect(await idsSeenBy(olga)).toContain(id);
-    expect(await idsSeenBy(grace)).not.toContain(id);
+    const orderIdsOf = async (user: typeof customer): Promise<readonly string[]> =>
+      (await user.client.request<{ orders: { nodes: { id: string }[] } }>(query)).orders.nodes.map((node) => node.id);
+    expect(await orderIdsOf(customer)).toContain(id);
+    expect(await orderIdsOf(operator)).toContain(id);
+    expect(await orderIdsOf(otherCustomer)).not.toContain(id);
   });
 });
 
 describe('a caller', () => {
-  it('without a token sees the catalogue and nothing more', async () => {
+  it('without a token can read no customer and place no order', async () => {
     const { errors } = await anonymous.client.send({ query: `{ me { id } }` });
     expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
     const placed = await anonymous.client.send({
@@ -53,13 +56,13 @@ describe('a caller', () => {
     [`{ deadLetters { nodes { id } } }`],
     [`{ payments { nodes { id } } }`],
     [`{ notifications { nodes { id } } }`],
-  ])('who is a customer is refused what an operator may: %s', async (query) => {
-    const { errors } = await ada.client.send({ query });
+  ])('who is a customer is refused the operations of an operator: %s', async (query) => {
+    const { errors } = await customer.client.send({ query });
     expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   });
 
-  it('who is a customer cannot order for another; an operator can', async () => {
-    const sku = await stocks('ON-BEHALF', 5);
+  it('who is a customer cannot place an order for another customer; an operator can', async () => {
+    const sku = await addProduct('ON-BEHALF', 5);
     const mutation = `mutation($input: CreateOrderInput!) { createOrder(input: $input) { order { id customer { id } } userErrors { field code } } }`;
     const input = {
       customerId: 'grace',
@@ -72,9 +75,9 @@ describe('a caller', () => {
         countryCode: 'US',
       },
     };
-    const refused = await ada.client.ask(mutation, { input });
+    const refused = await customer.client.request(mutation, { input });
     expect(refused).toMatchObject({ createOrder: { order: null, userErrors: [{ field: ['customerId'] }] } });
-    const placed = await olga.client.ask(mutation, { input });
+    const placed = await operator.client.request(mutation, { input });
     expect(placed).toMatchObject({ createOrder: { order: { customer: { id: 'grace' } }, userErrors: [] } });
   });
 });

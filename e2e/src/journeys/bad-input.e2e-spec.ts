@@ -1,8 +1,8 @@
 import { createOrderDocument } from '../harness/documents';
-import { anAddress } from '../harness/person';
-import { shop } from '../harness/shared-shop';
+import { anAddress } from '../harness/test-user';
+import { sharedFixture } from '../harness/shared-fixture';
 
-const { ada, olga, stocks } = shop();
+const { customer, operator, addProduct } = sharedFixture();
 
 const leaks = /\bat .+:\d+:\d+|select |insert |node_modules|\.ts\b|ECONNREFUSED|postgres/i;
 
@@ -20,11 +20,13 @@ const valid = (sku: string): Record<string, unknown> => ({
 });
 
 const countOfOrders = async (): Promise<number> => {
-  const { orders } = await olga.client.ask<{ orders: { nodes: unknown[] } }>(`{ orders(first: 100) { nodes { id } } }`);
+  const { orders } = await operator.client.request<{ orders: { nodes: unknown[] } }>(
+    `{ orders(first: 100) { nodes { id } } }`,
+  );
   return orders.nodes.length;
 };
 
-/** Everything that is well-typed GraphQL but makes no order; the path of the field that must be named. */
+/** Inputs that fit the schema and are refused, each with the path of the field that the error has to name. */
 const refusedInputs: readonly [string, Record<string, unknown>, readonly string[]][] = [
   ['no items', { items: [] }, ['items']],
   ['quantity 0', { items: [{ sku: 'BAD-TEA', quantity: 0 }] }, ['items', '0', 'quantity']],
@@ -54,10 +56,10 @@ const refusedInputs: readonly [string, Record<string, unknown>, readonly string[
     { payment: { type: 'CARD', token: '4242424242424242' } },
     ['payment', 'token'],
   ],
-  ['an order for somebody else', { customerId: 'grace' }, ['customerId']],
+  ['the id of another customer', { customerId: 'grace' }, ['customerId']],
 ];
 
-/** What GraphQL itself, or the first check behind it, refuses; the text that must be named. */
+/** Inputs that do not fit the schema, each with the text that the error has to contain. */
 const malformedInputs: readonly [string, Record<string, unknown>, RegExp][] = [
   ['a fraction as quantity', { items: [{ sku: 'BAD-TEA', quantity: 1.5 }] }, /quantity/],
   ['quantity 2^31', { items: [{ sku: 'BAD-TEA', quantity: 2_147_483_648 }] }, /quantity/],
@@ -66,29 +68,32 @@ const malformedInputs: readonly [string, Record<string, unknown>, RegExp][] = [
   ['no shipping address', { shippingAddress: undefined }, /shippingAddress/],
 ];
 
-describe('an order that cannot be', () => {
-  beforeAll(() => stocks('BAD-TEA', 100));
+describe('an invalid order', () => {
+  beforeAll(() => addProduct('BAD-TEA', 100));
 
-  it.each(refusedInputs)('%s is refused by the field, and nothing is written', async (_what, wrong, field) => {
-    const before = await countOfOrders();
-    const answer = await ada.client.send<CreateOrder>({
-      query: createOrderDocument,
-      variables: { input: { ...valid('BAD-TEA'), ...wrong } },
-    });
-    const text = JSON.stringify(answer);
-    expect(text).not.toMatch(leaks);
-    if (answer.errors.length === 0) {
-      expect(answer.data?.createOrder.order).toBeNull();
-      expect(answer.data?.createOrder.userErrors[0]?.field).toEqual(field);
-    } else {
-      expect(answer.errors[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
-      expect(text).toContain(field.at(-1));
-    }
-    expect(await countOfOrders()).toBe(before);
-  });
+  it.each(refusedInputs)(
+    'with %s is refused with the path of the field, and nothing is written',
+    async (_what, wrong, field) => {
+      const before = await countOfOrders();
+      const response = await customer.client.send<CreateOrder>({
+        query: createOrderDocument,
+        variables: { input: { ...valid('BAD-TEA'), ...wrong } },
+      });
+      const text = JSON.stringify(response);
+      expect(text).not.toMatch(leaks);
+      if (response.errors.length === 0) {
+        expect(response.data?.createOrder.order).toBeNull();
+        expect(response.data?.createOrder.userErrors[0]?.field).toEqual(field);
+      } else {
+        expect(response.errors[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
+        expect(text).toContain(field.at(-1));
+      }
+      expect(await countOfOrders()).toBe(before);
+    },
+  );
 
-  it.each(malformedInputs)('%s is refused before anything runs', async (_what, wrong, named) => {
-    const { status, errors } = await ada.client.send({
+  it.each(malformedInputs)('with %s is refused before execution', async (_what, wrong, named) => {
+    const { status, errors } = await customer.client.send({
       query: createOrderDocument,
       variables: { input: { ...valid('BAD-TEA'), ...wrong } },
     });
@@ -102,46 +107,46 @@ describe('an order that cannot be', () => {
     ['city', { shippingAddress: { ...anAddress, city: 'Lon\u0000don' } }],
     ['name', { shippingAddress: { ...anAddress, name: 'Ada\u0007' } }],
     ['idempotencyKey', { idempotencyKey: 'key\u0000' }],
-  ])('a control character in %s is refused by name', async (field, wrong) => {
-    const answer = await ada.client.send<CreateOrder>({
+  ])('with a control character in %s is refused with the name of the field', async (field, wrong) => {
+    const response = await customer.client.send<CreateOrder>({
       query: createOrderDocument,
       variables: { input: { ...valid('BAD-TEA'), ...wrong } },
     });
-    expect(answer.data?.createOrder.order ?? null).toBeNull();
-    expect(JSON.stringify(answer)).toContain(field);
-    expect(JSON.stringify(answer)).not.toMatch(leaks);
+    expect(response.data?.createOrder.order ?? null).toBeNull();
+    expect(JSON.stringify(response)).toContain(field);
+    expect(JSON.stringify(response)).not.toMatch(leaks);
   });
 
-  it('but the same SKU twice is one line', async () => {
-    const { id } = await ada.places({
+  it('is not one with the same SKU twice: the quantities are added', async () => {
+    const { id } = await customer.placeOrder({
       items: [
         { sku: 'BAD-TEA', quantity: 1 },
         { sku: 'BAD-TEA', quantity: 2 },
       ],
     });
-    expect(await ada.sees(id)).toMatchObject({ items: [{ quantity: 3, product: { sku: 'BAD-TEA' } }] });
+    expect(await customer.getOrder(id)).toMatchObject({ items: [{ quantity: 3, product: { sku: 'BAD-TEA' } }] });
   });
 });
 
-describe('a page that cannot be', () => {
+describe('an invalid page', () => {
   it.each([
     ['first: 0', 'first'],
     ['first: -1', 'first'],
     ['first: 1000000', 'first'],
     ['after: "forged"', 'after'],
     [`after: "${Buffer.from('{"v":1,"key":["x"]}').toString('base64url')}"`, 'after'],
-  ])('%s is refused by name', async (argument, field) => {
+  ])('%s is refused with the name of the argument', async (argument, field) => {
     for (const list of ['orders', 'products']) {
-      const { errors } = await ada.client.send({ query: `{ ${list}(${argument}) { nodes { __typename } } }` });
+      const { errors } = await customer.client.send({ query: `{ ${list}(${argument}) { nodes { __typename } } }` });
       expect(errors[0]?.message).toContain(field);
       expect(JSON.stringify(errors)).not.toMatch(leaks);
     }
   });
 });
 
-describe('a request that cannot be', () => {
+describe('an invalid request', () => {
   it('of 10 MB is refused', async () => {
-    const response = await fetch(ada.client.url, {
+    const response = await fetch(customer.client.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query: '{ __typename }', variables: { padding: 'x'.repeat(10_000_000) } }),
@@ -150,23 +155,23 @@ describe('a request that cannot be', () => {
     expect(await response.text()).not.toMatch(leaks);
   });
 
-  it('with an unknown variable or one of the wrong type says which', async () => {
+  it('with a missing variable or one of the wrong type is refused with its name', async () => {
     const query = `query($id: ID!) { order(id: $id) { id } }`;
-    const { errors } = await ada.client.send({ query, variables: { id: { not: 'an id' } } });
+    const { errors } = await customer.client.send({ query, variables: { id: { not: 'an id' } } });
     expect(errors[0]?.message).toContain('id');
-    const missing = await ada.client.send({ query, variables: { other: 1 } });
+    const missing = await customer.client.send({ query, variables: { other: 1 } });
     expect(missing.errors[0]?.message).toContain('id');
   });
 
   it.each([
-    ['that is no JWT', 'rubbish'],
+    ['that is no JWT', 'not-a-token'],
     [
       'of algorithm none',
       `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{"sub":"olga","scope":"orders:operate"}').toString('base64url')}.`,
     ],
-    ['that lost its signature', (ada.client.token ?? '').replace(/\.[^.]*$/, '.AAAA')],
+    ['without a valid signature', (customer.client.token ?? '').replace(/\.[^.]*$/, '.AAAA')],
   ])('with a token %s is refused', async (_what, token) => {
-    const { errors } = await ada.client.send({
+    const { errors } = await customer.client.send({
       query: `{ me { id } }`,
       headers: { authorization: `Bearer ${token}` },
     });

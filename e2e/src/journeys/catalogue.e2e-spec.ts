@@ -1,7 +1,7 @@
 import { eventually } from '@oms/testing';
-import { shop } from '../harness/shared-shop';
+import { sharedFixture } from '../harness/shared-fixture';
 
-const { ada, olga, anonymous, stocks, stockOf } = shop();
+const { customer, operator, anonymous, addProduct, getStock } = sharedFixture();
 
 const movementsDocument = `query($sku: ID!) { product(sku: $sku) { stockMovements(first: 50) { nodes { kind onHandDelta reservedDelta } } } }`;
 
@@ -18,15 +18,15 @@ interface Movements {
 }
 
 describe('the catalogue', () => {
-  it('holds five products from the start, for everybody to see', async () => {
-    const { products } = await anonymous.client.ask<{
+  it('has five products after the start, visible without a token', async () => {
+    const { products } = await anonymous.client.request<{
       products: { nodes: { sku: string; stock: { status: string } }[] };
     }>(`{ products(first: 100) { nodes { sku name unitPrice { amount currencyCode } stock { available status } } } }`);
     expect(products.nodes.length).toBeGreaterThanOrEqual(5);
   });
 
-  it('turns its pages without a gap or a repetition', async () => {
-    const skus = await Promise.all(['PAGE-1', 'PAGE-2', 'PAGE-3', 'PAGE-4', 'PAGE-5'].map((sku) => stocks(sku, 1)));
+  it('is paginated without gaps or duplicates', async () => {
+    const skus = await Promise.all(['PAGE-1', 'PAGE-2', 'PAGE-3', 'PAGE-4', 'PAGE-5'].map((sku) => addProduct(sku, 1)));
     const query = `query($after: String) { products(first: 2, after: $after, filter: { skus: ${JSON.stringify(skus)} }) { nodes { sku } pageInfo { hasNextPage endCursor } } }`;
     const seen: string[] = [];
     let after: string | null = null;
@@ -34,7 +34,7 @@ describe('the catalogue', () => {
       const {
         products,
       }: { products: { nodes: { sku: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } } =
-        await ada.client.ask(query, { after });
+        await customer.client.request(query, { after });
       seen.push(...products.nodes.map(({ sku }) => sku));
       expect(products.pageInfo.hasNextPage).toBe(page < 2);
       after = products.pageInfo.endCursor;
@@ -42,26 +42,26 @@ describe('the catalogue', () => {
     expect(seen.toSorted()).toEqual(skus);
   });
 
-  it('sells at the price that an operator has set, from then on', async () => {
-    const sku = await stocks('PRICED-TEA', 10, '10.00');
+  it('uses the price that an operator has set for the orders after it', async () => {
+    const sku = await addProduct('PRICED-TEA', 10, '10.00');
     const mutation = `mutation($input: UpdateProductInput!) { updateProduct(input: $input) { product { unitPrice { amount } } userErrors { code } } }`;
-    const answer = await olga.client.ask(mutation, {
+    const payload = await operator.client.request(mutation, {
       input: { sku, unitPrice: { amount: '11.00', currencyCode: 'USD' } },
     });
-    expect(answer).toMatchObject({ updateProduct: { product: { unitPrice: { amount: '11.00' } }, userErrors: [] } });
+    expect(payload).toMatchObject({ updateProduct: { product: { unitPrice: { amount: '11.00' } }, userErrors: [] } });
     await eventually(async () => {
-      expect((await ada.places({ items: [{ sku, quantity: 1 }] })).total.amount).toBe('11.00');
+      expect((await customer.placeOrder({ items: [{ sku, quantity: 1 }] })).total.amount).toBe('11.00');
     });
   });
 
-  it('does not sell what an operator took out', async () => {
-    const sku = await stocks('RETIRED-TEA', 10);
-    await olga.client.ask(
+  it('refuses orders of a product that an operator deactivated', async () => {
+    const sku = await addProduct('RETIRED-TEA', 10);
+    await operator.client.request(
       `mutation($sku: ID!) { updateProduct(input: { sku: $sku, active: false }) { userErrors { code } } }`,
       { sku },
     );
     await eventually(async () => {
-      expect(await ada.triesToPlace({ items: [{ sku, quantity: 1 }] })).toMatchObject({
+      expect(await customer.tryToPlaceOrder({ items: [{ sku, quantity: 1 }] })).toMatchObject({
         userErrors: [{ field: ['items', '0', 'sku'], code: 'INACTIVE_PRODUCT' }],
       });
     });
@@ -69,35 +69,35 @@ describe('the catalogue', () => {
 });
 
 describe('the stock', () => {
-  it('is replenished and corrected, and every change is in the ledger', async () => {
-    const sku = await stocks('LEDGER-TEA', 10);
-    const placed = await ada.places({ items: [{ sku, quantity: 4 }], card: 'pm_card_visa' });
-    await ada.comesToSee(placed.id, { status: 'PAID' });
-    await olga.client.ask(
+  it('is replenished and adjusted, with a movement for every change', async () => {
+    const sku = await addProduct('LEDGER-TEA', 10);
+    const placed = await customer.placeOrder({ items: [{ sku, quantity: 4 }], card: 'pm_card_visa' });
+    await customer.waitForOrder(placed.id, { status: 'PAID' });
+    await operator.client.request(
       `mutation($sku: ID!) { replenishStock(input: { sku: $sku, quantity: 5 }) { userErrors { code } } }`,
       { sku },
     );
-    await olga.client.ask(
+    await operator.client.request(
       `mutation($sku: ID!) { adjustStock(input: { sku: $sku, delta: -2, reason: "Two broke." }) { userErrors { code } } }`,
       { sku },
     );
-    expect(await stockOf(sku)).toEqual({ onHand: 13, reserved: 4, available: 9 });
+    expect(await getStock(sku)).toEqual({ onHand: 13, reserved: 4, available: 9 });
 
-    const { product } = await olga.client.ask<Movements>(movementsDocument, { sku });
+    const { product } = await operator.client.request<Movements>(movementsDocument, { sku });
     const movements = product.stockMovements.nodes;
     expect(movements.map(({ kind }) => kind).toSorted()).toEqual(['ADJUSTED', 'INITIAL', 'REPLENISHED', 'RESERVED']);
     expect(movements.reduce((sum, { onHandDelta }) => sum + onHandDelta, 0)).toBe(13);
     expect(movements.reduce((sum, { reservedDelta }) => sum + reservedDelta, 0)).toBe(4);
   });
 
-  it('is not corrected below what is reserved', async () => {
-    const sku = await stocks('LEDGER-FLOOR', 5);
-    const placed = await ada.places({ items: [{ sku, quantity: 4 }], card: 'pm_card_visa' });
-    await ada.comesToSee(placed.id, { status: 'PAID' });
+  it('cannot be adjusted below the reserved quantity', async () => {
+    const sku = await addProduct('LEDGER-FLOOR', 5);
+    const placed = await customer.placeOrder({ items: [{ sku, quantity: 4 }], card: 'pm_card_visa' });
+    await customer.waitForOrder(placed.id, { status: 'PAID' });
     const mutation = `mutation($sku: ID!) { adjustStock(input: { sku: $sku, delta: -2, reason: "Lost." }) { product { sku } userErrors { code field } } }`;
-    expect(await olga.client.ask(mutation, { sku })).toMatchObject({
+    expect(await operator.client.request(mutation, { sku })).toMatchObject({
       adjustStock: { userErrors: [{ code: 'BELOW_RESERVED' }] },
     });
-    expect(await stockOf(sku)).toEqual({ onHand: 5, reserved: 4, available: 1 });
+    expect(await getStock(sku)).toEqual({ onHand: 5, reserved: 4, available: 1 });
   });
 });

@@ -1,9 +1,9 @@
 import { eventually } from '@oms/testing';
 import { statusChangesDocument } from '../harness/documents';
-import { shop } from '../harness/shared-shop';
-import { watch, type Transport } from '../harness/watching';
+import { sharedFixture } from '../harness/shared-fixture';
+import { subscribe, type Transport } from '../harness/subscription';
 
-const { ada, grace, olga, stocks } = shop();
+const { customer, otherCustomer, operator, addProduct } = sharedFixture();
 
 interface StatusChange {
   readonly orderStatusChanged: {
@@ -19,35 +19,35 @@ interface StatusChange {
 
 const transports: readonly Transport[] = ['graphql-transport-ws', 'graphql-sse'];
 
-describe.each(transports)('the live status over %s', (transport) => {
-  it('says where the order stands, then each change once and in order, with fields of other subgraphs', async () => {
-    const sku = await stocks(`LIVE-${transport.toUpperCase()}`, 10);
-    const { id } = await ada.places({ items: [{ sku, quantity: 1 }] });
-    await ada.comesToSee(id, { reservation: { status: 'HELD' } });
+describe.each(transports)('orderStatusChanged over %s', (transport) => {
+  it('sends the present status, then each change once and in order, with fields of other subgraphs', async () => {
+    const sku = await addProduct(`LIVE-${transport.toUpperCase()}`, 10);
+    const { id } = await customer.placeOrder({ items: [{ sku, quantity: 1 }] });
+    await customer.waitForOrder(id, { reservation: { status: 'HELD' } });
 
-    const changes = watch<StatusChange>(
-      ada.client,
+    const changes = subscribe<StatusChange>(
+      customer.client,
       { query: statusChangesDocument, variables: { orderId: id } },
       transport,
     );
     await eventually(() => {
-      expect(changes.seen).toMatchObject([
+      expect(changes.events).toMatchObject([
         { orderStatusChanged: { to: 'PENDING', order: { id, reservation: { status: 'HELD' } } } },
       ]);
     });
-    await ada.pays(id, 'pm_card_visa');
+    await customer.payOrder(id, 'pm_card_visa');
     await eventually(() => {
-      expect(changes.seen).toHaveLength(2);
+      expect(changes.events).toHaveLength(2);
     });
-    await ada.cancels(id);
+    await customer.cancelOrder(id);
     await eventually(() => {
-      expect(changes.seen.map(({ orderStatusChanged }) => orderStatusChanged.to)).toEqual([
+      expect(changes.events.map(({ orderStatusChanged }) => orderStatusChanged.to)).toEqual([
         'PENDING',
         'PAID',
         'CANCELLED',
       ]);
     });
-    expect(changes.seen[1]).toMatchObject({
+    expect(changes.events[1]).toMatchObject({
       orderStatusChanged: {
         from: 'PENDING',
         order: { payment: { status: 'CAPTURED' }, reservation: { status: 'HELD' } },
@@ -57,43 +57,43 @@ describe.each(transports)('the live status over %s', (transport) => {
     await changes.stop();
   });
 
-  it('shows nothing of somebody else’s order', async () => {
-    const sku = await stocks(`LIVE-PRIVATE-${transport.toUpperCase()}`, 10);
-    const { id } = await ada.places({ items: [{ sku, quantity: 1 }] });
-    const changes = watch<StatusChange>(
-      grace.client,
+  it('is refused for an order of another customer', async () => {
+    const sku = await addProduct(`LIVE-PRIVATE-${transport.toUpperCase()}`, 10);
+    const { id } = await customer.placeOrder({ items: [{ sku, quantity: 1 }] });
+    const changes = subscribe<StatusChange>(
+      otherCustomer.client,
       { query: statusChangesDocument, variables: { orderId: id } },
       transport,
     );
     await eventually(() => {
       expect(changes.errors.length).toBeGreaterThan(0);
     });
-    expect(changes.seen).toEqual([]);
+    expect(changes.events).toEqual([]);
     await changes.stop();
   });
 });
 
-describe('an operator', () => {
-  it('watches every order', async () => {
-    const sku = await stocks('LIVE-ACTIVITY', 10);
+describe('orderActivity', () => {
+  it('sends the changes of every order to an operator', async () => {
+    const sku = await addProduct('LIVE-ACTIVITY', 10);
     const query = `subscription { orderActivity { from to order { id payment { status } } } }`;
-    const activity = watch<{ orderActivity: { to: string; order: { id: string } } }>(olga.client, { query });
-    // The subscription is live once an order placed after it shows; orders are placed until one does.
+    const activity = subscribe<{ orderActivity: { to: string; order: { id: string } } }>(operator.client, { query });
+    // The subscription is active once it receives an order placed after it, so orders are placed until one arrives.
     const placed: string[] = [];
     await eventually(async () => {
-      placed.push((await ada.places({ items: [{ sku, quantity: 1 }], card: 'pm_card_visa' })).id);
-      expect(activity.seen.some(({ orderActivity }) => placed.includes(orderActivity.order.id))).toBe(true);
+      placed.push((await customer.placeOrder({ items: [{ sku, quantity: 1 }], card: 'pm_card_visa' })).id);
+      expect(activity.events.some(({ orderActivity }) => placed.includes(orderActivity.order.id))).toBe(true);
     });
     const last = placed.at(-1);
     await eventually(() => {
-      const ofLast = activity.seen.filter(({ orderActivity }) => orderActivity.order.id === last);
+      const ofLast = activity.events.filter(({ orderActivity }) => orderActivity.order.id === last);
       expect(ofLast.map(({ orderActivity }) => orderActivity.to)).toEqual(['PENDING', 'PAID']);
     });
     await activity.stop();
   });
 
-  it('is needed for that: a customer is refused', async () => {
-    const activity = watch(ada.client, { query: `subscription { orderActivity { to } }` });
+  it('is refused for a customer', async () => {
+    const activity = subscribe(customer.client, { query: `subscription { orderActivity { to } }` });
     await eventually(() => {
       expect(JSON.stringify(activity.errors)).toContain('FORBIDDEN');
     });
@@ -101,17 +101,20 @@ describe('an operator', () => {
   });
 });
 
-describe('the stock of a product', () => {
-  it('is seen to change, by anybody', async () => {
-    const sku = await stocks('LIVE-STOCK', 10);
+describe('stockChanged', () => {
+  it('sends the present stock and each change to a customer', async () => {
+    const sku = await addProduct('LIVE-STOCK', 10);
     const query = `subscription($sku: ID) { stockChanged(sku: $sku) { sku stock { available } } }`;
-    const stock = watch<{ stockChanged: { stock: { available: number } } }>(ada.client, { query, variables: { sku } });
-    await eventually(() => {
-      expect(stock.seen).toMatchObject([{ stockChanged: { stock: { available: 10 } } }]);
+    const stock = subscribe<{ stockChanged: { stock: { available: number } } }>(customer.client, {
+      query,
+      variables: { sku },
     });
-    await ada.places({ items: [{ sku, quantity: 3 }] });
     await eventually(() => {
-      expect(stock.seen.at(-1)).toMatchObject({ stockChanged: { stock: { available: 7 } } });
+      expect(stock.events).toMatchObject([{ stockChanged: { stock: { available: 10 } } }]);
+    });
+    await customer.placeOrder({ items: [{ sku, quantity: 3 }] });
+    await eventually(() => {
+      expect(stock.events.at(-1)).toMatchObject({ stockChanged: { stock: { available: 7 } } });
     });
     await stock.stop();
   });

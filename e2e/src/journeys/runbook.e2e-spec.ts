@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Client } from 'pg';
-import { shop } from '../harness/shared-shop';
+import { sharedFixture } from '../harness/shared-fixture';
 
 const runbook = readFileSync(resolve(__dirname, '..', '..', '..', 'docs', 'runbook.md'), 'utf8');
 const BLOCK = /^```sql\n([\s\S]+?)^```$/gm;
@@ -9,11 +9,11 @@ const INLINE = /`((?:select|update) [^`]+)`/g;
 
 const statements = [BLOCK, INLINE].flatMap((pattern) => [...runbook.matchAll(pattern)].map(([, sql = '']) => sql));
 
-describe('the statements of the runbook', () => {
+describe('the SQL statements of the runbook', () => {
   let admin: Client;
 
   beforeAll(async () => {
-    admin = new Client({ connectionString: shop().addresses.database });
+    admin = new Client({ connectionString: sharedFixture().addresses.database });
     await admin.connect();
   });
 

@@ -23,7 +23,7 @@ import { paymentRefunded } from './payments/payment-refunded';
 import { notificationSent } from './notifications/notification-sent';
 import { notificationFailed } from './notifications/notification-failed';
 
-/** Every event of the system: what the catalogue lists, and what must have a frozen sample. */
+/** Every event of the system. Each is listed in docs/events.md and has a frozen sample. */
 export const allEvents: readonly EventContract[] = [
   orderCreated,
   paymentRequested,

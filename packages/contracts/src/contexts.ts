@@ -1,4 +1,4 @@
-/** The bounded contexts that publish events. A context's stream, schema and subgraph carry its name. */
+/** The bounded contexts that publish events. A context's stream, database schema and subgraph have its name. */
 export const contexts = ['orders', 'inventory', 'payments', 'notifications'] as const;
 
 export type Context = (typeof contexts)[number];

@@ -4,15 +4,15 @@ import { defineEvent, type EventContract } from './event-contract';
 
 const messageDeadLetteredData = z.object({
   deadLetterId: z.uuid(),
-  /** The consumer that gave up, such as `payments.orders`. */
+  /** The consumer that could not apply the event, such as `payments.orders`. */
   consumer: z.string().min(1),
-  /** The NATS subject that the message came by. */
+  /** The NATS subject of the message. */
   subject: z.string().min(1),
-  /** The message as it came; text, because it may be what no contract can read. */
+  /** The message as received; text, because it may not match any contract. */
   message: z.string(),
   error: z.string().min(1),
   deliveries: z.int().positive(),
-  /** How many later events of the same order, or aggregate, wait behind it. */
+  /** The number of later events of the same order, or aggregate, that are parked behind it. */
   waiting: z.int().nonnegative().optional(),
 });
 
@@ -30,7 +30,8 @@ export const messageDeadLettered = perContext((context) =>
     name: 'message-dead-lettered',
     version: 1,
     aggregateType: 'DeadLetter',
-    description: 'A consumer of this context used up its retries for an event, or more events wait behind such a one.',
+    description:
+      'A consumer of this context used up its retries for an event, or more events are parked behind such an event.',
     data: messageDeadLetteredData,
   }),
 );
@@ -41,7 +42,7 @@ export const deadLetterResolved = perContext((context) =>
     name: 'dead-letter-resolved',
     version: 1,
     aggregateType: 'DeadLetter',
-    description: 'A dead letter was delivered again and handled.',
+    description: 'The event of a dead letter was retried and applied.',
     data: deadLetterResolvedData,
   }),
 );

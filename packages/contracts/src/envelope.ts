@@ -3,12 +3,12 @@ import { z } from 'zod';
 /**
  * The CloudEvents 1.0 envelope in structured JSON mode, with our extension attributes.
  *
- * Attribute names are lower case without separators, as CloudEvents asks of extensions (spec 1.0.2, section 3.1).
- * A reader ignores attributes that it does not know.
+ * Attribute names are lower case without separators, as CloudEvents requires (spec 1.0.2, section 3.1).
+ * Readers ignore unknown attributes.
  */
 export const envelopeSchema = z.object({
   specversion: z.literal('1.0'),
-  /** UUIDv7; also the `Nats-Msg-Id`, so that the broker drops a second publication. */
+  /** UUIDv7; also the `Nats-Msg-Id`, so that the broker discards a duplicate publication. */
   id: z.uuid(),
   /** The publishing context, such as `/orders`. */
   source: z.string().regex(/^\/[a-z]+$/),
@@ -21,13 +21,13 @@ export const envelopeSchema = z.object({
   aggregatetype: z.string().min(1),
   /** 1, 2, 3 … without a gap, per aggregate. */
   sequence: z.int().positive(),
-  /** The order that the event is about, where there is one. */
+  /** The order to which the event belongs, if any. */
   orderid: z.uuid().optional(),
-  /** `sub` of the caller whose request began it. */
+  /** `sub` of the caller whose request caused the event. */
   actorid: z.string().optional(),
-  /** The same from the client's request to the last event that it led to. */
+  /** The same for a client's request and all events that it caused, directly or indirectly. */
   correlationid: z.string().min(1),
-  /** The id of the event that led to this one. */
+  /** The id of the event that caused this one. */
   causationid: z.string().optional(),
   idempotencykey: z.string().optional(),
   schemaversion: z.int().positive(),

@@ -2,18 +2,18 @@ import type { z } from 'zod';
 import type { Context } from './contexts';
 import type { Envelope } from './envelope';
 
-/** What the publisher of an event promises its readers, for ever: `v1` only ever gains optional fields. */
+/** The contract of an event between its publisher and its readers. It never expires: `v1` only gains optional fields. */
 export interface EventContract<Data = unknown> {
   readonly context: Context;
   /** `<context>.<event-in-kebab>.v<major>`. */
   readonly type: string;
-  /** Where it is published on NATS. */
+  /** The NATS subject on which it is published. */
   readonly subject: string;
   readonly aggregateType: string;
   readonly schemaVersion: number;
-  /** Strips fields that it does not know: a tolerant reader. */
+  /** Strips unknown fields (tolerant reader). */
   readonly data: z.ZodType<Data>;
-  /** One sentence for the generated catalogue of events. */
+  /** One sentence for the generated list of events. */
   readonly description: string;
 }
 
@@ -32,10 +32,10 @@ export const defineEvent = <Data>({ name, version, ...rest }: Definition<Data>):
   return { ...rest, type, subject: `oms.${type}`, schemaVersion: version };
 };
 
-/** Whether the envelope is of this contract; its data is then parsed by {@link parseData}. */
+/** Whether the envelope has the type of this contract. Its data is then parsed by {@link parseData}. */
 export const isOf = (contract: EventContract, envelope: Envelope): boolean => envelope.type === contract.type;
 
-/** @throws {z.ZodError} naming each field at fault. */
+/** @throws {z.ZodError} that names each invalid field. */
 export const parseData = <Data>(contract: EventContract<Data>, envelope: Envelope): Envelope<Data> => ({
   ...envelope,
   data: contract.data.parse(envelope.data),

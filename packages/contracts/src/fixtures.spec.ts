@@ -7,11 +7,11 @@ const sampleOf = (contract: EventContract): unknown =>
   JSON.parse(readFileSync(join(folder, `${contract.type}.json`), 'utf8'));
 
 describe('the frozen sample of an event', () => {
-  it.each(allEvents.map((contract) => [contract.type, contract] as const))('%s parses for ever', (_type, contract) => {
+  it.each(allEvents.map((contract) => [contract.type, contract] as const))('%s still parses', (_type, contract) => {
     const envelope = envelopeSchema.parse(sampleOf(contract));
     expect(isOf(contract, envelope)).toBe(true);
     expect(envelope.aggregatetype).toBe(contract.aggregateType);
-    // Equality, not mere success: a field that the contract lost would be stripped here.
+    // Equality rather than success: a field that was removed from the contract would be stripped here.
     expect(parseData(contract, envelope).data).toEqual(envelope.data);
   });
 
@@ -19,7 +19,7 @@ describe('the frozen sample of an event', () => {
     expect(readdirSync(folder).sort()).toEqual(allEvents.map(({ type }) => `${type}.json`).sort());
   });
 
-  it('is read by a tolerant reader: a field of a later version is ignored', () => {
+  it('is parsed by a tolerant reader: a field of a later version is ignored', () => {
     for (const contract of allEvents) {
       const envelope = envelopeSchema.parse(sampleOf(contract));
       const later = { ...envelope, data: { ...(envelope.data as object), addedLater: true } };
@@ -29,14 +29,14 @@ describe('the frozen sample of an event', () => {
 });
 
 describe('the name of an event', () => {
-  it('begins with its publisher, and its subject is the name below oms', () => {
+  it('begins with the name of its publisher, and is prefixed with oms in its subject', () => {
     for (const { context, type, subject } of allEvents) {
       expect(type.startsWith(`${context}.`)).toBe(true);
       expect(subject).toBe(`oms.${type}`);
     }
   });
 
-  it('is used once', () => {
+  it('is unique', () => {
     expect(new Set(allEvents.map(({ type }) => type)).size).toBe(allEvents.length);
   });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Money on the wire: minor units as a decimal string, because JSON numbers end at 2^53. */
+/** Money on the wire: minor units as a decimal string, because JSON numbers are exact only up to 2^53. */
 export const moneySchema = z.object({
   amountMinor: z.string().regex(/^-?\d{1,18}$/),
   /** ISO 4217. */

@@ -1,8 +1,8 @@
-const DOCUMENT = `subscription Watch($id: ID!) {
+const DOCUMENT = `subscription OrderStatus($id: ID!) {
   orderStatusChanged(orderId: $id) { to order { payment { status } reservation { status } } }
 }`;
 
-export interface SeenStatus {
+export interface LiveStatus {
   readonly to: string;
   readonly order: {
     readonly payment: { readonly status: string } | null;
@@ -11,17 +11,17 @@ export interface SeenStatus {
 }
 
 interface Message {
-  readonly data?: { readonly orderStatusChanged: SeenStatus } | null;
+  readonly data?: { readonly orderStatusChanged: LiveStatus } | null;
 }
 
-export interface Watch {
+export interface WatchedOrder {
   readonly graphqlUrl: string;
   readonly token: string;
   readonly orderId: string;
   readonly signal: AbortSignal;
 }
 
-/** The payloads of a stream of server-sent events, as GraphQL over SSE has them. */
+/** The payloads of a stream of server-sent events, as specified by GraphQL over SSE. */
 async function* payloads(body: ReadableStream<Uint8Array>): AsyncGenerator<Message> {
   const decoder = new TextDecoder();
   let pending = '';
@@ -36,8 +36,8 @@ async function* payloads(body: ReadableStream<Uint8Array>): AsyncGenerator<Messa
   }
 }
 
-/** Each status of the order, the present one first, with what two other subgraphs say about it at that moment. */
-export async function* liveStatuses({ graphqlUrl, token, orderId, signal }: Watch): AsyncGenerator<SeenStatus> {
+/** Each status of the order, the present one first, with fields of two other subgraphs. */
+export async function* liveStatuses({ graphqlUrl, token, orderId, signal }: WatchedOrder): AsyncGenerator<LiveStatus> {
   const response = await fetch(graphqlUrl, {
     method: 'POST',
     headers: {
@@ -48,6 +48,7 @@ export async function* liveStatuses({ graphqlUrl, token, orderId, signal }: Watc
     body: JSON.stringify({ query: DOCUMENT, variables: { id: orderId } }),
     signal,
   });
-  if (!response.ok || response.body === null) throw new Error(`The stream is refused: ${response.status.toString()}`);
+  if (!response.ok || response.body === null)
+    throw new Error(`The subscription was refused: ${response.status.toString()}`);
   for await (const { data } of payloads(response.body)) if (data) yield data.orderStatusChanged;
 }

@@ -3,8 +3,8 @@ interface Money {
   readonly currencyCode: string;
 }
 
-/** What docs/order-timeline.graphql asks for. */
-export interface OrderStory {
+/** The data of docs/order-timeline.graphql. */
+export interface TimelineOrder {
   readonly number: string;
   readonly status: string;
   readonly failure: { readonly code: string; readonly message: string } | null;
@@ -26,15 +26,15 @@ export interface OrderStory {
 
 const OFFSET_WIDTH = 9;
 
-const paymentLine = (payment: OrderStory['payment']): string => {
+const paymentLine = (payment: TimelineOrder['payment']): string => {
   if (payment === null) return 'payment none';
   const attempts = payment.attempts.map(({ outcome }) => outcome).join(', ');
   const refunded = Number(payment.refundedAmount.amount) > 0 ? `, refunded ${payment.refundedAmount.amount}` : '';
   return `payment ${payment.status}${refunded}${attempts === '' ? '' : ` (${attempts})`}`;
 };
 
-/** The order as a few lines: what became of it, what happened when, what the customer was told. */
-export const timeline = (order: OrderStory): string => {
+/** The order as text: its outcome, its events with their offsets in time, and its notifications. */
+export const timeline = (order: TimelineOrder): string => {
   const begin = Date.parse(order.events[0]?.occurredAt ?? '');
   const items = order.items.map(({ name, quantity }) => `${quantity.toString()} × ${name}`).join(', ');
   const failure = order.failure === null ? '' : ` (${order.failure.code})`;
@@ -42,13 +42,13 @@ export const timeline = (order: OrderStory): string => {
     const offset = `+${(Date.parse(occurredAt) - begin).toString()} ms`;
     return `  ${offset.padStart(OFFSET_WIDTH)}  ${type}`;
   });
-  const told = order.notifications.map(
+  const notifications = order.notifications.map(
     ({ channel, type, status, recipient }) => `  ${channel} ${type} to ${recipient}: ${status}`,
   );
   return [
     `  ${order.number}  ${order.status}${failure}  ${items}`,
     ...events,
     `  reservation ${order.reservation?.status ?? 'none'}, ${paymentLine(order.payment)}`,
-    ...told,
+    ...notifications,
   ].join('\n');
 };

@@ -25,29 +25,29 @@ describe('the identity simulator', () => {
     return payload;
   };
 
-  it('issues tokens that its published keys verify', async () => {
+  it('issues tokens that can be verified with its published keys', async () => {
     expect(await verify(await tokenOf('persona=operator'))).toMatchObject({
       sub: 'olga',
       scope: expect.stringContaining('orders:operate') as string,
     });
   });
 
-  it('issues tokens that have expired, for tests', async () => {
+  it('issues expired tokens, for tests', async () => {
     await expect(verify(await tokenOf('persona=customer&lifetimeS=-60'))).rejects.toThrow('"exp"');
   });
 
-  it('keeps its key when it is killed', async () => {
+  it('keeps its key after it is killed', async () => {
     const token = await tokenOf('persona=customer');
     await identity.kill();
     await identity.start();
     expect(await verify(token)).toMatchObject({ sub: 'ada' });
   });
 
-  it('says who there is when it is asked for somebody else', async () => {
+  it('lists the personas in its response to an unknown one', async () => {
     const response = await fetch(`${identity.url}/token?persona=nobody`, { method: 'POST' });
     expect(response.status).toBe(400);
     expect(await response.json()).toEqual({
-      error: 'Ask for ?persona= one of customer, other-customer, operator, or for any ?subject=.',
+      error: 'Give ?persona= one of customer, other-customer, operator, or any ?subject=.',
     });
   });
 });

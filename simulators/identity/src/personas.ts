@@ -1,4 +1,4 @@
-/** Someone who has a token in development. */
+/** A user of the development system. */
 export interface Persona {
   readonly subject: string;
   readonly scopes: readonly string[];

@@ -4,17 +4,17 @@ import type { IdentityConfig } from './config';
 import { loadSigningKey } from './signing-key';
 import { BadTokenRequest, parseTokenRequest } from './token-request';
 
-const answer = (response: ServerResponse, status: number, body: unknown): void => {
+const respond = (response: ServerResponse, status: number, body: unknown): void => {
   response.writeHead(status, {
     'content-type': 'application/json',
     'cache-control': 'no-store',
-    // Pages of other origins, such as a sandbox, may fetch a token: these are tokens of a development system.
+    // Pages of other origins, such as Apollo Sandbox, may fetch a token: these tokens are for development only.
     'access-control-allow-origin': '*',
   });
   response.end(JSON.stringify(body));
 };
 
-/** Rather than the OAuth grants, which cannot express "a token of this persona" and cannot say how long it lives. */
+/** Issues a token directly: the OAuth grants can express neither a persona nor a lifetime. */
 const issueToken = async (issuer: OAuth2Issuer, query: URLSearchParams, audience: string) => {
   const request = parseTokenRequest(query, audience);
   const access_token = await issuer.buildToken({
@@ -26,7 +26,7 @@ const issueToken = async (issuer: OAuth2Issuer, query: URLSearchParams, audience
   return { access_token, token_type: 'Bearer', expires_in: request.lifetimeS, scope: request.scope };
 };
 
-/** The issuer of tokens: `POST /token?persona=…` here, discovery and keys as OpenID Connect has them. */
+/** The issuer of tokens: `POST /token?persona=…`, and discovery and keys as in OpenID Connect. */
 export const identityServer = async (config: IdentityConfig): Promise<Server> => {
   const issuer = new OAuth2Issuer();
   issuer.url = config.issuerUrl;
@@ -36,9 +36,9 @@ export const identityServer = async (config: IdentityConfig): Promise<Server> =>
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname, searchParams } = new URL(request.url ?? '/', config.issuerUrl);
     if (pathname === '/livez' || pathname === '/readyz') {
-      answer(response, 200, { status: 'ok' });
+      respond(response, 200, { status: 'ok' });
     } else if (request.method === 'POST' && pathname === '/token' && searchParams.size > 0) {
-      answer(response, 200, await issueToken(issuer, searchParams, config.audience));
+      respond(response, 200, await issueToken(issuer, searchParams, config.audience));
     } else {
       openId(request, response);
     }
@@ -46,8 +46,8 @@ export const identityServer = async (config: IdentityConfig): Promise<Server> =>
 
   return createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
-      if (error instanceof BadTokenRequest) answer(response, 400, { error: error.message });
-      else answer(response, 500, { error: 'The identity simulator failed; its log says why.' });
+      if (error instanceof BadTokenRequest) respond(response, 400, { error: error.message });
+      else respond(response, 500, { error: 'The identity simulator failed: see its log.' });
       if (!(error instanceof BadTokenRequest)) console.error(error);
     });
   });

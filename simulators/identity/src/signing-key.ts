@@ -6,7 +6,7 @@ import type { OAuth2Issuer } from 'oauth2-mock-server';
 const ALGORITHM = 'RS256';
 const KEY_ID_BYTES = 8;
 
-/** Gives the issuer the key pair of this data folder, which is made on the first start. */
+/** Adds the key pair of the data folder to the issuer. It is created at the first start. */
 export const loadSigningKey = async (issuer: OAuth2Issuer, dataDir: string): Promise<void> => {
   const file = join(dataDir, 'signing-key.json');
   if (existsSync(file)) {

@@ -1,6 +1,6 @@
 import { personas } from './personas';
 
-/** A working day, so that a page left open goes on working. */
+/** A working day, so that an open page stays usable. */
 const LIFETIME_S = 8 * 60 * 60;
 
 export interface TokenRequest {
@@ -10,20 +10,20 @@ export interface TokenRequest {
   readonly lifetimeS: number;
 }
 
-/** A request that cannot be met; the message says what to ask for instead. */
+/** An invalid request; the message contains the valid parameters. */
 export class BadTokenRequest extends Error {}
 
 /**
- * What a query string such as `persona=customer` asks for.
- * Tests that need more people than there are personas name a `subject` and a `scope`; `lifetimeS` may be negative, for a
- * token that has expired, and another `audience` makes a token that is not for us.
+ * Parses a query string such as `persona=customer`.
+ * Tests with more users than personas give a `subject` and a `scope`. A negative `lifetimeS` makes an expired token, another
+ * `audience` a token that our services refuse.
  */
 export const parseTokenRequest = (query: URLSearchParams, audience: string): TokenRequest => {
   const name = query.get('persona');
   const persona = name === null ? undefined : personas[name];
   const subject = query.get('subject') ?? persona?.subject;
   if (subject === undefined || (name !== null && persona === undefined))
-    throw new BadTokenRequest(`Ask for ?persona= one of ${Object.keys(personas).join(', ')}, or for any ?subject=.`);
+    throw new BadTokenRequest(`Give ?persona= one of ${Object.keys(personas).join(', ')}, or any ?subject=.`);
   const lifetimeS = Number(query.get('lifetimeS') ?? LIFETIME_S);
   if (!Number.isInteger(lifetimeS)) throw new BadTokenRequest('lifetimeS is not a whole number of seconds.');
   return {

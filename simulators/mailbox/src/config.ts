@@ -1,11 +1,11 @@
 export interface MailboxConfig {
   readonly host: string;
-  /** Of the HTTP server: text messages come in here, and everything is read here. */
+  /** Of the HTTP server, which receives text messages and serves all messages. */
   readonly port: number;
   readonly smtpPort: number;
-  /** Holds the book of all messages. */
+  /** Stores the file of all messages. */
   readonly dataDir: string;
-  /** What senders of text messages must show. */
+  /** The API key that senders of text messages must send. */
   readonly apiKey: string;
 }
 
@@ -14,13 +14,13 @@ const PORT_MAX = 65_535;
 const required = (env: NodeJS.ProcessEnv, name: string): string => {
   const value = env[name];
   if (value !== undefined && value !== '') return value;
-  throw new Error(`${name} is not set: mailbox needs it.`);
+  throw new Error(`${name} is not set: mailbox requires it.`);
 };
 
 const portOf = (env: NodeJS.ProcessEnv, name: string): number => {
   const port = Number(required(env, name));
   if (Number.isInteger(port) && port > 0 && port <= PORT_MAX) return port;
-  throw new Error(`${name} is not a port: give 1 to ${PORT_MAX.toString()}.`);
+  throw new Error(`${name} is not a port number: give one from 1 to ${PORT_MAX.toString()}.`);
 };
 
 export const readConfig = (env: NodeJS.ProcessEnv = process.env): MailboxConfig => ({

@@ -1,5 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify';
-import type { Book, Channel, Filter } from './book';
+import type { MessageStore, Channel, Filter } from './message-store';
 import { inboxPage } from './inbox-page';
 import type { Misbehaviour, Refusal, Refusals } from './refusals';
 import { takeTextMessage } from './text-messages';
@@ -28,23 +28,23 @@ const refusalSchema = {
 };
 
 export interface MailboxParts {
-  readonly book: Book;
+  readonly messages: MessageStore;
   readonly refusals: Refusals;
   readonly apiKey: string;
 }
 
-/** Text messages in; everything that came in, out; and the switches by which a test makes the mailbox refuse. */
-export const httpServer = ({ book, refusals, apiKey }: MailboxParts): FastifyInstance => {
+/** Receives text messages, serves all received messages, and lets tests inject refusals. */
+export const httpServer = ({ messages, refusals, apiKey }: MailboxParts): FastifyInstance => {
   const server = fastify({ bodyLimit: BODY_BYTES_MAX, forceCloseConnections: true });
 
-  server.post('/sms', takeTextMessage(book, refusals, apiKey));
+  server.post('/sms', takeTextMessage(messages, refusals, apiKey));
 
   server.get<{ Querystring: Filter }>('/messages', { schema: { querystring: filterSchema } }, ({ query }) => ({
-    messages: book.list(query),
+    messages: messages.list(query),
   }));
 
   server.get<{ Querystring: Filter }>('/', { schema: { querystring: filterSchema } }, ({ query }, reply) =>
-    reply.type('text/html; charset=utf-8').send(inboxPage(book.list(query))),
+    reply.type('text/html; charset=utf-8').send(inboxPage(messages.list(query))),
   );
 
   server.post<{ Body: Refusal }>('/refusals', { schema: { body: refusalSchema } }, ({ body }, reply) => {

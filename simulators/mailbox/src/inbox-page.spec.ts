@@ -12,13 +12,13 @@ const message = {
 } as const;
 
 describe('the inbox page', () => {
-  it('shows what a message says, never what it could do', () => {
+  it('escapes the text of a message', () => {
     const page = inboxPage([message]);
     expect(page).toContain('Your &lt;order&gt;');
     expect(page).not.toContain('<script>');
   });
 
-  it('points out a message that was delivered more than once', () => {
+  it('marks a message that was delivered more than once', () => {
     expect(inboxPage([{ ...message, deliveries: 2 }])).toContain('delivered 2 times');
     expect(inboxPage([message])).not.toContain('delivered 1');
   });

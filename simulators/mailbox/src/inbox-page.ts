@@ -1,4 +1,4 @@
-import type { Message } from './book';
+import type { Message } from './message-store';
 
 const SHOWN_MAX = 200;
 const REFRESH_S = 5;
@@ -36,10 +36,10 @@ const article = (message: Message): string => `
     <pre>${escape(message.text)}</pre>
   </article>`;
 
-/** The newest messages first. Reloads itself, so that it can stay open beside the shop. */
+/** The newest messages first. The page reloads itself. */
 export const inboxPage = (messages: readonly Message[]): string => {
   const newest = messages.slice(-SHOWN_MAX).reverse();
-  const nothing = '<p>Nothing yet. Place an order with an e-mail address or a phone number.</p>';
+  const nothing = '<p>There are no messages. Place an order with an e-mail address or a phone number.</p>';
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -49,7 +49,7 @@ export const inboxPage = (messages: readonly Message[]): string => {
   <style>${style}</style>
 </head>
 <body>
-  <header><h1>What customers were told</h1><span>${messages.length.toString()} messages</span></header>
+  <header><h1>Messages to customers</h1><span>${messages.length.toString()} messages</span></header>
   ${newest.length === 0 ? nothing : newest.map(article).join('')}
 </body>
 </html>`;

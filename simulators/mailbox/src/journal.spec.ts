@@ -28,13 +28,13 @@ describe('a journal', () => {
     return journal.past;
   };
 
-  it('gives back what was appended, in order', async () => {
+  it('returns what was appended, in order', async () => {
     await write('first', 'second');
     await write('third');
     expect(await read()).toEqual(['first', 'second', 'third']);
   });
 
-  it('drops the half line of a writer that died, and goes on after the last whole one', async () => {
+  it('drops the incomplete line of a writer that died, and continues after the last complete one', async () => {
     await write('wholë');
     appendFileSync(file, '"hal');
     await write('next');

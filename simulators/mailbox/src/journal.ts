@@ -10,14 +10,14 @@ interface Entry {
 
 /** An append-only file of JSON lines. */
 export interface Journal<T> {
-  /** What earlier processes wrote, in order. */
+  /** The entries of earlier processes, in order. */
   readonly past: readonly T[];
-  /** Resolves when the entry would survive a crash of the machine. Entries that wait together share one flush. */
+  /** Resolves when the entry is durable. Entries that wait at the same time share one flush. */
   append(entry: T): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A process that died while writing leaves half a line, which nobody was told was kept. */
+/** A process that died while writing leaves an incomplete line, which was never acknowledged. */
 const readWholeLines = (file: string): string => {
   let text: string;
   try {

@@ -3,7 +3,7 @@ import { freePort } from '@oms/launcher';
 import { type TestProcess, testProcess } from '@oms/testing';
 import { createTransport, type Transporter } from 'nodemailer';
 
-const SENDER_PATIENCE_MS = 300;
+const SENDER_TIMEOUT_MS = 300;
 
 interface Listed {
   readonly messages: readonly { readonly text: string; readonly deliveries: number; readonly channel: string }[];
@@ -17,7 +17,7 @@ describe('the mailbox', () => {
     const port = await freePort();
     const env = { SMTP_PORT: port.toString(), API_KEY: 'sesame' };
     mailbox = await testProcess({ main: join(__dirname, '..', 'dist', 'main.js'), env });
-    mails = createTransport({ host: '127.0.0.1', port, ignoreTLS: true, socketTimeout: SENDER_PATIENCE_MS });
+    mails = createTransport({ host: '127.0.0.1', port, ignoreTLS: true, socketTimeout: SENDER_TIMEOUT_MS });
   });
 
   afterEach(async () => {
@@ -37,7 +37,7 @@ describe('the mailbox', () => {
       method: 'POST',
       headers: { authorization: `Bearer ${apiKey}`, 'idempotency-key': key, 'content-type': 'application/json' },
       body: JSON.stringify({ from: 'Shop', to, text: 'Order ORD-2 is paid.' }),
-      signal: AbortSignal.timeout(SENDER_PATIENCE_MS),
+      signal: AbortSignal.timeout(SENDER_TIMEOUT_MS),
     });
 
   const list = async (query: string): Promise<Listed['messages']> => {
@@ -52,7 +52,7 @@ describe('the mailbox', () => {
       body: JSON.stringify(refusal),
     });
 
-  it('lists a mail by its recipient and by the order that it is about', async () => {
+  it('lists a mail by its recipient and by its order number', async () => {
     await mail('list@example.com', '<list-1@shop>', 'Your order ORD-100 is paid.');
     await mail('list@example.com', '<list-2@shop>', 'Your order ORD-1001 is paid.');
     expect(await list('to=list@example.com')).toHaveLength(2);
@@ -67,19 +67,19 @@ describe('the mailbox', () => {
     expect(await list('to=twice@example.com')).toMatchObject([{ deliveries: 2 }]);
   });
 
-  it('takes a text message once per idempotency key', async () => {
+  it('accepts a text message once per idempotency key', async () => {
     expect((await sms('+4930111111', 'key-1')).status).toBe(202);
     expect((await sms('+4930111111', 'key-1')).status).toBe(202);
     expect(await list('channel=SMS&to=%2B4930111111')).toMatchObject([{ text: 'Order ORD-2 is paid.', deliveries: 2 }]);
   });
 
-  it('takes text messages neither from strangers nor to what is no phone number', async () => {
+  it('refuses text messages without a valid API key or phone number', async () => {
     expect((await sms('+4930222222', 'key-2', 'guess')).status).toBe(401);
     expect((await sms('030222222', 'key-2')).status).toBe(422);
     expect(await list('to=%2B4930222222')).toEqual([]);
   });
 
-  it('refuses for a while, or for good, when told to', async () => {
+  it('refuses messages temporarily or permanently on request', async () => {
     await refuse({ channel: 'EMAIL', kind: 'TEMPORARY', to: 'full@example.com', times: 1 });
     await expect(mail('full@example.com', '<full@shop>')).rejects.toMatchObject({ responseCode: 451 });
     await mail('full@example.com', '<full@shop>');
@@ -91,7 +91,7 @@ describe('the mailbox', () => {
     expect(await list('to=gone@example.com')).toEqual([]);
   });
 
-  it('takes a message without an answer when told to, so that the sender cannot know', async () => {
+  it('accepts a message without a response on request, so that the outcome is unknown to the sender', async () => {
     await refuse({ channel: 'EMAIL', kind: 'LOSES_ANSWER', to: 'lost@example.com', times: 1 });
     await refuse({ channel: 'SMS', kind: 'LOSES_ANSWER', times: 1 });
     await expect(mail('lost@example.com', '<lost@shop>')).rejects.toMatchObject({ code: 'ETIMEDOUT' });
@@ -100,7 +100,7 @@ describe('the mailbox', () => {
     expect(await list('to=%2B4930444444')).toMatchObject([{ deliveries: 1 }]);
   });
 
-  it('forgets nothing when it is killed', async () => {
+  it('keeps all messages after it is killed', async () => {
     await mail('kept@example.com', '<kept@shop>');
     await mail('kept@example.com', '<kept@shop>');
     await mailbox.kill();
@@ -110,7 +110,7 @@ describe('the mailbox', () => {
     expect(await list('to=kept@example.com')).toMatchObject([{ deliveries: 3 }]);
   });
 
-  it('has a page for people', async () => {
+  it('serves a page of all messages', async () => {
     const page = await (await fetch(`${mailbox.url}/?to=list@example.com`)).text();
     expect(page).toContain('ORD-1001');
   });

@@ -1,25 +1,25 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { openBook } from './book';
+import { openMessageStore } from './message-store';
 import { type MailboxConfig, readConfig } from './config';
 import { httpServer } from './http';
 import { refusals } from './refusals';
 import { smtpServer } from './smtp';
 
 const start = async (config: MailboxConfig): Promise<() => Promise<void>> => {
-  const book = await openBook(join(config.dataDir, 'messages.jsonl'));
+  const messages = await openMessageStore(join(config.dataDir, 'messages.jsonl'));
   const refused = refusals();
-  const smtp = smtpServer(book, refused);
+  const smtp = smtpServer(messages, refused);
   const listener = smtp.listen(config.smtpPort, config.host);
   await once(listener, 'listening');
-  const http = httpServer({ book, refusals: refused, apiKey: config.apiKey });
+  const http = httpServer({ messages, refusals: refused, apiKey: config.apiKey });
   await http.listen({ port: config.port, host: config.host });
   return async () => {
     await new Promise<void>((resolve) => {
       smtp.close(resolve);
     });
     await http.close();
-    await book.close();
+    await messages.close();
   };
 };
 
@@ -31,7 +31,9 @@ const main = async (): Promise<void> => {
       void stop();
     });
   }
-  console.log(`mailbox takes mail on port ${config.smtpPort.toString()}, text messages on ${config.port.toString()}`);
+  console.log(
+    `mailbox listens for mail on port ${config.smtpPort.toString()}, for text messages on port ${config.port.toString()}`,
+  );
 };
 
 main().catch((error: unknown) => {

@@ -1,25 +1,25 @@
-import type { Channel } from './book';
+import type { Channel } from './message-store';
 
 /**
- * How the mailbox misbehaves. `LOSES_ANSWER` takes the message and leaves the sender without an answer, the case in which
- * a sender that repeats itself under another key would tell the customer twice.
+ * An injected fault. `LOSES_ANSWER` accepts the message and sends no response: a sender that repeats the message with another
+ * key would notify the customer twice.
  */
 export type Misbehaviour = 'TEMPORARY' | 'PERMANENT' | 'NO_ANSWER' | 'LOSES_ANSWER';
 
 export interface Refusal {
   readonly channel: Channel;
   readonly kind: Misbehaviour;
-  /** Only messages to this address; all of the channel when left out. */
+  /** Only messages to this address; by default all of the channel. */
   readonly to?: string;
-  /** How many messages it is for; all from now on when left out. */
+  /** The number of messages; by default all from now on. */
   readonly times?: number;
 }
 
-/** Set by tests, forgotten on restart. */
+/** Injected by tests; not kept across restarts. */
 export interface Refusals {
   add(refusal: Refusal): void;
   clear(): void;
-  /** What is to happen to this message. Counts as one of its times. */
+  /** The fault for this message, if any. Uses up one of its times. */
   next(channel: Channel, to: string): Misbehaviour | undefined;
 }
 

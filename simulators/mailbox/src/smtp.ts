@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type AddressObject, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
-import type { Book, Incoming } from './book';
+import type { MessageStore, Incoming } from './message-store';
 import type { Refusals } from './refusals';
 
 const MESSAGE_BYTES_MAX = 1_000_000;
 const CLOSE_WITHIN_MS = 1_000;
 
 const replies = {
-  TEMPORARY: { code: 451, text: 'Try again later, as the test demands' },
-  PERMANENT: { code: 550, text: 'No such mailbox, as the test demands' },
+  TEMPORARY: { code: 451, text: 'Try again later (injected by a test)' },
+  PERMANENT: { code: 550, text: 'No such mailbox (injected by a test)' },
 } as const;
 
 const refusalOf = (kind: keyof typeof replies): Error =>
@@ -30,14 +30,14 @@ const parse = async (stream: SMTPServerDataStream, session: SMTPServerSession): 
   };
 };
 
-/** Takes every mail, unless it is told to refuse. A mail is acknowledged when it is in the book. */
-export const smtpServer = (book: Book, refusals: Refusals): SMTPServer => {
-  /** Answers whether the sender is to be answered at all. */
+/** Accepts every mail unless a refusal is injected. A mail is acknowledged when it is on disk. */
+export const smtpServer = (messages: MessageStore, refusals: Refusals): SMTPServer => {
+  /** Returns whether a response is to be sent. */
   const take = async (stream: SMTPServerDataStream, session: SMTPServerSession): Promise<boolean> => {
     const mail = await parse(stream, session);
     const misbehaviour = refusals.next('EMAIL', mail.to);
     if (misbehaviour === 'TEMPORARY' || misbehaviour === 'PERMANENT') throw refusalOf(misbehaviour);
-    if (misbehaviour !== 'NO_ANSWER') await book.record(mail);
+    if (misbehaviour !== 'NO_ANSWER') await messages.record(mail);
     return misbehaviour === undefined;
   };
 
@@ -52,8 +52,8 @@ export const smtpServer = (book: Book, refusals: Refusals): SMTPServer => {
     },
     onData: (stream, session, callback) => {
       take(stream, session).then(
-        (answers) => {
-          if (answers) callback();
+        (responds) => {
+          if (responds) callback();
         },
         (error: unknown) => {
           callback(error instanceof Error ? error : new Error(String(error)));
@@ -61,7 +61,7 @@ export const smtpServer = (book: Book, refusals: Refusals): SMTPServer => {
       );
     },
   });
-  // A sender that hangs up in the middle is no reason to end.
+  // A broken connection of a sender must not end the process.
   server.on('error', (error) => {
     console.error(`a mail connection failed: ${error.message}`);
   });

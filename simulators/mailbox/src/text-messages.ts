@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Book, Incoming } from './book';
+import type { MessageStore, Incoming } from './message-store';
 import type { Refusals } from './refusals';
 
 const TEXT_LENGTH_MAX = 1_600;
@@ -24,9 +24,9 @@ const parse = (request: FastifyRequest): Incoming => {
   return { channel: 'SMS', key, from: textOf(request.body, 'from'), to, subject: '', text };
 };
 
-/** The provider of text messages: `POST /sms` with `{ from, to, text }`, an API key, and an Idempotency-Key. */
+/** The SMS gateway: `POST /sms` with `{ from, to, text }`, an API key, and an Idempotency-Key. */
 export const takeTextMessage =
-  (book: Book, refusals: Refusals, apiKey: string) =>
+  (messages: MessageStore, refusals: Refusals, apiKey: string) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     if (request.headers.authorization !== `Bearer ${apiKey}`) return reply.code(401).send({ error: 'wrong API key' });
     let message: Incoming;
@@ -37,10 +37,10 @@ export const takeTextMessage =
       throw error;
     }
     const misbehaviour = refusals.next('SMS', message.to);
-    if (misbehaviour === 'TEMPORARY') return reply.code(503).send({ error: 'try again later, as the test demands' });
-    if (misbehaviour === 'PERMANENT') return reply.code(422).send({ error: 'no such number, as the test demands' });
-    if (misbehaviour !== 'NO_ANSWER') await book.record(message);
-    // Hijacked and left alone: the sender waits until it loses patience.
+    if (misbehaviour === 'TEMPORARY') return reply.code(503).send({ error: 'try again later (injected by a test)' });
+    if (misbehaviour === 'PERMANENT') return reply.code(422).send({ error: 'no such number (injected by a test)' });
+    if (misbehaviour !== 'NO_ANSWER') await messages.record(message);
+    // Without a response: the sender waits until its own timeout.
     if (misbehaviour !== undefined) return reply.hijack();
     return reply.code(202).send({ id: message.key });
   };

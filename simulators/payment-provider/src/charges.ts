@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { LostRequest, type Effect } from './api/idempotency';
-import type { LedgerRecord, ProviderEvent, Settlement } from './books/record';
+import type { LedgerRecord, ProviderEvent, Settlement } from './ledger/record';
 import type { Faults } from './faults';
 import { newId } from './stripe/identifiers';
 import {
@@ -24,7 +24,7 @@ export const eventOf = (type: string, intent: PaymentIntent, created: number): P
   object: intent,
 });
 
-/** What settles an intent, and the webhook that tells of it. */
+/** The record that settles an intent, with its webhook. */
 export const settled = (intent: PaymentIntent, succeeds: boolean, at: number): LedgerRecord => {
   const after = succeeds ? succeeded(intent) : declined(intent, GENERIC_DECLINE);
   const type = succeeds ? 'payment_intent.succeeded' : 'payment_intent.payment_failed';
@@ -50,10 +50,10 @@ interface Clock {
   readonly ms: () => number;
 }
 
-/** Confirms new intents, as the payment method (and the faults that are set) would have it. */
+/** Confirms new intents as the payment method and the injected faults define. */
 export const charges = (faults: Faults, clock: Clock) => {
-  /** Keys that had their trouble already: it passes with the next request. */
-  const troubled = new Set<string>();
+  /** Keys whose first request has failed: the next one succeeds. */
+  const failedOnce = new Set<string>();
 
   const outcomeOf = (order: NewIntent, behaviour: Behaviour): PaymentIntent => {
     const intent = newIntent({ ...order, amount: order.amount + (behaviour.surplus ?? 0) });
@@ -81,19 +81,19 @@ export const charges = (faults: Faults, clock: Clock) => {
   };
 
   const beforeCharging = async (behaviour: Behaviour, key: string): Promise<void> => {
-    const isFirst = !troubled.has(key);
+    const isFirst = !failedOnce.has(key);
     if (behaviour.rateLimitedOnce === true && isFirst) {
-      troubled.add(key);
+      failedOnce.add(key);
       throw rateLimited();
     }
     if (behaviour.chargesNothing === true && behaviour.delivery !== 'error500' && isFirst) {
-      troubled.add(key);
+      failedOnce.add(key);
       throw new LostRequest(behaviour.delivery);
     }
     if (behaviour.chargeAfterMs !== undefined) await wait(behaviour.chargeAfterMs);
   };
 
-  /** @param key whose luck it is: the idempotency key, or anything where there is none. */
+  /** @param key selects the injected faults: the idempotency key, or any text without one. */
   return async (order: NewIntent & { paymentMethod: string }, key: string): Promise<Effect> => {
     const known = behaviourOf(order.paymentMethod);
     if (known === undefined)
@@ -101,7 +101,7 @@ export const charges = (faults: Faults, clock: Clock) => {
         code: 'resource_missing',
         param: 'payment_method',
       });
-    const behaviour = faults.afflict(known, key);
+    const behaviour = faults.injectInto(known, key);
     await beforeCharging(behaviour, key);
     if (behaviour.chargesNothing === true && behaviour.delivery === 'error500')
       return { status: 500, body: serverError, record: {} };

@@ -2,11 +2,11 @@ export interface ProviderConfig {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  /** The folder of the ledger; made when it is missing. */
+  /** The folder of the ledger; created when it is missing. */
   readonly dataDir: string;
-  /** The one secret key that callers must show, as Bearer token or as the user name of Basic authentication. */
+  /** The secret key that callers must send, as Bearer token or as the user name of Basic authentication. */
   readonly apiKey: string;
-  /** Where webhooks go; left out, none are sent. */
+  /** The endpoint of webhooks; without it none are sent. */
   readonly webhook: { readonly url: URL; readonly secret: string } | undefined;
   readonly logLevel: string;
 }
@@ -16,7 +16,7 @@ const PORT_MAX = 65_535;
 
 const required = (name: string): string => {
   const value = process.env[name];
-  if (value === undefined || value === '') throw new Error(`${name} is not set: give it in the environment.`);
+  if (value === undefined || value === '') throw new Error(`${name} is not set: payment-provider requires it.`);
   return value;
 };
 
@@ -35,7 +35,7 @@ const webhook = (): ProviderConfig['webhook'] => {
   return { url: new URL(url), secret: required('WEBHOOK_SECRET') };
 };
 
-/** @throws {Error} one line that names the variable and what to do. */
+/** @throws {Error} with one line that names the variable and the valid values. */
 export const readConfig = (): ProviderConfig => ({
   host: process.env['HOST'] ?? '127.0.0.1',
   port: port(),

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Behaviour, Delivery } from './stripe/test-methods';
 
-/** What the provider does wrong on purpose, to any payment, until it is told otherwise. */
+/** Injected faults, which apply to all payments until they are changed. */
 export interface FaultSettings {
-  /** Of all charges that would be answered, the percentage that is charged and then not answered. */
+  /** The percentage of charges that succeed without a response. */
   readonly silentPercent: number;
-  /** … charged and then answered with 500. */
+  /** The percentage of charges that succeed with the response 500. */
   readonly error500Percent: number;
-  /** … charged and then reset. */
+  /** The percentage of charges that succeed and reset the connection. */
   readonly resetPercent: number;
-  /** How often each webhook is delivered; 0: never. */
+  /** How often each webhook is delivered; 0 for never. */
   readonly webhookCopies: number;
-  /** How long each webhook is held back. */
+  /** The delay of each webhook. */
   readonly webhookDelayMs: number;
   /** Refunds are refused with 500 and have no effect. */
   readonly refundsFail: boolean;
@@ -32,13 +32,13 @@ export const noFaults: FaultSettings = {
 export interface Faults {
   current(): FaultSettings;
   set(settings: FaultSettings): void;
-  /** The behaviour, made worse for the share of payments that the settings ask for. */
-  afflict(behaviour: Behaviour, key: string): Behaviour;
+  /** The behaviour with the faults that the settings inject for this key. */
+  injectInto(behaviour: Behaviour, key: string): Behaviour;
 }
 
 const PERCENT = 100;
 
-/** The same key has the same luck in every run. */
+/** Deterministic: a key has the same percentile in every run. */
 const percentileOf = (key: string): number => createHash('sha1').update(key).digest().readUInt32BE(0) % PERCENT;
 
 export const openFaults = (): Faults => {
@@ -56,7 +56,7 @@ export const openFaults = (): Faults => {
     set: (next) => {
       settings = next;
     },
-    afflict: (behaviour, key) =>
+    injectInto: (behaviour, key) =>
       behaviour.delivery === 'answered' ? { ...behaviour, delivery: deliveryFor(percentileOf(key)) } : behaviour,
   };
 };

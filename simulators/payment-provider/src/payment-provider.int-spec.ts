@@ -48,14 +48,14 @@ describe('a charge', () => {
     });
   });
 
-  it('is found by what its metadata says', async () => {
+  it('is found by its metadata', async () => {
     const intent = await provider.stripe.paymentIntents.create(payFor('order-1'));
     await provider.stripe.paymentIntents.create(payFor('order-2'));
     await expect(provider.searchFor('order-1')).resolves.toMatchObject([{ id: intent.id }]);
     await expect(provider.searchFor('order-3')).resolves.toEqual([]);
   });
 
-  it('needs the API key', async () => {
+  it('requires the API key', async () => {
     await expect(provider.clientWith('sk_wrong').paymentIntents.create(payFor('order-1'))).rejects.toMatchObject({
       statusCode: 401,
     });
@@ -66,7 +66,7 @@ describe('a charge', () => {
 describe('an idempotency key', () => {
   const keyed = { idempotencyKey: 'attempt-1' };
 
-  it('gives the first answer again', async () => {
+  it('repeats the first response', async () => {
     const first = await provider.stripe.paymentIntents.create(payFor('order-1'), keyed);
     const second = await provider.stripe.paymentIntents.create(payFor('order-1'), keyed);
     expect(second.id).toBe(first.id);
@@ -74,7 +74,7 @@ describe('an idempotency key', () => {
     await expect(provider.searchFor('order-1')).resolves.toHaveLength(1);
   });
 
-  it('gives a decline again', async () => {
+  it('repeats a decline', async () => {
     const attempt = () => provider.stripe.paymentIntents.create(payFor('order-1', 'pm_card_chargeDeclined'), keyed);
     const [first, second] = [await attempt().catch((e: unknown) => e), await attempt().catch((e: unknown) => e)];
     expect(first).toMatchObject({ code: 'card_declined' });
@@ -100,7 +100,7 @@ describe('an idempotency key', () => {
     expect(second).toMatchObject({ reason: { statusCode: 409 } });
   });
 
-  it('still gives the first answer after a restart', async () => {
+  it('repeats the first response after a restart', async () => {
     const first = await provider.stripe.paymentIntents.create(payFor('order-1'), keyed);
     await provider.restart();
     await expect(provider.stripe.paymentIntents.create(payFor('order-1'), keyed)).resolves.toMatchObject({
@@ -109,9 +109,9 @@ describe('an idempotency key', () => {
   });
 });
 
-describe('a provider in trouble', () => {
+describe('an injected fault', () => {
   it.each(['pm_sim_silent', 'pm_sim_error_500', 'pm_sim_html', 'pm_sim_delayed_500'])(
-    'charges once with %s, though the caller learns nothing',
+    'charges once with %s, although the caller receives no usable response',
     async (method) => {
       await expect(provider.stripe.paymentIntents.create(payFor('order-1', method))).rejects.toThrow();
       await expect(provider.searchFor('order-1')).resolves.toMatchObject([{ status: 'succeeded' }]);
@@ -119,7 +119,7 @@ describe('a provider in trouble', () => {
   );
 
   it.each(['pm_sim_silent_uncharged', 'pm_sim_rate_limited_once'])(
-    'charges nothing with %s, until it is asked again with the same key',
+    'charges nothing with %s, until a second request with the same key',
     async (method) => {
       const keyed = { idempotencyKey: 'attempt-1' };
       await expect(provider.stripe.paymentIntents.create(payFor('order-1', method), keyed)).rejects.toThrow();
@@ -137,7 +137,7 @@ describe('a provider in trouble', () => {
     await expect(provider.searchFor('order-1')).resolves.toMatchObject([{ status: 'succeeded' }]);
   });
 
-  it('answers a 500 again to the same key, as Stripe does', async () => {
+  it('repeats a 500 to the same key, as Stripe does', async () => {
     const attempt = () =>
       provider.stripe.paymentIntents.create(payFor('order-1', 'pm_sim_error_500_uncharged'), {
         idempotencyKey: 'attempt-1',
@@ -147,20 +147,20 @@ describe('a provider in trouble', () => {
     await expect(provider.searchFor('order-1')).resolves.toEqual([]);
   });
 
-  it('afflicts the share of all charges that it was told to', async () => {
+  it('affects the configured share of all charges', async () => {
     await provider.fetch('PUT', '/control/faults', { error500Percent: 100 });
     await expect(provider.stripe.paymentIntents.create(payFor('order-1'))).rejects.toMatchObject({ statusCode: 500 });
     await expect(provider.searchFor('order-1')).resolves.toMatchObject([{ status: 'succeeded' }]);
   });
 
-  it('refuses a fault that it does not know', async () => {
+  it('is refused when it is unknown or of another type', async () => {
     const response = await provider.fetch('PUT', '/control/faults', { silentPercent: 'ten' });
     expect(response.status).toBe(400);
   });
 });
 
 describe('a webhook', () => {
-  it('tells of a charge, signed as Stripe signs', async () => {
+  it('reports a charge, signed as Stripe signs', async () => {
     const { id } = await provider.stripe.paymentIntents.create(payFor('order-1'));
     await expect(provider.nextEvent()).resolves.toMatchObject({
       type: 'payment_intent.succeeded',
@@ -168,7 +168,7 @@ describe('a webhook', () => {
     });
   });
 
-  it('settles what was left processing', async () => {
+  it('settles an intent that is processing', async () => {
     const intent = await provider.stripe.paymentIntents.create(payFor('order-1', 'pm_sim_webhook_only_20'));
     expect(intent.status).toBe('processing');
     await expect(provider.nextEvent()).resolves.toMatchObject({
@@ -176,7 +176,7 @@ describe('a webhook', () => {
     });
   });
 
-  it('settles a held intent when the test says so, also after a restart', async () => {
+  it('settles a held intent on request, also after a restart', async () => {
     const { id } = await provider.stripe.paymentIntents.create(payFor('order-1', 'pm_sim_held'));
     await provider.restart();
     await provider.fetch('POST', `/control/payment_intents/${id}/settle`, { outcome: 'declined' });
@@ -186,13 +186,13 @@ describe('a webhook', () => {
     });
   });
 
-  it('is sent again when the endpoint did not take it', async () => {
+  it('is sent again when the endpoint refused it', async () => {
     await provider.restartWithEndpoint(503);
     await provider.stripe.paymentIntents.create(payFor('order-1'));
     await expect(provider.nextEvent()).resolves.toMatchObject({ type: 'payment_intent.succeeded' });
   });
 
-  it('is sent as often as it was told to', async () => {
+  it('is sent as often as configured', async () => {
     await provider.fetch('PUT', '/control/faults', { webhookCopies: 2 });
     await provider.stripe.paymentIntents.create(payFor('order-1'));
     const [first, second] = [await provider.nextEvent(), await provider.nextEvent()];
@@ -201,7 +201,7 @@ describe('a webhook', () => {
 });
 
 describe('a refund', () => {
-  it('gives back what is asked for, and never more than was charged', async () => {
+  it('refunds the requested amount, and never more than was charged', async () => {
     const { id } = await provider.stripe.paymentIntents.create(payFor('order-1'));
     await provider.stripe.refunds.create({ payment_intent: id, amount: 1_000 });
     await expect(provider.stripe.refunds.create({ payment_intent: id, amount: 1_501 })).rejects.toMatchObject({
@@ -218,7 +218,7 @@ describe('a refund', () => {
 });
 
 describe('the ledger', () => {
-  it('shows what was charged and given back, per order', async () => {
+  it('contains charges and refunds, per order', async () => {
     const { id } = await provider.stripe.paymentIntents.create(payFor('order-1'));
     await provider.stripe.paymentIntents.create(payFor('order-2'));
     await provider.stripe.refunds.create({ payment_intent: id, amount: 500 });

@@ -8,9 +8,9 @@ import { paymentIntentRoutes } from './api/payment-intents';
 import type { Provider } from './api/provider';
 import { refundRoutes } from './api/refunds';
 import { sendError } from './api/reply';
-import { openBooks, type Books } from './books/books';
-import { openLedgerFile } from './books/ledger-file';
-import type { LedgerRecord } from './books/record';
+import { openLedger, type Ledger } from './ledger/ledger';
+import { openLedgerFile } from './ledger/ledger-file';
+import type { LedgerRecord } from './ledger/record';
 import { charges } from './charges';
 import type { ProviderConfig } from './config';
 import { openFaults } from './faults';
@@ -28,14 +28,14 @@ const clock = {
 };
 
 export interface PaymentProvider {
-  /** Resolves to the address it listens at. */
+  /** Resolves to the address of the server. */
   start(): Promise<string>;
-  /** Ends open requests; what was committed stays in the ledger. */
+  /** Ends open requests; committed records stay in the ledger. */
   stop(): Promise<void>;
 }
 
 const outOfOrder = (): RefusedRequest =>
-  new RefusedRequest(503, { type: 'api_error', message: 'The provider is out of order.' });
+  new RefusedRequest(503, { type: 'api_error', message: 'The provider is unavailable (injected by a test).' });
 
 const openServer = (config: ProviderConfig): FastifyInstance => {
   const server = fastify({
@@ -54,29 +54,29 @@ const openServer = (config: ProviderConfig): FastifyInstance => {
 
 const providerFrom = (
   config: ProviderConfig,
-  books: Books,
+  ledger: Ledger,
   warn: (details: object, message: string) => void,
 ): Provider => {
   const faults = openFaults();
-  const deliveries = deliveriesTo({ endpoint: config.webhook, books, faults, warn });
+  const deliveries = deliveriesTo({ endpoint: config.webhook, ledger, faults, warn });
 
-  /** Webhooks tell of what is durable, so they leave after the commit. */
+  /** Webhooks report durable state, so they are sent after the commit. */
   const commit = async (record: LedgerRecord): Promise<void> => {
-    await books.commit(record);
+    await ledger.commit(record);
     for (const event of record.events ?? []) deliveries.send(event);
     if (record.settlement !== undefined) settlements.schedule(record.settlement);
   };
-  const settlements = settlementsIn({ books, commit, nowMs: clock.ms });
-  const idempotently = idempotentRequests({ ...books, commit }, clock.seconds);
-  return { books, faults, deliveries, settlements, clock, charge: charges(faults, clock), idempotently };
+  const settlements = settlementsIn({ ledger, commit, nowMs: clock.ms });
+  const idempotently = idempotentRequests({ ...ledger, commit }, clock.seconds);
+  return { ledger, faults, deliveries, settlements, clock, charge: charges(faults, clock), idempotently };
 };
 
-/** The simulator as a whole: the ledger is read, what it still owes is sent, and the API is served. */
+/** Reads the ledger, sends undelivered webhooks, and serves the API. */
 export const openPaymentProvider = async (config: ProviderConfig): Promise<PaymentProvider> => {
   const server = openServer(config);
-  const ledger = await openLedgerFile(config.dataDir);
-  const books = openBooks(ledger, clock.seconds);
-  const provider = providerFrom(config, books, (details, message) => {
+  const ledgerFile = await openLedgerFile(config.dataDir);
+  const ledger = openLedger(ledgerFile, clock.seconds);
+  const provider = providerFrom(config, ledger, (details, message) => {
     server.log.warn(details, message);
   });
   server.addHook('onRequest', async (request) => {
@@ -89,14 +89,14 @@ export const openPaymentProvider = async (config: ProviderConfig): Promise<Payme
   return {
     start: async () => {
       const address = await server.listen({ host: config.host, port: config.port });
-      for (const event of books.owedEvents()) provider.deliveries.send(event);
+      for (const event of ledger.undeliveredEvents()) provider.deliveries.send(event);
       return address;
     },
     stop: async () => {
       provider.settlements.stop();
       provider.deliveries.stop();
       await server.close();
-      await ledger.close();
+      await ledgerFile.close();
     },
   };
 };

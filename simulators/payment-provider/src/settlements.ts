@@ -1,5 +1,5 @@
-import type { Books } from './books/books';
-import type { LedgerRecord, Settlement } from './books/record';
+import type { Ledger } from './ledger/ledger';
+import type { LedgerRecord, Settlement } from './ledger/record';
 import { settled } from './charges';
 import { invalidRequest } from './stripe/stripe-error';
 
@@ -11,19 +11,19 @@ export interface Settlements {
 }
 
 interface Parts {
-  readonly books: Books;
+  readonly ledger: Ledger;
   readonly commit: (record: LedgerRecord) => Promise<void>;
   readonly nowMs: () => number;
 }
 
 const MS_PER_S = 1_000;
 
-/** Settles by itself what was left `processing`; timers of a life before are set again from the ledger. */
-export const settlementsIn = ({ books, commit, nowMs }: Parts): Settlements => {
+/** Settles intents that are `processing`; after a restart the timers are set again from the ledger. */
+export const settlementsIn = ({ ledger, commit, nowMs }: Parts): Settlements => {
   const timers = new Set<NodeJS.Timeout>();
 
   const settleNow = async (intentId: string, succeeds: boolean): Promise<void> => {
-    const intent = books.intent(intentId);
+    const intent = ledger.intent(intentId);
     if (intent?.status !== 'processing')
       throw invalidRequest('Only a processing payment intent can be settled.', { param: 'id' });
     await commit(settled(intent, succeeds, Math.floor(nowMs() / MS_PER_S)));
@@ -34,15 +34,15 @@ export const settlementsIn = ({ books, commit, nowMs }: Parts): Settlements => {
     const timer = setTimeout(
       () => {
         timers.delete(timer);
-        // Settled by the control endpoint meanwhile: nothing is left to do.
-        if (books.intent(intentId)?.status === 'processing') void settleNow(intentId, succeeds);
+        // It may have been settled by the control endpoint meanwhile.
+        if (ledger.intent(intentId)?.status === 'processing') void settleNow(intentId, succeeds);
       },
       Math.max(0, atMs - nowMs()),
     );
     timers.add(timer);
   };
 
-  for (const settlement of books.settlements()) schedule(settlement);
+  for (const settlement of ledger.settlements()) schedule(settlement);
   return {
     schedule,
     settleNow,

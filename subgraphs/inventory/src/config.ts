@@ -1,25 +1,9 @@
-import type { DatabaseConfig } from '@oms/database';
-import {
-  messagingConfig,
-  type MessagingConfig,
-  processEnv,
-  serviceConfig,
-  type ServiceConfig,
-} from '@oms/subgraph-kit';
-
-/** All that inventory is told from outside; URLs have no defaults. */
-export interface InventoryConfig extends ServiceConfig {
-  readonly database: DatabaseConfig;
-  readonly messaging: MessagingConfig;
-}
+import { readSubgraphConfig, type Environment, type SubgraphConfig } from '@oms/subgraph-kit';
 
 const PORT = 4002;
 
-export const readConfig = (): InventoryConfig => {
-  const env = processEnv();
-  return env.complete({
-    ...serviceConfig(env, { port: PORT }),
-    database: { url: env.url('DATABASE_URL'), schema: 'inventory' },
-    messaging: messagingConfig(env),
-  });
-};
+/** Inventory has no settings of its own. */
+export type InventoryConfig = SubgraphConfig;
+
+export const readConfig = (environment?: Environment): InventoryConfig =>
+  readSubgraphConfig({ name: 'inventory', port: PORT, settings: {} }, environment).common;

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { isolatedNats, testProcess, testServers } from '@oms/testing';
 
 const main = join(__dirname, '..', 'dist', 'main.js');
-const nobody = 'http://127.0.0.1:9';
+const nowhere = 'http://127.0.0.1:9';
 
 describe('the process of inventory', () => {
-  it('serves the catalogue, and does so again after it was killed', async () => {
+  it('serves the catalogue, also after it was killed and started again', async () => {
     const servers = await testServers(['inventory']);
     const nats = await isolatedNats();
     const inventory = await testProcess({
@@ -13,8 +13,8 @@ describe('the process of inventory', () => {
       env: {
         DATABASE_URL: servers.schemas.inventory.url,
         NATS_URL: nats.url,
-        JWKS_URL: `${nobody}/jwks`,
-        TOKEN_ISSUER: nobody,
+        JWKS_URL: `${nowhere}/jwks`,
+        TOKEN_ISSUER: nowhere,
         TOKEN_AUDIENCE: 'oms',
       },
     });

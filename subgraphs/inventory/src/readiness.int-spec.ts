@@ -14,7 +14,7 @@ import {
 import { Client } from 'pg';
 
 const main = join(__dirname, '..', 'dist', 'main.js');
-const nobody = 'http://127.0.0.1:9';
+const nowhere = 'http://127.0.0.1:9';
 /** A stopped server is noticed by what it does not answer, the failure then has to last 5 s. */
 const NOTICED = { withinMs: 40_000 };
 const STEADY = { status: 200, checks: { database: 'ok', publishing: 'ok', consuming: 'ok' } };
@@ -37,8 +37,8 @@ describe('the readiness of inventory', () => {
       env: {
         DATABASE_URL: postgres.schemas.inventory.url,
         NATS_URL: nats.url,
-        JWKS_URL: `${nobody}/jwks`,
-        TOKEN_ISSUER: nobody,
+        JWKS_URL: `${nowhere}/jwks`,
+        TOKEN_ISSUER: nowhere,
         TOKEN_AUDIENCE: 'oms',
       },
     });
@@ -160,7 +160,7 @@ describe('the readiness of inventory', () => {
     expect(await published()).toBe(last + 1);
   });
 
-  it('ends when a cursor is ahead of its publisher’s log, where it stays until somebody has decided', async () => {
+  it('ends when a cursor is ahead of its publisher’s log, where it stays until it is corrected', async () => {
     await inventory.kill();
     await asAdmin(`update inventory.cursors set position = 1000 where publisher = 'orders'`);
     await inventory.start();

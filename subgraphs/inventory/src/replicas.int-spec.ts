@@ -12,7 +12,7 @@ import {
 } from '@oms/testing';
 
 const main = join(__dirname, '..', 'dist', 'main.js');
-const nobody = 'http://127.0.0.1:9';
+const nowhere = 'http://127.0.0.1:9';
 /** A cluster has to elect leaders first. */
 const FORMED = { withinMs: 60_000 };
 
@@ -44,8 +44,8 @@ describe('the stream of inventory in a cluster of three servers', () => {
       env: {
         DATABASE_URL: servers.schemas.inventory.url,
         NATS_URL: cluster.url,
-        JWKS_URL: `${nobody}/jwks`,
-        TOKEN_ISSUER: nobody,
+        JWKS_URL: `${nowhere}/jwks`,
+        TOKEN_ISSUER: nowhere,
         TOKEN_AUDIENCE: 'oms',
         ...settings,
       },
@@ -53,7 +53,7 @@ describe('the stream of inventory in a cluster of three servers', () => {
   };
 
   /** Of a stream whose other servers, if any, have all that the leader has. */
-  const isKeptBy = (replicas: number): Promise<void> =>
+  const hasReplicas = (replicas: number): Promise<void> =>
     eventually(async () => {
       const { config, cluster: kept } = await broker.jsm.streams.info('INVENTORY');
       expect(config.num_replicas).toBe(replicas);
@@ -62,20 +62,20 @@ describe('the stream of inventory in a cluster of three servers', () => {
       expect(others).toHaveLength(replicas - 1);
     }, FORMED);
 
-  it('is kept by one unless it is said otherwise, and by three once NATS_STREAM_REPLICAS says so', async () => {
+  it('is on one server by default, and on three once NATS_STREAM_REPLICAS is 3', async () => {
     await startInventory({});
-    await isKeptBy(1);
+    await hasReplicas(1);
     await inventory?.remove();
     await startInventory({ NATS_STREAM_REPLICAS: '3' });
-    await isKeptBy(3);
+    await hasReplicas(3);
   });
 
-  it('is made anew with as many as NATS_STREAM_REPLICAS says', async () => {
+  it('is created again with as many replicas as NATS_STREAM_REPLICAS', async () => {
     await startInventory({ NATS_STREAM_REPLICAS: '3' });
-    await isKeptBy(3);
+    await hasReplicas(3);
     const { created } = await broker.jsm.streams.info('INVENTORY');
     await broker.jsm.streams.delete('INVENTORY');
-    await isKeptBy(3);
+    await hasReplicas(3);
     expect((await broker.jsm.streams.info('INVENTORY')).created).not.toBe(created);
   });
 });

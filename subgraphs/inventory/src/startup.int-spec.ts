@@ -7,9 +7,9 @@ import { eventually, isolatedNats, type IsolatedNats, isolatedPostgres, type Iso
 import { composeInventory } from './composition';
 
 const main = join(__dirname, '..', 'dist', 'main.js');
-const nobody = 'http://127.0.0.1:9';
+const nowhere = 'http://127.0.0.1:9';
 const BOOTED = { withinMs: 30_000 };
-/** Well-formed, and signed by nobody. */
+/** Well-formed, with a signature of no key. */
 const TOKEN = `${Buffer.from('{"alg":"RS256","kid":"x"}').toString('base64url')}.e30.c2ln`;
 
 describe('the process of inventory, when it starts before what it needs', () => {
@@ -31,72 +31,72 @@ describe('the process of inventory, when it starts before what it needs', () => 
       PORT: '0',
       DATABASE_URL: postgres.schemas.inventory.url,
       NATS_URL: nats.url,
-      JWKS_URL: `${nobody}/jwks`,
-      TOKEN_ISSUER: nobody,
+      JWKS_URL: `${nowhere}/jwks`,
+      TOKEN_ISSUER: nowhere,
       TOKEN_AUDIENCE: 'oms',
       ...changes,
     };
     const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     running.push(child);
     let text = '';
-    for (const output of [child.stdout, child.stderr]) output.on('data', (data: Buffer) => (text += data.toString()));
-    const says = (what: string): Promise<string> =>
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (text += data.toString()));
+    const logs = (what: string): Promise<string> =>
       eventually(() => {
         const line = text.split('\n').find((each) => each.includes(what));
-        if (line === undefined) throw new Error(`It has not said "${what}":\n${text}`);
+        if (line === undefined) throw new Error(`It has not logged "${what}":\n${text}`);
         return line;
       }, BOOTED);
-    return { child, says, said: () => text, exit: once(child, 'exit').then(([code]) => code as number | null) };
+    return { child, logs, output: () => text, exit: once(child, 'exit').then(([code]) => code as number | null) };
   };
 
   it('waits for PostgreSQL, then for NATS, and serves', async () => {
     await Promise.all([postgres.kill(), nats.kill()]);
-    const { child, says, said, exit } = run();
-    await says('waiting for PostgreSQL');
+    const { child, logs, output, exit } = run();
+    await logs('waiting for PostgreSQL');
     await postgres.start();
-    await says('waiting for NATS');
+    await logs('waiting for NATS');
     await nats.start();
-    const { url } = JSON.parse(await says('"msg":"serving"')) as { url: string };
+    const { url } = JSON.parse(await logs('"msg":"serving"')) as { url: string };
     const readyz = url.replace('/graphql', '/readyz');
     await eventually(async () => {
       expect((await fetch(readyz)).status).toBe(200);
     }, BOOTED);
-    expect(said()).not.toContain(new URL(postgres.schemas.inventory.url).password);
+    expect(output()).not.toContain(new URL(postgres.schemas.inventory.url).password);
 
-    // Nobody has keys for it, and it says so.
+    // The keys of the identity provider cannot be fetched, which is logged.
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` },
       body: JSON.stringify({ query: '{ products { nodes { sku } } }' }),
     });
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
-    await says('The keys of the identity provider could not be fetched');
-    expect(said()).not.toContain(TOKEN);
+    await logs('The keys of the identity provider could not be fetched');
+    expect(output()).not.toContain(TOKEN);
 
     child.kill('SIGTERM');
     expect(await exit).toBe(0);
   });
 
-  it('ends at once, and cleanly, when it is told to while it waits', async () => {
+  it('exits at once with 0 when it gets SIGTERM while it waits', async () => {
     await postgres.kill();
-    const { child, says, exit } = run();
-    await says('waiting for PostgreSQL');
+    const { child, logs, exit } = run();
+    await logs('waiting for PostgreSQL');
     child.kill('SIGTERM');
     expect(await exit).toBe(0);
     await postgres.start();
   });
 
-  it('ends with one line that says what to do when nobody comes', async () => {
+  it('exits with one line that names the setting when NATS does not start', async () => {
     await nats.stop();
-    const { says, exit } = run({ STARTUP_TIMEOUT_MS: '300' });
-    expect(await says('cannot start')).toMatch(
+    const { logs, exit } = run({ STARTUP_TIMEOUT_MS: '300' });
+    expect(await logs('cannot start')).toMatch(
       /^inventory cannot start: Cannot reach NATS at .*\(waited \d+\.\d s\)\. Start it, or set NATS_URL to one that is running\.$/,
     );
     expect(await exit).toBe(1);
     await nats.start();
   });
 
-  it('leaves no connection to its database behind when NATS does not come', async () => {
+  it('leaves no connection to its database open when NATS does not start', async () => {
     const logger = createLogger({ name: 'inventory', level: 'silent' });
     const database = await openDatabase(postgres.schemas.inventory, { entities: [], migrations: [], logger });
     const connections = async (): Promise<number> =>
@@ -110,7 +110,7 @@ describe('the process of inventory, when it starts before what it needs', () => 
     const composing = composeInventory(
       {
         http: { host: '127.0.0.1', port: 0 },
-        identity: { jwksUrl: `${nobody}/jwks`, issuer: nobody, audience: 'oms' },
+        identity: { jwksUrl: `${nowhere}/jwks`, issuer: nowhere, audience: 'oms' },
         database: postgres.schemas.inventory,
         messaging: {
           broker: { url: 'nats://127.0.0.1:9', replicas: 1 },

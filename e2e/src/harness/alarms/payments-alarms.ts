@@ -1,19 +1,19 @@
 import { createHmac } from 'node:crypto';
 import { eventually } from '@oms/testing';
-import { type AlarmProofs, type MeasuredSystem, SOON } from '../measured';
+import { type AlarmScenarios, type MeasuredSystem, SOON } from '../measured-system';
 
-/** A provider that hangs, and one that tells of what nobody asked for. */
+/** A provider that hangs, and a provider that reports a payment which was not requested. */
 export const paymentsAlarms = (
-  { system, shop, admin, metric, query, isAt, isAbove }: MeasuredSystem,
+  { system, fixture, admin, metric, query, waitForValue, waitForValueAbove }: MeasuredSystem,
   sku: string,
-): AlarmProofs => {
-  const basket = (card?: string) => ({
+): AlarmScenarios => {
+  const newOrder = (card?: string) => ({
     items: [{ sku, quantity: 1 }],
     ...(card !== undefined && { card }),
   });
 
-  /** A provider that hangs: what is sent to it is unknown, and what it owes stays owed. */
-  const hangingProvider = async (work: () => Promise<void>): Promise<void> => {
+  /** While the provider hangs, the outcome of a charge is unknown and refunds stay pending. */
+  const whileProviderHangs = async (work: () => Promise<void>): Promise<void> => {
     system.process('payment-provider').signal('SIGSTOP');
     try {
       await work();
@@ -25,39 +25,39 @@ export const paymentsAlarms = (
   const unknownAttempts = async (): Promise<void> => {
     const labels = { finding: 'Unknown' };
     expect(await metric('payments_attempt_findings_total', labels)).toBeUndefined();
-    const { id } = await shop.ada.places(basket());
-    await hangingProvider(async () => {
-      await eventually(() => shop.ada.pays(id, 'pm_card_visa'), SOON);
-      await isAbove('payments_attempt_findings_total', labels, 0);
+    const { id } = await fixture.customer.placeOrder(newOrder());
+    await whileProviderHangs(async () => {
+      await eventually(() => fixture.customer.payOrder(id, 'pm_card_visa'), SOON);
+      await waitForValueAbove('payments_attempt_findings_total', labels, 0);
     });
-    await shop.ada.comesToSee(id, { status: 'PAID' });
+    await fixture.customer.waitForOrder(id, { status: 'PAID' });
   };
 
   const overdueRefunds = async (): Promise<void> => {
-    const { id } = await shop.ada.places(basket('pm_card_visa'));
-    await shop.ada.comesToSee(id, { status: 'PAID' });
-    await hangingProvider(async () => {
-      await shop.ada.cancels(id);
-      const truth = () =>
+    const { id } = await fixture.customer.placeOrder(newOrder('pm_card_visa'));
+    await fixture.customer.waitForOrder(id, { status: 'PAID' });
+    await whileProviderHangs(async () => {
+      await fixture.customer.cancelOrder(id);
+      const expected = () =>
         query(`select count(*)::integer as value from payments.refunds where state = 'PENDING' and claims > 10`);
       await eventually(async () => {
         await admin.query(`update payments.refunds set claims = 11 where state = 'PENDING'`);
-        expect(await truth()).toBe(1);
+        expect(await expected()).toBe(1);
       }, SOON);
-      await isAt('payments_refunds_overdue', {}, truth);
+      await waitForValue('payments_refunds_overdue', {}, expected);
     });
     await eventually(async () => {
-      // After so many tries the next one would be minutes away.
+      // After so many attempts the back-off to the next one is minutes.
       await admin.query(`update payments.refunds set due_at = now(), leased_until = null where state = 'PENDING'`);
       expect(await metric('payments_refunds_overdue')).toBe(0);
     }, SOON);
   };
 
-  /** The provider tells of a payment that nobody asked for. */
+  /** The provider reports a payment that was not requested. */
   const parkedWebhook = async (): Promise<void> => {
     const intent = {
       object: 'payment_intent',
-      id: 'pi_of_nobody',
+      id: 'pi_unrequested',
       status: 'succeeded',
       amount: 100,
       amount_received: 100,
@@ -68,7 +68,7 @@ export const paymentsAlarms = (
         attempt: '1',
       },
     };
-    const body = JSON.stringify({ id: 'evt_of_nobody', type: 'payment_intent.succeeded', data: { object: intent } });
+    const body = JSON.stringify({ id: 'evt_unrequested', type: 'payment_intent.succeeded', data: { object: intent } });
     const at = Math.floor(Date.now() / 1_000).toString();
     const signature = createHmac('sha256', system.secrets.webhookSecret).update(`${at}.${body}`).digest('hex');
     const response = await fetch(`http://127.0.0.1:${system.ports.payments.toString()}/webhooks/payments`, {
@@ -77,11 +77,11 @@ export const paymentsAlarms = (
       body,
     });
     expect(response.status).toBe(200);
-    const truth = () => query(`select count(*)::integer as value from payments.webhooks where state = 'PARKED'`);
+    const expected = () => query(`select count(*)::integer as value from payments.webhooks where state = 'PARKED'`);
     await eventually(async () => {
-      expect(await truth()).toBe(1);
+      expect(await expected()).toBe(1);
     }, SOON);
-    await isAt('payments_webhooks_parked_total', {}, truth);
+    await waitForValue('payments_webhooks_parked_total', {}, expected);
   };
 
   return {

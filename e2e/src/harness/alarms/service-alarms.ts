@@ -1,56 +1,56 @@
 import { eventually } from '@oms/testing';
-import { type AlarmProofs, type MeasuredSystem, SOON } from '../measured';
+import { type AlarmScenarios, type MeasuredSystem, SOON } from '../measured-system';
 import { scrape, sumOf } from '../scrape';
-import { stray } from '../stray-event';
+import { injectEvent } from '../injected-event';
 
 const READERS = 30;
 
-/** What may happen to any service: its broker, its database, another service or its own program fails it. */
+/** Failures that every service can meet: of its broker, its database, another service or its own code. */
 export const serviceAlarms = (
-  { system, shop, addresses, admin, metric, query, isAt, isAbove }: MeasuredSystem,
+  { system, fixture, addresses, admin, metric, query, waitForValue, waitForValueAbove }: MeasuredSystem,
   sku: string,
-): AlarmProofs => {
+): AlarmScenarios => {
   const relayLag = async (): Promise<void> => {
     await system.process('nats').kill({ stayDown: true });
     const beganAt = performance.now();
-    await shop.ada.places({ items: [{ sku, quantity: 1 }] });
+    await fixture.customer.placeOrder({ items: [{ sku, quantity: 1 }] });
     await eventually(async () => {
       const lag = await metric('oms_relay_lag_seconds', { service: 'orders' });
       expect(lag).toBeGreaterThan(0);
       expect(lag).toBeLessThanOrEqual((performance.now() - beganAt) / 1_000);
     }, SOON);
     await system.process('nats').start();
-    await isAt('oms_relay_lag_seconds', { service: 'orders' }, () => Promise.resolve(0));
+    await waitForValue('oms_relay_lag_seconds', { service: 'orders' }, () => Promise.resolve(0));
   };
 
   const deadLetter = async (): Promise<void> => {
-    await stray(addresses, {
+    await injectEvent(addresses, {
       type: 'orders.order-created.v1',
       aggregateType: 'Order',
       data: { orderId: 'not an order' },
     });
-    const truth = () => query('select count(*)::integer as value from inventory.dead_letters');
+    const expected = () => query('select count(*)::integer as value from inventory.dead_letters');
     await eventually(async () => {
-      expect(await truth()).toBeGreaterThan(0);
+      expect(await expected()).toBeGreaterThan(0);
     }, SOON);
-    await isAt('oms_consumer_dead_lettered_total', { service: 'inventory' }, truth);
+    await waitForValue('oms_consumer_dead_lettered_total', { service: 'inventory' }, expected);
   };
 
-  /** Events wait behind one that cannot be applied, until it is dismissed. */
+  /** An event that cannot be applied is parked. */
   const parkedEvents = async (): Promise<void> => {
-    await stray(addresses, {
+    await injectEvent(addresses, {
       type: 'orders.order-created.v1',
       aggregateType: 'Order',
-      data: { orderId: 'not an order either' },
+      data: { orderId: 'also not an order' },
     });
-    const truth = () => query('select count(*)::integer as value from inventory.parked_events');
+    const expected = () => query('select count(*)::integer as value from inventory.parked_events');
     await eventually(async () => {
-      expect(await truth()).toBeGreaterThan(0);
+      expect(await expected()).toBeGreaterThan(0);
     }, SOON);
-    await isAt('oms_consumer_parked_events', { service: 'inventory' }, truth);
+    await waitForValue('oms_consumer_parked_events', { service: 'inventory' }, expected);
   };
 
-  /** While somebody has locked the whole table, whoever wants an order waits with a connection, or for one. */
+  /** While the table is locked, queries of orders hold all connections of the pool, and the others wait for one. */
   const connections = async (): Promise<void> => {
     const held = `select count(*)::integer as value from pg_stat_activity where application_name = 'oms-orders-requests'`;
     const pool = { service: 'orders', pool: 'requests' };
@@ -65,7 +65,9 @@ export const serviceAlarms = (
     const reading: Promise<unknown>[] = [];
     await eventually(async () => {
       for (let n = 0; n < READERS; n += 1)
-        reading.push(shop.ada.client.send({ query: `{ orders(first: ${(n + 1).toString()}) { nodes { id } } }` }));
+        reading.push(
+          fixture.customer.client.send({ query: `{ orders(first: ${(n + 1).toString()}) { nodes { id } } }` }),
+        );
       expect(await metric('oms_database_connections', { ...pool, state: 'awaited' })).toBeGreaterThan(0);
     }, SOON);
     await admin.query('rollback');
@@ -74,23 +76,23 @@ export const serviceAlarms = (
 
   const openCircuit = async (): Promise<void> => {
     const labels = { subgraph: 'notifications' };
-    const ask = () => shop.olga.client.send({ query: '{ notifications(first: 1) { nodes { id } } }' });
-    await ask();
+    const request = () => fixture.operator.client.send({ query: '{ notifications(first: 1) { nodes { id } } }' });
+    await request();
     expect(await metric('gateway_subgraph_circuit_open', labels)).toBe(0);
     await system.process('notifications').kill({ stayDown: true });
     await eventually(async () => {
-      await ask();
+      await request();
       expect(await metric('gateway_subgraph_circuit_open', labels)).toBe(1);
     }, SOON);
     await system.process('notifications').start();
     await eventually(async () => {
-      await ask();
+      await request();
       expect(await metric('gateway_subgraph_circuit_open', labels)).toBe(0);
     }, SOON);
   };
 
-  /** A table that is not where it should be is a bug, to whoever reads it. */
-  const whileDeadlinesAreLost = async (work: () => Promise<void>): Promise<void> => {
+  /** A missing table is a fault for every statement that reads it. */
+  const whileDeadlinesAreMissing = async (work: () => Promise<void>): Promise<void> => {
     await admin.query('alter table orders.deadlines rename to deadlines_elsewhere');
     try {
       await work();
@@ -102,16 +104,18 @@ export const serviceAlarms = (
   const failedMeasurement = async (): Promise<void> => {
     const labels = { service: 'orders', measurement: 'unsettled_orders' };
     expect(await metric('oms_measurement_failures_total', labels)).toBe(0);
-    await whileDeadlinesAreLost(() => isAbove('oms_measurement_failures_total', labels, 0));
+    await whileDeadlinesAreMissing(() => waitForValueAbove('oms_measurement_failures_total', labels, 0));
   };
 
   const fault = async (): Promise<void> => {
     const labels = { service: 'orders', outcome: 'fault' };
     const before = (await metric('graphql_operation_duration_seconds', labels)) ?? 0;
-    await whileDeadlinesAreLost(async () => {
-      await expect(shop.ada.places({ items: [{ sku, quantity: 1 }] })).rejects.toThrow('INTERNAL_SERVER_ERROR');
+    await whileDeadlinesAreMissing(async () => {
+      await expect(fixture.customer.placeOrder({ items: [{ sku, quantity: 1 }] })).rejects.toThrow(
+        'INTERNAL_SERVER_ERROR',
+      );
     });
-    await isAt('graphql_operation_duration_seconds', labels, () => Promise.resolve(before + 1));
+    await waitForValue('graphql_operation_duration_seconds', labels, () => Promise.resolve(before + 1));
   };
 
   return {

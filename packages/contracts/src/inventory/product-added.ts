@@ -19,6 +19,6 @@ export const productAdded = defineEvent<ProductAdded>({
   name: 'product-added',
   version: 1,
   aggregateType: 'Product',
-  description: 'A product joined the catalogue.',
+  description: 'A product was added to the catalogue.',
   data,
 });

@@ -18,6 +18,6 @@ export const productUpdated = defineEvent<ProductUpdated>({
   name: 'product-updated',
   version: 1,
   aggregateType: 'Product',
-  description: 'A product changed; the event carries all of it as it now is.',
+  description: 'A product was changed. The event contains its complete new state.',
   data,
 });

@@ -16,6 +16,6 @@ export const stockAdjusted = defineEvent<StockAdjusted>({
   name: 'stock-adjusted',
   version: 1,
   aggregateType: 'Product',
-  description: 'The count was corrected after a stock-take.',
+  description: 'The quantity on hand was corrected after a stock-take.',
   data,
 });

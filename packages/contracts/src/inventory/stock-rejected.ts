@@ -16,6 +16,6 @@ export const stockRejected = defineEvent<StockRejected>({
   name: 'stock-rejected',
   version: 1,
   aggregateType: 'Reservation',
-  description: 'The stock does not cover the order; nothing is held.',
+  description: 'The stock does not suffice for the order. Nothing is reserved.',
   data,
 });

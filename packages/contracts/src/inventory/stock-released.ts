@@ -14,6 +14,6 @@ export const stockReleased = defineEvent<StockReleased>({
   name: 'stock-released',
   version: 1,
   aggregateType: 'Reservation',
-  description: 'The order holds no stock any more; without lines, it never held any and never will.',
+  description: 'The order holds no stock any more. Without lines it never held any, and never will.',
   data,
 });

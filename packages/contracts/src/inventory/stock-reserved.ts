@@ -14,6 +14,6 @@ export const stockReserved = defineEvent<StockReserved>({
   name: 'stock-reserved',
   version: 1,
   aggregateType: 'Reservation',
-  description: 'Every line of the order is held.',
+  description: 'Every line of the order is reserved.',
   data,
 });

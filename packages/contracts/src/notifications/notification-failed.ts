@@ -17,6 +17,6 @@ export const notificationFailed = defineEvent<NotificationFailed>({
   name: 'notification-failed',
   version: 1,
   aggregateType: 'Notification',
-  description: 'A message could not be delivered and is not tried again by itself.',
+  description: 'A notification could not be delivered and is not retried.',
   data,
 });

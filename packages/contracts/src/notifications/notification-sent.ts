@@ -17,6 +17,6 @@ export const notificationSent = defineEvent<NotificationSent>({
   name: 'notification-sent',
   version: 1,
   aggregateType: 'Notification',
-  description: 'A channel took the message.',
+  description: 'A channel accepted the notification.',
   data,
 });

@@ -14,6 +14,6 @@ export const deadLetterDismissed = defineEvent<DeadLetterDismissed>({
   name: 'dead-letter-dismissed',
   version: 1,
   aggregateType: 'DeadLetter',
-  description: 'An operator set a dead letter aside for good.',
+  description: 'An operator dismissed a dead letter: its event is skipped permanently.',
   data,
 });

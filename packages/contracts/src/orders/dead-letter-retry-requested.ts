@@ -3,7 +3,7 @@ import { defineEvent } from '../event-contract';
 
 const data = z.object({
   deadLetterId: z.uuid(),
-  /** The durable consumer that gave up, such as `payments.orders`; only its context acts. */
+  /** The consumer that could not apply the event, such as `payments.orders`. Only its context reacts. */
   consumer: z.string().min(1),
 });
 
@@ -14,6 +14,6 @@ export const deadLetterRetryRequested = defineEvent<DeadLetterRetryRequested>({
   name: 'dead-letter-retry-requested',
   version: 1,
   aggregateType: 'DeadLetter',
-  description: 'An operator asks the consumer that gave up to take the message once more.',
+  description: 'An operator requested that the consumer applies the event of a dead letter again.',
   data,
 });

@@ -17,6 +17,6 @@ export const orderCancelled = defineEvent<OrderCancelled>({
   name: 'order-cancelled',
   version: 1,
   aggregateType: 'Order',
-  description: 'The order was cancelled; stock is to be released and captured money refunded.',
+  description: 'The order was cancelled. Its stock is to be released and a captured payment refunded.',
   data,
 });

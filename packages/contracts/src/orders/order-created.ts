@@ -4,7 +4,7 @@ import { addressSchema, moneySchema, quantitySchema, skuSchema } from '../values
 
 const data = z.object({
   orderId: z.uuid(),
-  /** The short, human-readable number. */
+  /** The short, human-readable order number. */
   number: z.string().min(1),
   customerId: z.string().min(1),
   source: z.enum(['API', 'BATCH']),
@@ -14,7 +14,7 @@ const data = z.object({
   total: moneySchema,
   contact: z.object({ email: z.string().nullable(), phone: z.string().nullable() }),
   shippingAddress: addressSchema,
-  /** False: the order waits for `payOrder`. */
+  /** When false, the order waits for `payOrder`. */
   paymentMethodGiven: z.boolean(),
 });
 
@@ -26,6 +26,6 @@ export const orderCreated = defineEvent<OrderCreated>({
   version: 1,
   aggregateType: 'Order',
   description:
-    'An order was captured. Inventory reserves its stock, payments opens its payment, notifications learns whom to tell.',
+    'An order was placed. Inventory reserves its stock, payments opens its payment, notifications stores the contact.',
   data,
 });

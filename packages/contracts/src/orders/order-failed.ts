@@ -15,6 +15,6 @@ export const orderFailed = defineEvent<OrderFailed>({
   name: 'order-failed',
   version: 1,
   aggregateType: 'Order',
-  description: 'The saga gave the order up; stock is to be released and captured money refunded.',
+  description: 'The checkout saga abandoned the order. Its stock is to be released and a captured payment refunded.',
   data,
 });

@@ -16,6 +16,6 @@ export const orderPaid = defineEvent<OrderPaid>({
   name: 'order-paid',
   version: 1,
   aggregateType: 'Order',
-  description: 'Stock reserved and payment captured: PENDING became PAID.',
+  description: 'The stock is reserved and the payment captured: the order changed from PENDING to PAID.',
   data,
 });

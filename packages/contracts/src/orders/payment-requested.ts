@@ -6,13 +6,13 @@ const data = z.object({
   orderId: z.uuid(),
   customerId: z.string().min(1),
   amount: moneySchema,
-  /** 1 for the first attempt of this order; a repeated request carries the number it had. */
+  /** The number of the attempt, from 1 for each order. A repeated request has the number of the first. */
   attempt: z.int().positive(),
   /**
-   * Null: the method that payments holds from `payOrder`.
+   * Null when payments has stored the method that `payOrder` provided.
    *
-   * The token is erased once the attempt has ended, or its order was given up: an attempt that was not begun by then took
-   * no money, and never will.
+   * The token is erased when the attempt has ended or the order was abandoned or cancelled. An attempt that has not begun
+   * by then takes no money.
    */
   method: z.object({ type: paymentMethodTypeSchema, token: z.string().min(1).optional() }).nullable(),
 });
@@ -24,6 +24,6 @@ export const paymentRequested = defineEvent<PaymentRequested>({
   name: 'payment-requested',
   version: 1,
   aggregateType: 'Order',
-  description: 'The stock is reserved and a payment method is known: payments may capture the money.',
+  description: 'The stock is reserved and a payment method is available: payments may capture the payment.',
   data,
 });

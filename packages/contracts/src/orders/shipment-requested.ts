@@ -16,6 +16,6 @@ export const shipmentRequested = defineEvent<ShipmentRequested>({
   name: 'shipment-requested',
   version: 1,
   aggregateType: 'Order',
-  description: 'A paid order may be prepared for shipment.',
+  description: 'The order is paid and may be prepared for shipment.',
   data,
 });

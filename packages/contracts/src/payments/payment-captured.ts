@@ -18,6 +18,6 @@ export const paymentCaptured = defineEvent<PaymentCaptured>({
   name: 'payment-captured',
   version: 1,
   aggregateType: 'Payment',
-  description: 'The provider took the money.',
+  description: 'The provider captured the payment.',
   data,
 });

@@ -4,9 +4,9 @@ import { defineEvent } from '../event-contract';
 const data = z.object({
   orderId: z.uuid(),
   paymentId: z.uuid(),
-  /** 0 when the payment was given up before any attempt. */
+  /** 0 when the payment was cancelled before any attempt. */
   attempt: z.int().nonnegative(),
-  /** PAYMENT_DECLINED, or CANCELLED when the order was given up first. */
+  /** PAYMENT_DECLINED, or CANCELLED when the order failed or was cancelled first. */
   code: z.string().min(1),
   message: z.string().min(1),
 });
@@ -18,6 +18,6 @@ export const paymentFailed = defineEvent<PaymentFailed>({
   name: 'payment-failed',
   version: 1,
   aggregateType: 'Payment',
-  description: 'This attempt took no money and never will.',
+  description: 'The attempt took no money and never will.',
   data,
 });

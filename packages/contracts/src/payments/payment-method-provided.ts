@@ -15,6 +15,7 @@ export const paymentMethodProvided = defineEvent<PaymentMethodProvided>({
   name: 'payment-method-provided',
   version: 1,
   aggregateType: 'Payment',
-  description: 'The customer gave a method by `payOrder`; payments holds it until the saga requests the payment.',
+  description:
+    'The customer provided a payment method by `payOrder`. Payments stores it until the saga requests the payment.',
   data,
 });

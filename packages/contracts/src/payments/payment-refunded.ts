@@ -9,7 +9,7 @@ const data = z.object({
   amount: moneySchema,
   /** All refunds of this payment so far, this one included. */
   refundedTotal: moneySchema,
-  /** Nothing of what was captured is left. */
+  /** Whether the whole captured amount is refunded. */
   full: z.boolean(),
 });
 
@@ -20,6 +20,6 @@ export const paymentRefunded = defineEvent<PaymentRefunded>({
   name: 'payment-refunded',
   version: 1,
   aggregateType: 'Payment',
-  description: 'The provider gave money back.',
+  description: 'The provider refunded the payment, in full or in part.',
   data,
 });

@@ -71,7 +71,7 @@ const release = (file: string): void => {
 /**
  * Two systems must not share one folder: their servers and books would take each other's files.
  *
- * The lock of a process that ended, however it ended, counts for nothing: docs/decisions/0018-a-lock-knows-its-process.md.
+ * The lock of a process that ended, however it ended, counts for nothing: docs/decisions/0018-a-lock-identifies-its-process.md.
  *
  * @returns how to release it
  * @throws {Error} when a running process holds it; the message names that process and says what to do

@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Stripe takes the key as Bearer token, and as the user name of Basic authentication, which is what a browser can do. */
+/** As Stripe, accepts the key as Bearer token or as the user name of Basic authentication, which browsers support. */
 const keyIn = (authorization: string | undefined): string | undefined => {
   const [scheme = '', credentials = ''] = authorization?.split(' ') ?? [];
   if (scheme.toLowerCase() === 'bearer') return credentials;

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import type { ProviderEvent } from '../books/record';
+import type { ProviderEvent } from '../ledger/record';
 import { noFaults, type FaultSettings } from '../faults';
 import { invalidRequest } from '../stripe/stripe-error';
 import type { Provider } from './provider';
 
 const COPIES_MAX = 1_000;
 
-/** The present settings with what the body says; a field that is unknown or of another type is refused. */
+/** The present settings with the changes in the body; an unknown field or one of another type is refused. */
 const settingsFrom = (body: unknown, present: FaultSettings): FaultSettings => {
   if (typeof body !== 'object' || body === null) throw invalidRequest('Give a JSON object of fault settings.');
   for (const [name, value] of Object.entries(body)) {
@@ -27,9 +27,9 @@ const copiesIn = (body: unknown): number => {
 const succeedsIn = (body: unknown): boolean =>
   !(typeof body === 'object' && body !== null && 'outcome' in body && body.outcome === 'declined');
 
-/** Stands outside Stripe's API: how tests make the provider misbehave. */
+/** Not part of Stripe's API: tests inject faults here. */
 export const controlRoutes =
-  ({ faults, books, deliveries, settlements }: Provider) =>
+  ({ faults, ledger, deliveries, settlements }: Provider) =>
   (server: FastifyInstance): void => {
     server.get('/control/faults', () => faults.current());
 
@@ -45,11 +45,11 @@ export const controlRoutes =
 
     server.post<{ Params: { id: string } }>('/control/payment_intents/:id/settle', async (request) => {
       await settlements.settleNow(request.params.id, succeedsIn(request.body));
-      return books.intent(request.params.id);
+      return ledger.intent(request.params.id);
     });
 
     server.post<{ Params: { id: string } }>('/control/events/:id/deliver', async (request) => {
-      const event: ProviderEvent | undefined = books.event(request.params.id);
+      const event: ProviderEvent | undefined = ledger.event(request.params.id);
       if (event === undefined) throw invalidRequest('No such event.', { param: 'id' });
       return { statuses: await deliveries.sendAgain(event, copiesIn(request.body)) };
     });

@@ -3,14 +3,14 @@ import type { Provider } from './provider';
 
 const countOf = (values: Iterable<unknown>): string => [...values].length.toString();
 
-const exposition = ({ books }: Provider): string =>
+const exposition = ({ ledger }: Provider): string =>
   [
     '# TYPE provider_payment_intents gauge',
-    `provider_payment_intents ${countOf(books.intents())}`,
+    `provider_payment_intents ${countOf(ledger.intents())}`,
     '# TYPE provider_refunds gauge',
-    `provider_refunds ${countOf(books.refunds())}`,
+    `provider_refunds ${countOf(ledger.refunds())}`,
     '# TYPE provider_webhooks_owed gauge',
-    `provider_webhooks_owed ${countOf(books.owedEvents())}`,
+    `provider_webhooks_owed ${countOf(ledger.undeliveredEvents())}`,
     '',
   ].join('\n');
 

@@ -1,9 +1,9 @@
-import type { Books } from '../books/books';
-import type { LedgerRecord } from '../books/record';
+import type { Ledger } from '../ledger/ledger';
+import type { LedgerRecord } from '../ledger/record';
 import { RefusedRequest } from '../stripe/stripe-error';
 import type { Delivery } from '../stripe/test-methods';
 
-/** What a request did, and what is to be said of it. */
+/** The effect of a request, and its response. */
 export interface Effect {
   readonly status: number;
   readonly body: object;
@@ -26,12 +26,12 @@ export interface KeyedRequest {
   readonly request: string;
 }
 
-/** A request that never arrived: nothing happened and nothing is saved. */
+/** A request that was lost: it had no effect, and nothing is stored. */
 export class LostRequest extends Error {
   readonly delivery: Delivery;
 
   constructor(delivery: Delivery) {
-    super('The request was lost on its way.');
+    super('The request was lost.');
     this.delivery = delivery;
   }
 }
@@ -52,19 +52,19 @@ const inFlight = (key: string): RefusedRequest =>
   });
 
 /**
- * Stripe's idempotency: the first answer to a key is the answer, errors of execution included, for a day.
+ * Stripe's idempotency: the first response to a key, errors of execution included, is repeated for one day.
  *
- * The answer is written with the effect, so that a crash leaves both or neither.
+ * The response is stored with the effect in one record, so that a crash leaves both or neither.
  *
  * @see https://docs.stripe.com/api/idempotent_requests
  */
-export const idempotentRequests = (books: Books, nowSeconds: () => number) => {
+export const idempotentRequests = (ledger: Ledger, nowSeconds: () => number) => {
   const running = new Set<string>();
 
   const saved = ({ key, request }: KeyedRequest & { key: string }): Answer | undefined => {
     if (key.length > KEY_LENGTH_MAX) throw otherParameters(key.slice(0, KEY_LENGTH_MAX));
     if (running.has(key)) throw inFlight(key);
-    const answer = books.answerTo(key);
+    const answer = ledger.answerTo(key);
     if (answer === undefined) return undefined;
     if (answer.request !== request) throw otherParameters(key);
     return { status: answer.status, body: answer.body, replayed: true, delivery: 'answered', answerAfterMs: 0 };
@@ -74,7 +74,7 @@ export const idempotentRequests = (books: Books, nowSeconds: () => number) => {
     const { status, body, record, delivery = 'answered', answerAfterMs = 0 } = await run();
     const text = JSON.stringify(body);
     const answer = key === undefined ? {} : { answer: { key, request, status, body: text, at: nowSeconds() } };
-    await books.commit({ ...record, ...answer });
+    await ledger.commit({ ...record, ...answer });
     return { status, body: text, replayed: false, delivery, answerAfterMs };
   };
 
@@ -83,7 +83,7 @@ export const idempotentRequests = (books: Books, nowSeconds: () => number) => {
     if (key === undefined) return execute(keyed, run);
     const answer = saved({ ...keyed, key });
     if (answer !== undefined) {
-      await books.durable();
+      await ledger.durable();
       return answer;
     }
     running.add(key);

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Books } from '../books/books';
+import type { Ledger } from '../ledger/ledger';
 import type { Provider } from './provider';
 
 export interface LedgerCharge {
@@ -20,10 +20,10 @@ export interface LedgerView {
 
 const ROWS_MAX = 200;
 
-const chargesIn = (books: Books): readonly LedgerCharge[] =>
-  [...books.intents()].flatMap((intent) => {
+const chargesIn = (ledger: Ledger): readonly LedgerCharge[] =>
+  [...ledger.intents()].flatMap((intent) => {
     if (intent.status !== 'succeeded' || intent.latest_charge === null) return [];
-    const refunded = books.refundsOf(intent.id).reduce((sum, refund) => sum + refund.amount, 0);
+    const refunded = ledger.refundsOf(intent.id).reduce((sum, refund) => sum + refund.amount, 0);
     const { id: paymentIntent, latest_charge: charge, amount_received: amount, currency, metadata, created } = intent;
     return [{ charge, paymentIntent, amount, refunded, currency, metadata, created }];
   });
@@ -68,19 +68,19 @@ const page = ({ charges, totals }: LedgerView): string => `<!doctype html>
 ${charges.slice(-ROWS_MAX).reverse().map(rowOf).join('\n')}
 </table></body></html>`;
 
-/** The referee's view: what was really charged and given back. `/ledger?order_id=…` filters by metadata. */
+/** All charges and refunds, for tests. `/ledger?order_id=…` filters by metadata. */
 export const ledgerRoutes =
-  ({ books }: Provider) =>
+  ({ ledger }: Provider) =>
   (server: FastifyInstance): void => {
     server.get<{ Querystring: Record<string, string> }>('/ledger', async (request): Promise<LedgerView> => {
-      const charges = chargesIn(books).filter(metadataFilter(request.query));
-      await books.durable();
+      const charges = chargesIn(ledger).filter(metadataFilter(request.query));
+      await ledger.durable();
       return { charges, totals: totalsOf(charges) };
     });
 
     server.get('/', async (_request, reply) => {
-      const charges = chargesIn(books);
-      await books.durable();
+      const charges = chargesIn(ledger);
+      await ledger.durable();
       return reply.type('text/html').send(page({ charges, totals: totalsOf(charges) }));
     });
   };

@@ -57,7 +57,7 @@ const createIntent = async (provider: Provider, form: Form, key: string): Promis
 };
 
 const cancelIntent = (provider: Provider, id: string): Effect => {
-  const intent = provider.books.intent(id);
+  const intent = provider.ledger.intent(id);
   if (intent === undefined) throw missingResource('payment_intent', id);
   if (intent.status === 'processing' || intent.status === 'succeeded' || intent.status === 'canceled')
     throw new RefusedRequest(400, {
@@ -75,7 +75,7 @@ const search = (provider: Provider, query: string, limit: number): object => {
   const [first, ...rest] = parseSearchQuery(query);
   if (first === undefined) throw invalidRequest('Give a query.', { param: 'query' });
   const matches = (intent: PaymentIntent): boolean => rest.every(({ key, value }) => intent.metadata[key] === value);
-  const found = provider.books.intentsWith(first.key, first.value).filter(matches).reverse();
+  const found = provider.ledger.intentsWith(first.key, first.value).filter(matches).reverse();
   return {
     object: 'search_result',
     data: found.slice(0, limit),
@@ -110,14 +110,14 @@ export const paymentIntentRoutes =
 
     server.get<{ Querystring: { query?: string; limit?: string } }>('/v1/payment_intents/search', async (request) => {
       const result = search(provider, request.query.query ?? '', limitOf(request.query.limit));
-      await provider.books.durable();
+      await provider.ledger.durable();
       return result;
     });
 
     server.get<{ Params: { id: string } }>('/v1/payment_intents/:id', async (request) => {
-      const intent = provider.books.intent(request.params.id);
+      const intent = provider.ledger.intent(request.params.id);
       if (intent === undefined) throw missingResource('payment_intent', request.params.id);
-      await provider.books.durable();
+      await provider.ledger.durable();
       return intent;
     });
   };

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Books } from '../books/books';
+import type { Ledger } from '../ledger/ledger';
 import type { Faults } from '../faults';
 import { canonical, type Form } from '../stripe/form';
 import type { NewIntent } from '../stripe/payment-intent';
@@ -10,7 +10,7 @@ import type { Answer, Effect, KeyedRequest } from './idempotency';
 
 /** What the routes work with. */
 export interface Provider {
-  readonly books: Books;
+  readonly ledger: Ledger;
   readonly faults: Faults;
   readonly deliveries: Deliveries;
   readonly settlements: Settlements;

@@ -21,15 +21,15 @@ const createRefund = (provider: Provider, form: Form): Effect => {
     if (!parameters.has(rootOf(name)))
       throw invalidRequest(`Received unknown parameter: ${name}`, { code: 'parameter_unknown', param: name });
   const intentId = form.get('payment_intent') ?? '';
-  const intent = provider.books.intent(intentId);
+  const intent = provider.ledger.intent(intentId);
   if (intent === undefined) throw missingResource('payment_intent', intentId);
   if (intent.status !== 'succeeded')
     throw invalidRequest('This PaymentIntent does not have a successful charge to refund.', {
       param: 'payment_intent',
     });
   if (provider.faults.current().refundsFail)
-    throw new RefusedRequest(500, { type: 'api_error', message: 'Refunds are out of order.' });
-  const refunded = provider.books.refundsOf(intentId).reduce((sum, refund) => sum + refund.amount, 0);
+    throw new RefusedRequest(500, { type: 'api_error', message: 'Refunds are unavailable (injected by a test).' });
+  const refunded = provider.ledger.refundsOf(intentId).reduce((sum, refund) => sum + refund.amount, 0);
   const left = intent.amount_received - refunded;
   if (left === 0)
     throw invalidRequest(`Charge ${intent.latest_charge ?? ''} has already been refunded.`, {
@@ -57,15 +57,15 @@ export const refundRoutes =
 
     server.get<{ Querystring: { payment_intent?: string } }>('/v1/refunds', async (request) => {
       const { payment_intent: intentId } = request.query;
-      const refunds = intentId === undefined ? [...provider.books.refunds()] : provider.books.refundsOf(intentId);
-      await provider.books.durable();
+      const refunds = intentId === undefined ? [...provider.ledger.refunds()] : provider.ledger.refundsOf(intentId);
+      await provider.ledger.durable();
       return { object: 'list', data: refunds.toReversed(), has_more: false, url: '/v1/refunds' };
     });
 
     server.get<{ Params: { id: string } }>('/v1/refunds/:id', async (request) => {
-      const refund = provider.books.refund(request.params.id);
+      const refund = provider.ledger.refund(request.params.id);
       if (refund === undefined) throw missingResource('refund', request.params.id);
-      await provider.books.durable();
+      await provider.ledger.durable();
       return refund;
     });
   };

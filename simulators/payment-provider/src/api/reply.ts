@@ -8,10 +8,10 @@ import { LostRequest, type Answer } from './idempotency';
 const HTML_ERROR = '<html><body><h1>502 Bad Gateway</h1></body></html>';
 const JSON_TYPE = 'application/json';
 
-/** Lets the answer leave the machine, or not. */
+/** Loses or corrupts the response, as the delivery demands. */
 const misdeliver = (delivery: Exclude<Delivery, 'answered' | 'error500'>, reply: FastifyReply): FastifyReply => {
   if (delivery === 'html') return reply.code(200).type('text/html').send(HTML_ERROR);
-  // Silence: the connection stays open until the caller loses patience, or this process ends.
+  // Silent: the connection stays open until the caller's timeout, or until this process ends.
   reply.hijack();
   if (delivery === 'reset') reply.raw.socket?.resetAndDestroy();
   return reply;
@@ -25,7 +25,7 @@ export const sendAnswer = async (answer: Answer, reply: FastifyReply): Promise<F
   return reply.send(answer.body);
 };
 
-/** Stripe's error shape for what was refused; a plain 500 for what went wrong here. */
+/** Stripe's error format for refused requests; a plain 500 for failures of the simulator. */
 export const sendError = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
   if (error instanceof LostRequest)
     return error.delivery === 'answered' || error.delivery === 'error500' ? reply : misdeliver(error.delivery, reply);
@@ -33,6 +33,6 @@ export const sendError = (error: unknown, request: FastifyRequest, reply: Fastif
   if (error instanceof RefusedRequest) return reply.code(error.status).send({ error: error.body });
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (status >= 500) request.log.error({ err: error }, 'A request failed.');
-  const message = status >= 500 ? 'Something went wrong in the simulator.' : 'The request is not well-formed.';
+  const message = status >= 500 ? 'The simulator failed: see its log.' : 'The request is not well-formed.';
   return reply.code(status).send({ error: { type: 'api_error', message } });
 };

@@ -14,9 +14,9 @@ export const nestedOf = (form: Form, name: string): Readonly<Record<string, stri
   return Object.fromEntries(entries);
 };
 
-/** The name without what is nested in it. */
+/** The name without the nested part. */
 export const rootOf = (name: string): string => NESTED.exec(name)?.[1] ?? name;
 
-/** The same for two requests that ask for the same thing, whatever the order of their parameters. */
+/** Equal for two requests with the same parameters, in any order. */
 export const canonical = (form: Form): string =>
   JSON.stringify([...form].sort(([left], [right]) => (left < right ? -1 : 1)));

@@ -4,7 +4,7 @@ import type { Decline } from './test-methods';
 
 type IntentStatus = 'requires_payment_method' | 'requires_confirmation' | 'processing' | 'succeeded' | 'canceled';
 
-/** The fields of Stripe's PaymentIntent that mean something here. */
+/** The fields of Stripe's PaymentIntent that the simulator uses. */
 export interface PaymentIntent {
   readonly id: string;
   readonly object: 'payment_intent';
@@ -33,7 +33,7 @@ export interface NewIntent {
   readonly created: number;
 }
 
-/** An intent that nobody has confirmed: it takes no money. */
+/** An unconfirmed intent: it takes no money. */
 export const newIntent = (order: NewIntent): PaymentIntent => {
   const id = newId('pi');
   return {
@@ -73,7 +73,7 @@ const declineError = (decline: Decline, charge: string): StripeErrorBody => ({
   ...(decline.declineCode === undefined ? {} : { decline_code: decline.declineCode }),
 });
 
-/** As at Stripe, the declined method is detached, so that another one can be tried. */
+/** As with Stripe, the declined method is detached, so that another one can be used. */
 export const declined = (intent: PaymentIntent, decline: Decline): PaymentIntent => {
   const charge = newId('ch');
   return {

@@ -3,7 +3,7 @@ import type { PaymentIntent } from './payment-intent';
 
 export const refundReasons = ['duplicate', 'fraudulent', 'requested_by_customer'] as const;
 
-/** The fields of Stripe's Refund that mean something here. */
+/** The fields of Stripe's Refund that the simulator uses. */
 export interface Refund {
   readonly id: string;
   readonly object: 'refund';

@@ -1,4 +1,4 @@
-/** The `error` of an answer, as Stripe's API reference describes it. */
+/** The `error` of a response, as in Stripe's API reference. */
 export interface StripeErrorBody {
   readonly type: 'card_error' | 'invalid_request_error' | 'idempotency_error' | 'api_error';
   readonly message: string;
@@ -6,7 +6,7 @@ export interface StripeErrorBody {
   readonly decline_code?: string;
   readonly param?: string;
   readonly charge?: string;
-  /** The payment intent at fault. */
+  /** The payment intent that the error concerns. */
   readonly payment_intent?: object;
 }
 

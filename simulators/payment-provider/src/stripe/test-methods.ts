@@ -4,29 +4,29 @@ export interface Decline {
   readonly message: string;
 }
 
-/** How the answer to a confirmation leaves this machine. */
+/** How the response to a confirmation is delivered. */
 export type Delivery = 'answered' | 'silent' | 'reset' | 'html' | 'error500';
 
-/** What a payment method makes of a confirmation. */
+/** The behaviour of the provider for a payment method. */
 export interface Behaviour {
   readonly outcome: 'succeeds' | 'declines' | 'processing';
   readonly decline?: Decline;
   readonly delivery: Delivery;
   /** Waits this long before the charge: the request is in flight meanwhile, and searches do not find it. */
   readonly chargeAfterMs?: number;
-  /** Waits this long between the charge and the answer. */
+  /** Waits this long between the charge and the response. */
   readonly answerAfterMs?: number;
-  /** For `processing`: when the webhook settles it; null: when the control endpoint says so. */
+  /** For `processing`: the time until the webhook settles it; null when the control endpoint settles it. */
   readonly settleAfterMs?: number | null;
-  /** For `processing`: what it becomes. */
+  /** For `processing`: the outcome of its settlement. */
   readonly settlesTo?: 'succeeded' | 'declined';
-  /** Charges and reports this much more than was asked for. */
+  /** Charges and reports this much more than requested, in minor units. */
   readonly surplus?: number;
-  /** The trouble comes before any charge, and nothing is charged. */
+  /** The fault occurs before the charge, so nothing is charged. */
   readonly chargesNothing?: boolean;
-  /** No webhook tells of it: whoever wants to know must ask. */
+  /** No webhook is sent: the outcome can only be queried. */
   readonly sendsNoWebhook?: boolean;
-  /** The first request is refused with 429, the next one goes through. */
+  /** The first request is refused with 429, the next one succeeds. */
   readonly rateLimitedOnce?: boolean;
 }
 
@@ -86,7 +86,7 @@ const DELAY_MS_MAX = 600_000;
 
 type Make = (ms: number | undefined) => Behaviour;
 
-/** What Stripe has no method for. The names are documented in the README. */
+/** Behaviours for which Stripe has no test method. They are documented in the README. */
 const ownMethods: Readonly<Record<string, Make>> = {
   delayed: (ms = DELAY_MS_DEFAULT) => ({ ...succeeding, answerAfterMs: ms }),
   delayed_declined: (ms = DELAY_MS_DEFAULT) => ({

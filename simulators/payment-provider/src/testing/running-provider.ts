@@ -47,7 +47,7 @@ export class RunningProvider {
     await this.#start();
   }
 
-  /** From now on webhooks go to an endpoint that answers these statuses first. */
+  /** From now on webhooks are sent to an endpoint that responds with these statuses first. */
   async restartWithEndpoint(...statuses: number[]): Promise<void> {
     await this.#provider.stop();
     await this.#endpoint.close();
@@ -71,7 +71,7 @@ export class RunningProvider {
     });
   }
 
-  /** Past the SDK, to the endpoints that are not Stripe's. */
+  /** Without the SDK, for the endpoints that are not Stripe's. */
   fetch(method: string, path: string, body?: object): Promise<Response> {
     return fetch(new URL(path, this.address), {
       method,
@@ -80,7 +80,7 @@ export class RunningProvider {
     });
   }
 
-  /** Past the SDK, which answers a reset with a second request of the same key by itself. */
+  /** Without the SDK, which retries a reset connection with the same key by itself. */
   createPlainly(method: string): Promise<Response> {
     const intent = { amount: '2500', currency: 'usd', confirm: 'true', payment_method: method };
     return fetch(new URL('/v1/payment_intents', this.address), {

@@ -12,7 +12,7 @@ export interface WebhookEndpoint {
   close(): Promise<void>;
 }
 
-/** An endpoint that answers the given statuses in turn, and 200 after them. */
+/** An endpoint that responds with the given statuses in turn, and with 200 after them. */
 export const openWebhookEndpoint = async (...statuses: number[]): Promise<WebhookEndpoint> => {
   const server = fastify({ forceCloseConnections: true });
   const received: ReceivedWebhook[] = [];

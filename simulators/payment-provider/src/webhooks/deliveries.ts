@@ -1,25 +1,25 @@
-import type { Books } from '../books/books';
-import type { ProviderEvent } from '../books/record';
+import type { Ledger } from '../ledger/ledger';
+import type { ProviderEvent } from '../ledger/record';
 import type { Faults } from '../faults';
 import { posterTo, type Poster } from './post';
 import { signatureOf } from './signature';
 
-/** The waits after each failed delivery; after the last one the event is owed no more. */
+/** The intervals between attempts; after the last one the event is not sent again. */
 const RETRY_AFTER_MS = [250, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 60_000, 60_000, 60_000];
 const MS_PER_S = 1_000;
 const API_VERSION = '2026-01-01';
 
 export interface Deliveries {
-  /** Sends the event until the endpoint takes it; returns at once. */
+  /** Sends the event until the endpoint accepts it; returns at once. */
   send(event: ProviderEvent): void;
-  /** Sends it this many times over, whether or not it was taken before. */
+  /** Sends it this many times, whether or not it was accepted before. */
   sendAgain(event: ProviderEvent, copies: number): Promise<readonly number[]>;
   stop(): void;
 }
 
 interface Parts {
   readonly endpoint: { readonly url: URL; readonly secret: string } | undefined;
-  readonly books: Books;
+  readonly ledger: Ledger;
   readonly faults: Faults;
   readonly warn: (details: object, message: string) => void;
 }
@@ -41,8 +41,8 @@ const succeededWith = (status: number): boolean => status >= 200 && status < 300
 
 const noDeliveries: Deliveries = { send: () => undefined, sendAgain: () => Promise.resolve([]), stop: () => undefined };
 
-/** At least once, in no particular order, as Stripe delivers. Each delivery is signed when it is sent. */
-export const deliveriesTo = ({ endpoint, books, faults, warn }: Parts): Deliveries => {
+/** Delivers at least once and in any order, as Stripe does. Each delivery is signed when it is sent. */
+export const deliveriesTo = ({ endpoint, ledger, faults, warn }: Parts): Deliveries => {
   if (endpoint === undefined) return noDeliveries;
   const poster: Poster = posterTo(endpoint.url);
   const timers = new Set<NodeJS.Timeout>();
@@ -77,8 +77,8 @@ export const deliveriesTo = ({ endpoint, books, faults, warn }: Parts): Deliveri
       later(retryAfterMs, () => deliver(event, attempt + 1));
       return;
     }
-    if (!succeededWith(status)) warn({ event: event.id, status }, 'A webhook was given up.');
-    await books.commit({ closedEvents: [event.id] });
+    if (!succeededWith(status)) warn({ event: event.id, status }, 'A webhook could not be delivered.');
+    await ledger.commit({ closedEvents: [event.id] });
   };
 
   const send = (event: ProviderEvent): void => {

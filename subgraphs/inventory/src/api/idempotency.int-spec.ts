@@ -45,15 +45,15 @@ afterAll(async () => {
   await servers.drop();
 });
 
-type Answer = Awaited<ReturnType<KeyedMutations['ask']>>;
+type Result = Awaited<ReturnType<KeyedMutations['ask']>>;
 
-const ask = async (query: string, variables: object, headers: Readonly<Record<string, string>>): Promise<Answer> => {
+const ask = async (query: string, variables: object, headers: Readonly<Record<string, string>>): Promise<Result> => {
   const response = await fetch(`${inventory.url}/graphql`, {
     method: 'POST',
     headers: { ...headers, authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables }),
   });
-  return (await response.json()) as Answer;
+  return (await response.json()) as Result;
 };
 
 const addProduct = `mutation ($input: AddProductInput!) { addProduct(input: $input) { userErrors { code } } }`;
@@ -61,12 +61,12 @@ const price = { amount: '12.50', currencyCode: 'EUR' };
 
 const listed = async (): Promise<string> => {
   const sku = `KEYED-${newId()}`;
-  const answer = await ask(addProduct, { input: { sku, name: 'Tea', unitPrice: price, onHand: 10 } }, {});
-  expect(answer).toEqual({ data: { addProduct: { userErrors: [] } } });
+  const result = await ask(addProduct, { input: { sku, name: 'Tea', unitPrice: price, onHand: 10 } }, {});
+  expect(result).toEqual({ data: { addProduct: { userErrors: [] } } });
   return sku;
 };
 
-/** How often the product has changed since it was listed. */
+/** How often the product has changed since it was added. */
 const changesOf = async (sku: string): Promise<number> =>
   (await servers.rowCount(`select 1 from inventory.events where aggregate_id = $1`, [sku])) - 1;
 

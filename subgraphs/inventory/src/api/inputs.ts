@@ -1,4 +1,4 @@
-import { moneyInput } from '@oms/subgraph-kit';
+import { moneyInput, textInput } from '@oms/subgraph-kit';
 import { z } from 'zod';
 
 const SKU_CHARS_MAX = 64;
@@ -13,11 +13,11 @@ const QUANTITY_MAX = 2_147_483_647;
 
 const sku = z
   .string()
-  .max(SKU_CHARS_MAX, `Has at most ${SKU_CHARS_MAX.toString()} characters.`)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'Has letters, digits and ". _ -" only, and begins with a letter or a digit.');
-
-const lineOfText = (charsMax: number) =>
-  z.string().trim().min(1, 'Must not be empty.').max(charsMax, `Has at most ${charsMax.toString()} characters.`);
+  .max(SKU_CHARS_MAX, `Must have at most ${SKU_CHARS_MAX.toString()} characters.`)
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    'Must have letters, digits and ". _ -" only, and begin with a letter or a digit.',
+  );
 
 const unitPrice = moneyInput
   .refine(({ amountMinor }) => amountMinor > 0n, { path: ['amount'], message: 'Must be more than 0.' })
@@ -28,7 +28,7 @@ const quantity = z.int().min(1, 'Must be at least 1.').max(QUANTITY_MAX);
 
 export const addProductInput = z.object({
   sku,
-  name: lineOfText(NAME_CHARS_MAX),
+  name: textInput(NAME_CHARS_MAX),
   unitPrice,
   onHand: count.default(0),
   reorderPoint: count.default(0),
@@ -37,7 +37,7 @@ export const addProductInput = z.object({
 
 export const updateProductInput = z.object({
   sku,
-  name: lineOfText(NAME_CHARS_MAX).exactOptional(),
+  name: textInput(NAME_CHARS_MAX).exactOptional(),
   unitPrice: unitPrice.exactOptional(),
   active: z.boolean().exactOptional(),
   reorderPoint: count.exactOptional(),
@@ -53,12 +53,15 @@ export const adjustStockInput = z.object({
     .min(-QUANTITY_MAX)
     .max(QUANTITY_MAX)
     .refine((delta) => delta !== 0, 'Must not be 0.'),
-  reason: lineOfText(REASON_CHARS_MAX),
+  reason: textInput(REASON_CHARS_MAX),
 });
 
-/** Nulls are conditions that were not given. */
+/** Nulls count as left out. */
 export const productFilter = z.object({
   status: z.array(z.enum(['IN_STOCK', 'LOW_STOCK', 'OUT_OF_STOCK'])).exactOptional(),
-  search: z.string().max(SEARCH_CHARS_MAX, `Has at most ${SEARCH_CHARS_MAX.toString()} characters.`).exactOptional(),
-  skus: z.array(z.string()).max(SKUS_MAX, `Names at most ${SKUS_MAX.toString()} products.`).exactOptional(),
+  search: z
+    .string()
+    .max(SEARCH_CHARS_MAX, `Must have at most ${SEARCH_CHARS_MAX.toString()} characters.`)
+    .exactOptional(),
+  skus: z.array(z.string()).max(SKUS_MAX, `Must have at most ${SKUS_MAX.toString()} SKUs.`).exactOptional(),
 });

@@ -1,21 +1,22 @@
-import { addProduct } from './add-product';
-import { adjustStock } from './adjust-stock';
-import { getReservations } from './get-reservations';
-import type { Products } from './ports/products';
+import { addProduct, adjustStock, replenishStock, updateProduct } from './commands/change-product';
+import { onOrderEvents } from './event-handlers/on-order-events';
+import type { ProductRepository } from './ports/product-repository';
+import type { ProductViews } from './ports/product-views';
+import type { ReservationViews } from './ports/reservation-views';
 import type { StockFeed } from './ports/stock-feed';
-import type { StockViews } from './ports/stock-views';
-import { replenishStock } from './replenish-stock';
-import { updateProduct } from './update-product';
-import { watchStock } from './watch-stock';
+import { getReservations } from './queries/get-reservations';
+import { getProducts, listProducts, listStockMovements } from './queries/list-products';
+import { watchStock } from './queries/watch-stock';
 
 export interface InventoryPorts {
-  readonly products: Products;
-  readonly views: StockViews;
-  readonly feed: StockFeed;
+  readonly products: ProductRepository;
+  readonly productViews: ProductViews;
+  readonly reservationViews: ReservationViews;
+  readonly stockFeed: StockFeed;
 }
 
-/** What clients can ask of inventory. Orders ask by events, for which there is `settle-orders.ts`. */
-export const inventoryApplication = ({ products, views, feed }: InventoryPorts) => ({
+/** Everything that inventory does: for clients, and because of other contexts' events. */
+export const inventoryApplication = ({ products, productViews, reservationViews, stockFeed }: InventoryPorts) => ({
   commands: {
     addProduct: addProduct(products),
     updateProduct: updateProduct(products),
@@ -23,12 +24,13 @@ export const inventoryApplication = ({ products, views, feed }: InventoryPorts) 
     adjustStock: adjustStock(products),
   },
   queries: {
-    getProducts: (skus: readonly string[]) => views.products(skus),
-    listProducts: (...asked: Parameters<StockViews['productPage']>) => views.productPage(...asked),
-    listStockMovements: (...asked: Parameters<StockViews['movementPage']>) => views.movementPage(...asked),
-    getReservations: getReservations(views),
-    watchStock: watchStock(views, feed),
+    getProducts: getProducts(productViews),
+    listProducts: listProducts(productViews),
+    listStockMovements: listStockMovements(productViews),
+    getReservations: getReservations(reservationViews),
+    watchStock: watchStock(productViews, stockFeed),
   },
+  eventHandlers: { onOrderEvents },
 });
 
 export type InventoryApplication = ReturnType<typeof inventoryApplication>;

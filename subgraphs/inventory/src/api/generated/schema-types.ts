@@ -1,6 +1,6 @@
 // Generated from schema.graphql by npm run generate.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ProductParent, StockLevelParent, StockMovementParent, StockReservationParent, StockReservationLineParent, OrderParent } from '../mappers';
+import type { MoneyParent, ProductParent, StockLevelParent, StockMovementParent, StockReservationParent, StockReservationLineParent, OrderParent } from '../mappers';
 import type { ApiContext } from '../context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -20,7 +20,7 @@ export type Scalars = {
   Float: { input: number; output: number; }
   FederationFieldSet: { input: string; output: string; }
   FederationScope: { input: string; output: string; }
-  DateTime: { input: string; output: Date; }
+  DateTime: { input: number; output: number; }
   Decimal: { input: string; output: string; }
   CurrencyCode: { input: string; output: string; }
 };
@@ -81,9 +81,9 @@ export type Mutation = {
   readonly __typename?: 'Mutation';
   readonly addProduct: AddProductPayload;
   readonly updateProduct: UpdateProductPayload;
-  /** Adds received goods to the stock. */
+  /** Adds received goods to the quantity on hand. */
   readonly replenishStock: ReplenishStockPayload;
-  /** Corrects the count after a stock-take, up or down; never below what is reserved. */
+  /** Adjusts the quantity on hand after a stock-take, up or down. Refused below the reserved quantity. */
   readonly adjustStock: AdjustStockPayload;
 };
 
@@ -109,7 +109,7 @@ export type MutationAdjustStockArgs = {
 
 export type Subscription = {
   readonly __typename?: 'Subscription';
-  /** Stock levels as they change; of one product, or of all. */
+  /** The present stock of the product, or of all products without `sku`; then each change. A slow client receives several changes as one. */
   readonly stockChanged: Product;
 };
 
@@ -138,7 +138,7 @@ export type StockLevel = {
   readonly __typename?: 'StockLevel';
   readonly onHand: Scalars['Int']['output'];
   readonly reserved: Scalars['Int']['output'];
-  /** onHand less reserved; what can still be sold. */
+  /** onHand minus reserved: the quantity that can still be sold. */
   readonly available: Scalars['Int']['output'];
   readonly status: StockStatus;
   readonly reorderPoint: Scalars['Int']['output'];
@@ -163,7 +163,7 @@ export type StockReservation = {
   readonly status: StockReservationStatus;
   readonly lines: ReadonlyArray<StockReservationLine>;
   readonly reservedAt: Scalars['DateTime']['output'];
-  /** Always null: a hold ends with its order, never by a timer of its own. */
+  /** Always null: a reservation ends with its order and has no timer of its own. */
   readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
@@ -178,7 +178,7 @@ export type StockReservationLine = {
   readonly quantity: Scalars['Int']['output'];
 };
 
-/** The audit trail of a product's stock: the sum of the movements is the level. */
+/** One change of a product's stock. The sum of all movements is the stock level. */
 export type StockMovement = {
   readonly __typename?: 'StockMovement';
   readonly id: Scalars['ID']['output'];
@@ -373,7 +373,7 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
-  Money: ResolverTypeWrapper<Money>;
+  Money: ResolverTypeWrapper<MoneyParent>;
   MoneyInput: MoneyInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   UserError: ResolverTypeWrapper<UserError>;
@@ -416,7 +416,7 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
   CurrencyCode: Scalars['CurrencyCode']['output'];
-  Money: Money;
+  Money: MoneyParent;
   MoneyInput: MoneyInput;
   PageInfo: PageInfo;
   UserError: UserError;

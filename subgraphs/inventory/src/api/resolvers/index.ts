@@ -1,10 +1,12 @@
+import { moneyResolvers } from '@oms/subgraph-kit';
 import type { Resolvers } from '../generated/schema-types';
 import { mutation } from './mutation';
+import { order, stockReservation, stockReservationLine } from './order';
+import { product } from './product';
 import { query } from './query';
 import { subscription } from './subscription';
-import { order, product, stockReservation, stockReservationLine } from './types';
 
-export const resolvers: Resolvers = {
+export const resolvers = {
   Query: query,
   Mutation: mutation,
   Subscription: subscription,
@@ -12,4 +14,5 @@ export const resolvers: Resolvers = {
   Order: order,
   StockReservation: stockReservation,
   StockReservationLine: stockReservationLine,
-};
+  Money: moneyResolvers,
+} satisfies Resolvers;

@@ -1,13 +1,12 @@
-/** Says that stock changed, not how: whoever hears it reads the level anew. */
+/** Notifies of stock that changed, not of how it changed: the listener reads the level again. */
 export interface StockFeed {
-  /**
-   * `onChange` hears the SKUs that changed; `onGap` says that changes may have been missed.
-   * Returns how to stop listening. Neither may throw.
-   */
-  listen(listener: StockListener): () => void;
+  /** Neither function of the listener may throw. Returns how to unsubscribe. */
+  subscribe(listener: StockListener): () => void;
 }
 
 export interface StockListener {
+  /** With the SKUs whose stock changed. */
   readonly onChange: (skus: readonly string[]) => void;
+  /** Changes may have been missed. */
   readonly onGap: () => void;
 }

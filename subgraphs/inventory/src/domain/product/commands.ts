@@ -21,7 +21,7 @@ export interface UpdateProduct {
   readonly reorderQuantity?: number;
 }
 
-/** Received goods join the stock. */
+/** Received goods are added to the stock. */
 export interface ReplenishStock {
   readonly type: 'ReplenishStock';
   readonly sku: string;

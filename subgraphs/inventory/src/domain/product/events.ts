@@ -1,10 +1,10 @@
 import type { Money } from '../money';
 
-/** What the catalogue says of a product. */
+/** The catalogue's data of a product. */
 export interface ProductDetails {
   readonly name: string;
   readonly unitPrice: Money;
-  /** Inactive: no new order may name it; what is held for an order stays held. */
+  /** False: no new order may contain it; what is held for an order stays held. */
   readonly active: boolean;
   readonly reorderPoint: number;
   readonly reorderQuantity: number;
@@ -16,7 +16,7 @@ export interface ProductAdded extends ProductDetails {
   readonly onHand: number;
 }
 
-/** Carries all of the product as it now is, so that a reader needs no earlier event. */
+/** Carries all of the product as it now is, so that a consumer needs no earlier event. */
 export interface ProductUpdated extends ProductDetails {
   readonly type: 'ProductUpdated';
   readonly sku: string;

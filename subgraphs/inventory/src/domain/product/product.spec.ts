@@ -1,5 +1,5 @@
 import { specify } from '@oms/testing';
-import { QUANTITY_MAX } from '../quantity';
+import { QUANTITY_MAX } from '../stock/quantity';
 import type { AddProduct } from './commands';
 import type { ProductAdded, ProductUpdated, StockAdjusted, StockReplenished } from './events';
 import { productDecider } from './product';
@@ -35,7 +35,7 @@ describe('a product', () => {
     given(teaAdded).when(addTea).thenRefused({ code: 'PRODUCT_ALREADY_LISTED' });
   });
 
-  it('keeps what an update leaves out, and tells all of itself', () => {
+  it('keeps what an update leaves out, and its event has all of the product', () => {
     const renamed: ProductUpdated = {
       type: 'ProductUpdated',
       sku,
@@ -48,7 +48,7 @@ describe('a product', () => {
     given(teaAdded).when({ type: 'UpdateProduct', sku, name: 'Sencha' }).then(renamed);
   });
 
-  it('has nothing to tell when an update says what it already is', () => {
+  it('has no event when an update changes nothing', () => {
     given(teaAdded)
       .when({ type: 'UpdateProduct', sku, name: 'Green tea', unitPrice: { ...price } })
       .thenNothing();

@@ -1,8 +1,7 @@
 import { accept, assertNever, refuse, type Decider, type Decision } from '@oms/kernel';
 import { sameMoney } from '../money';
-import { QUANTITY_MAX } from '../quantity';
-import { emptyLevel, type StockLevel } from '../stock/stock-level';
-import { moved, type StockMovement } from '../stock/stock-movement';
+import { QUANTITY_MAX } from '../stock/quantity';
+import { applyMovement, emptyLevel, type StockLevel, type StockMovement } from '../stock/stock-level';
 import type { AddProduct, AdjustStock, ProductCommand, ReplenishStock, UpdateProduct } from './commands';
 import type { ProductDetails, ProductEvent } from './events';
 import type { ProductRefusal } from './refusals';
@@ -71,7 +70,7 @@ const decide = (command: ProductCommand, product: Product): ProductDecision => {
   }
 };
 
-/** What a product's event does to its stock; undefined when it does nothing. */
+/** How a product's event changes its stock; undefined when it does not. */
 export const movementOf = (event: ProductEvent): StockMovement | undefined => {
   switch (event.type) {
     case 'ProductAdded':
@@ -91,7 +90,7 @@ const levelOf = (product: Product): StockLevel => (product.status === 'Listed' ?
 
 const evolve = (product: Product, event: ProductEvent): Product => {
   const movement = movementOf(event);
-  const level = movement === undefined ? levelOf(product) : moved(levelOf(product), movement);
+  const level = movement === undefined ? levelOf(product) : applyMovement(levelOf(product), movement);
   if (event.type === 'ProductAdded' || event.type === 'ProductUpdated')
     return { ...detailsOf(event), status: 'Listed', sku: event.sku, level };
   return product.status === 'Listed' ? { ...product, level } : product;

@@ -1,20 +1,21 @@
-import type { SkuQuantity } from '../quantity';
+import type { Id } from '@oms/kernel';
+import type { SkuQuantity } from '../stock/quantity';
 
-interface OrderNamed {
-  readonly orderId: string;
+interface OfAnOrder {
+  readonly orderId: Id<'Order'>;
   /** Whose order it is. */
   readonly customerId: string;
 }
 
 /** Hold every line of the order, or none. */
-export interface ReserveStock extends OrderNamed {
+export interface ReserveStock extends OfAnOrder {
   readonly type: 'ReserveStock';
   /** At least one. */
   readonly lines: readonly SkuQuantity[];
 }
 
-/** The order was given up: hold nothing for it, now or ever. May arrive before the reservation that it undoes. */
-export interface ReleaseStock extends OrderNamed {
+/** The order failed or was cancelled: nothing is held for it from now on. May come before the reservation that it undoes. */
+export interface ReleaseStock extends OfAnOrder {
   readonly type: 'ReleaseStock';
 }
 

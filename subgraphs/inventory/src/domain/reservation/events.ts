@@ -1,7 +1,8 @@
-import type { SkuQuantity } from '../quantity';
+import type { Id } from '@oms/kernel';
+import type { SkuQuantity } from '../stock/quantity';
 
-interface OrderNamed {
-  readonly orderId: string;
+interface OfAnOrder {
+  readonly orderId: Id<'Order'>;
   readonly customerId: string;
 }
 
@@ -11,20 +12,20 @@ export interface Shortage {
   readonly available: number;
 }
 
-export interface StockReserved extends OrderNamed {
+export interface StockReserved extends OfAnOrder {
   readonly type: 'StockReserved';
   /** One per SKU, sorted by SKU. */
   readonly lines: readonly SkuQuantity[];
 }
 
 /** Nothing is held. */
-export interface StockRejected extends OrderNamed {
+export interface StockRejected extends OfAnOrder {
   readonly type: 'StockRejected';
   readonly shortages: readonly Shortage[];
 }
 
-/** Nothing is held any more; without lines, nothing was. */
-export interface StockReleased extends OrderNamed {
+/** Nothing is held any more; without lines, nothing was held before. */
+export interface StockReleased extends OfAnOrder {
   readonly type: 'StockReleased';
   readonly lines: readonly SkuQuantity[];
 }

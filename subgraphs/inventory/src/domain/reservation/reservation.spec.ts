@@ -1,18 +1,19 @@
+import type { Id } from '@oms/kernel';
 import { specify } from '@oms/testing';
 import type { ReleaseStock, ReserveStock } from './commands';
 import type { StockRejected, StockReleased, StockReserved } from './events';
 import { decideReservation, evolveReservation, unknownReservation } from './reservation';
 
-const shelf: Readonly<Record<string, number>> = { TEA: 5, MUG: 2 };
+const available: Readonly<Record<string, number>> = { TEA: 5, MUG: 2 };
 
 const { given } = specify({
   initial: unknownReservation,
   decide: (command: ReserveStock | ReleaseStock, reservation) =>
-    decideReservation(command, reservation, (sku) => shelf[sku] ?? 0),
+    decideReservation(command, reservation, (sku) => available[sku] ?? 0),
   evolve: evolveReservation,
 });
 
-const order = { orderId: '0192f0c1-7a10-7000-8000-000000000001', customerId: 'ada' };
+const order = { orderId: '0192f0c1-7a10-7000-8000-000000000001' as Id<'Order'>, customerId: 'ada' };
 const twoTeasAndAMug = [
   { sku: 'MUG', quantity: 1 },
   { sku: 'TEA', quantity: 2 },
@@ -34,7 +35,7 @@ describe('a reservation', () => {
     given().when(reserve).then(reserved);
   });
 
-  it('holds nothing when one line is short, and says which', () => {
+  it('holds nothing when one line is short, and its event has the shortage', () => {
     const threeMugs = [...twoTeasAndAMug, { sku: 'MUG', quantity: 2 }];
     given()
       .when({ ...reserve, lines: threeMugs })
@@ -51,7 +52,7 @@ describe('a reservation', () => {
       .then({ ...reserved, lines: [{ sku: 'TEA', quantity: 5 }] });
   });
 
-  it('is rejected when it names a product that is not listed', () => {
+  it('is rejected when one of its products is not listed', () => {
     given()
       .when({ ...reserve, lines: [{ sku: 'GHOST', quantity: 1 }] })
       .then({ ...rejected, shortages: [{ sku: 'GHOST', requested: 1, available: 0 }] });
@@ -65,23 +66,23 @@ describe('a reservation', () => {
 });
 
 describe('a release', () => {
-  it('gives back all that was held', () => {
+  it('releases all that was held', () => {
     given(reserved).when(release).then(released);
   });
 
-  it('answers once, however often the order is given up', () => {
+  it('has one event, however often the order is closed', () => {
     given(reserved, released).when(release).thenNothing();
     given(nothingReleased).when(release).thenNothing();
     given(rejected, nothingReleased).when(release).thenNothing();
   });
 
-  it('answers that nothing was held after a rejection, which stays one', () => {
+  it('has an event without lines after a rejection, which stays one', () => {
     given(rejected).when(release).then(nothingReleased);
     given(rejected).when(release).thenState({ status: 'RejectedAndClosed', customerId: 'ada' });
   });
 
   it('may come before the reservation, which is then refused', () => {
     given().when(release).then(nothingReleased);
-    given(nothingReleased).when(reserve).thenRefused('ORDER_ALREADY_GIVEN_UP');
+    given(nothingReleased).when(reserve).thenRefused('ORDER_ALREADY_CLOSED');
   });
 });

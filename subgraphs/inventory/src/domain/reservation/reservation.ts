@@ -1,21 +1,19 @@
 import { accept, assertNever, refuse, type Decision } from '@oms/kernel';
-import { mergedBySku, type SkuQuantity } from '../quantity';
-import type { StockMovement } from '../stock/stock-movement';
+import { mergedBySku, type SkuQuantity } from '../stock/quantity';
+import type { StockMovement } from '../stock/stock-level';
 import type { ReleaseStock, ReservationCommand, ReserveStock } from './commands';
 import type { ReservationEvent, Shortage } from './events';
+import type { ReservationRefusal } from './refusals';
 
-/** What an order holds. A hold has no timer of its own: only the end of the order ends it. */
+/** What is held for an order. It has no deadline of its own: it ends when the order fails or is cancelled. */
 export type Reservation =
   | { readonly status: 'Unknown' }
   | { readonly status: 'Held'; readonly customerId: string; readonly lines: readonly SkuQuantity[] }
   | { readonly status: 'Rejected'; readonly customerId: string }
-  /** Rejected, and the order was given up since; it stays visible as a rejection. */
+  /** Rejected, and the order failed or was cancelled since; it stays visible as a rejection. */
   | { readonly status: 'RejectedAndClosed'; readonly customerId: string }
-  /** Without lines: the order was given up before its reservation was asked for. */
+  /** Without lines: the release came before the reservation. */
   | { readonly status: 'Released'; readonly customerId: string; readonly lines: readonly SkuQuantity[] };
-
-/** The reservation of an order that was given up came late; holding it now would hold it for ever. */
-export type ReservationRefusal = 'ORDER_ALREADY_GIVEN_UP';
 
 export type ReservationDecision = Decision<ReservationEvent, ReservationRefusal>;
 
@@ -30,7 +28,7 @@ const shortagesOf = (lines: readonly SkuQuantity[], available: Availability): re
     .filter((line) => line.requested > line.available);
 
 const reserve = (command: ReserveStock, reservation: Reservation, available: Availability): ReservationDecision => {
-  if (reservation.status === 'Released' && reservation.lines.length === 0) return refuse('ORDER_ALREADY_GIVEN_UP');
+  if (reservation.status === 'Released' && reservation.lines.length === 0) return refuse('ORDER_ALREADY_CLOSED');
   if (reservation.status !== 'Unknown') return accept(); // A repeated command changes nothing.
   const { orderId, customerId } = command;
   const lines = mergedBySku(command.lines);
@@ -40,7 +38,7 @@ const reserve = (command: ReserveStock, reservation: Reservation, available: Ava
     : accept({ type: 'StockRejected', orderId, customerId, shortages });
 };
 
-/** Answers once, whatever was held: whoever gave the order up waits for it. */
+/** One event, also when nothing was held: the saga that closes the order waits for it. */
 const release = ({ orderId, customerId }: ReleaseStock, reservation: Reservation): ReservationDecision => {
   if (reservation.status === 'Released' || reservation.status === 'RejectedAndClosed') return accept();
   const lines = reservation.status === 'Held' ? reservation.lines : [];
@@ -70,7 +68,7 @@ export const evolveReservation = (reservation: Reservation, event: ReservationEv
   }
 };
 
-/** What a reservation's event does to the stock. */
+/** How a reservation's event changes the stock. */
 export const movementsOf = (event: ReservationEvent): readonly StockMovement[] => {
   const { orderId } = event;
   switch (event.type) {

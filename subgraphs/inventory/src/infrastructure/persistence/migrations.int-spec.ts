@@ -1,8 +1,9 @@
 import { openDatabase } from '@oms/database';
 import { createLogger } from '@oms/telemetry';
 import { testServers } from '@oms/testing';
-import { inventoryTables } from './inventory-tables';
-import { postgresStockViews } from './postgres-stock-views';
+import { entities } from './entities';
+import { migrations } from './migrations';
+import { typeormProductViews } from './product-views';
 
 const logger = createLogger({ name: 'inventory', level: 'silent' });
 
@@ -17,13 +18,13 @@ insert into stock_levels (sku, on_hand, reserved) select sku, 5, case sku when '
 describe('a schema of inventory that has products', () => {
   it('keeps their reorder points and their stock status when it is brought up to date', async () => {
     const servers = await testServers(['inventory']);
-    const [first] = inventoryTables.migrations;
+    const [first] = migrations;
     if (first === undefined) throw new Error('There is no migration.');
     const before = await openDatabase(servers.schemas.inventory, { entities: [], migrations: [first], logger });
     await before.requests.query(listed);
     await before.close();
-    const after = await openDatabase(servers.schemas.inventory, { ...inventoryTables, logger });
-    const { items } = await postgresStockViews(after).productPage({ first: 10, after: undefined }, {});
+    const after = await openDatabase(servers.schemas.inventory, { entities, migrations, logger });
+    const { items } = await typeormProductViews(after).productPage({}, { first: 10, after: undefined });
     expect(items.map(({ node: { sku, stock } }) => [sku, stock.status, stock.reorderPoint])).toEqual([
       ['IN', 'IN_STOCK', 1],
       ['LOW', 'LOW_STOCK', 3],

@@ -7,7 +7,8 @@ import {
   testServers,
   type TestServers,
 } from '@oms/testing';
-import { inventoryTables } from './inventory-tables';
+import { entities } from './entities';
+import { migrations } from './migrations';
 import { retentions } from './retentions';
 
 const ago = (days: number): string => `now() - interval '${days.toString()} days'`;
@@ -40,7 +41,7 @@ describe('what inventory keeps', () => {
   beforeAll(async () => {
     servers = await testServers(['inventory']);
     const logger = createLogger({ name: 'inventory', level: 'silent' });
-    database = await openDatabase(servers.schemas.inventory, { ...inventoryTables, logger });
+    database = await openDatabase(servers.schemas.inventory, { entities, migrations, logger });
   });
 
   afterAll(async () => {

@@ -70,7 +70,7 @@ export type Notification = {
   readonly id: Scalars['ID']['output'];
   readonly order?: Maybe<Order>;
   readonly channel: NotificationChannel;
-  /** ORDER_CONFIRMED, ORDER_FAILED, ORDER_CANCELLED or REFUND_ISSUED; more will come. */
+  /** ORDER_CONFIRMED, ORDER_FAILED, ORDER_CANCELLED or REFUND_ISSUED. Clients must accept further values. */
   readonly type: Scalars['String']['output'];
   readonly recipient: Scalars['String']['output'];
   readonly subject?: Maybe<Scalars['String']['output']>;

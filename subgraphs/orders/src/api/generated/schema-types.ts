@@ -22,7 +22,7 @@ export type Scalars = {
   FederationScope: { input: string; output: string; }
   /** An instant, ISO 8601 in UTC with milliseconds. */
   DateTime: { input: string; output: Date; }
-  /** A decimal number as a string, so that no client rounds it: "19.99". */
+  /** A decimal number as a string, to avoid rounding in clients: "19.99". */
   Decimal: { input: string; output: string; }
   /** An ISO 4217 code: "USD". */
   CurrencyCode: { input: string; output: string; }
@@ -42,16 +42,16 @@ export type PageInfo = {
   readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** Why a mutation was refused. Nothing was changed when a payload carries one. */
+/** The reason why a mutation was refused. A mutation that returns user errors has changed nothing. */
 export type UserError = {
   readonly __typename?: 'UserError';
-  /** Path of the input field at fault, such as ["items", "0", "quantity"]; null when no one field is. */
+  /** Path of the invalid input field, such as ["items", "0", "quantity"]; null when the error belongs to no single field. */
   readonly field?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   readonly message: Scalars['String']['output'];
   readonly code: UserErrorCode;
 };
 
-/** Grows with the API: a client treats a code that it does not know as a refusal. */
+/** New codes may be added: clients must treat an unknown code as a refusal. */
 export type UserErrorCode =
   | 'INVALID'
   | 'REQUIRED'
@@ -64,14 +64,14 @@ export type UserErrorCode =
 
 export type Query = {
   readonly __typename?: 'Query';
-  /** One order; null when there is none or when it belongs to somebody else. */
+  /** One order; null when it does not exist or belongs to another customer. */
   readonly order?: Maybe<Order>;
-  /** A customer sees their own orders, an operator all of them. Newest first. */
+  /** The caller's own orders; for an operator the orders of all customers. Newest first. */
   readonly orders: OrderConnection;
   /** The caller as a customer. */
   readonly me?: Maybe<Customer>;
   readonly customer?: Maybe<Customer>;
-  /** Messages that used up their retries, in any subgraph. */
+  /** Events that used up their retries, in any subgraph. */
   readonly deadLetters: DeadLetterConnection;
 };
 
@@ -101,13 +101,13 @@ export type QueryDeadLettersArgs = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
-  /** Captures an order and starts its saga. Returns at once, with the order PENDING. */
+  /** Places an order and starts its checkout saga. Returns at once, with the order PENDING. */
   readonly createOrder: CreateOrderPayload;
-  /** From PENDING or PAID only. Releases the stock and refunds what was captured. */
+  /** Cancels an order that is PENDING or PAID. Its stock is released and a captured payment refunded. */
   readonly cancelOrder: CancelOrderPayload;
-  /** Delivers a dead letter to the consumer that failed it once more. */
+  /** Retries the event in the consumer that could not apply it. */
   readonly retryDeadLetter: RetryDeadLetterPayload;
-  /** Sets a dead letter aside for good; the reason is kept. */
+  /** Skips the event permanently. The reason is recorded. */
   readonly dismissDeadLetter: DismissDeadLetterPayload;
 };
 
@@ -137,12 +137,12 @@ export type MutationDismissDeadLetterArgs = {
 export type Subscription = {
   readonly __typename?: 'Subscription';
   /**
-   * Every status change of one order from now on, the present status first. With `after`, the cursor of a change that was seen,
-   * every change after that one instead, those in the past first: whoever subscribes again with the last cursor misses nothing and gets nothing
-   * twice. A cursor that is not one of this order's is refused with BAD_USER_INPUT, also one that the order has not come to yet.
+   * The present status of one order, then each status change. With `after`, the cursor of a change, every change after that one instead,
+   * past changes first: a client that subscribes again with its last cursor misses no change and receives none twice. A cursor of another
+   * order, or of a version that the order has not reached, is refused with BAD_USER_INPUT.
    */
   readonly orderStatusChanged: OrderStatusChange;
-  /** Every status change of every order from now on, for operators. It cannot be resumed: read `orders` again after a break. */
+  /** Every status change of every order from now on, for operators. It cannot be resumed: query `orders` again after an interruption. */
   readonly orderActivity: OrderStatusChange;
 };
 
@@ -158,7 +158,7 @@ export type SubscriptionOrderActivityArgs = {
 };
 
 export type OrderStatus =
-  /** Captured; stock and payment are being settled. */
+  /** Placed; stock and payment are not settled yet. */
   | 'PENDING'
   /** Stock reserved and payment captured. */
   | 'PAID'
@@ -167,13 +167,13 @@ export type OrderStatus =
   | 'SHIPPED'
   | 'DELIVERED'
   | 'CANCELLED'
-  /** Refused by the saga: see Order.failure. */
+  /** Failed in the checkout saga: see Order.failure. */
   | 'FAILED';
 
 export type Order = {
   readonly __typename?: 'Order';
   readonly id: Scalars['ID']['output'];
-  /** Short and human-readable, unique. */
+  /** Short, human-readable and unique. */
   readonly number: Scalars['String']['output'];
   readonly status: OrderStatus;
   readonly failure?: Maybe<OrderFailure>;
@@ -187,11 +187,11 @@ export type Order = {
   readonly updatedAt: Scalars['DateTime']['output'];
   /** Grows by one with each change. */
   readonly version: Scalars['Int']['output'];
-  /** Where the state machine lets this order go next. */
+  /** The statuses to which the order can change next. */
   readonly nextStatuses: ReadonlyArray<OrderStatus>;
-  /** Each status the order went through, oldest first. */
+  /** Each status change of the order, oldest first. */
   readonly history: ReadonlyArray<OrderStatusChange>;
-  /** The order's domain events in every subgraph, as the order's saga saw them, oldest first. */
+  /** The order's domain events of all subgraphs, in the order in which the saga received them, oldest first. */
   readonly events: ReadonlyArray<DomainEvent>;
   readonly saga: OrderSaga;
 };
@@ -259,11 +259,11 @@ export type OrderStatusChange = {
   readonly to: OrderStatus;
   readonly reason?: Maybe<Scalars['String']['output']>;
   readonly at: Scalars['DateTime']['output'];
-  /** Where this change stands in its order's history: orderStatusChanged goes on after it. Opaque, and it stays valid. */
+  /** The position of this change in the order's history, for the argument `after` of orderStatusChanged. Opaque; it does not expire. */
   readonly cursor: Scalars['String']['output'];
 };
 
-/** A domain event as stored and as published. */
+/** A domain event, as stored and published. */
 export type DomainEvent = {
   readonly __typename?: 'DomainEvent';
   readonly id: Scalars['ID']['output'];
@@ -286,7 +286,7 @@ export type OrderSaga = {
   readonly __typename?: 'OrderSaga';
   readonly status: SagaStatus;
   readonly steps: ReadonlyArray<SagaStep>;
-  /** When the saga gives up on the step it is waiting for. */
+  /** When the saga stops waiting in its present step. */
   readonly deadline?: Maybe<Scalars['DateTime']['output']>;
 };
 
@@ -336,14 +336,14 @@ export type OrderEdge = {
 };
 
 export type CreateOrderInput = {
-  /** The same key and input give the same order again; the same key with another input is refused. */
+  /** The same key with the same input returns the same order again; the same key with another input is refused. */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** Operators only: on whose behalf. Otherwise the caller. */
+  /** The customer for whom an operator places the order. Default: the caller. */
   readonly customerId?: InputMaybe<Scalars['ID']['input']>;
   readonly items: ReadonlyArray<OrderItemInput>;
   readonly contact?: InputMaybe<ContactInput>;
   readonly shippingAddress: AddressInput;
-  /** Left out, the order waits for payOrder until its reservation expires. */
+  /** Without it the order waits for payOrder, until the saga's deadline. */
   readonly payment?: InputMaybe<PaymentMethodInput>;
 };
 
@@ -369,7 +369,7 @@ export type AddressInput = {
 
 export type PaymentMethodInput = {
   readonly type: PaymentMethodType;
-  /** The payment provider's token for the instrument; never a card number. */
+  /** The payment provider's token of the payment method; never a card number. */
   readonly token: Scalars['String']['input'];
 };
 
@@ -409,14 +409,14 @@ export type DeadLetterFilter = {
 export type DeadLetter = {
   readonly __typename?: 'DeadLetter';
   readonly id: Scalars['ID']['output'];
-  /** The consumer that gave up, such as payments.orders. */
+  /** The consumer that could not apply the event, such as payments.orders. */
   readonly consumer: Scalars['String']['output'];
   readonly subject: Scalars['String']['output'];
   readonly event: DomainEvent;
   readonly error: Scalars['String']['output'];
-  /** How often it was tried. */
+  /** The number of attempts to apply the event. */
   readonly deliveries: Scalars['Int']['output'];
-  /** How many later events of the same order, or aggregate, wait until it is retried or dismissed. */
+  /** The number of later events of the same order, or aggregate, that are parked until it is retried or dismissed. */
   readonly waiting: Scalars['Int']['output'];
   readonly status: DeadLetterStatus;
   readonly failedAt: Scalars['DateTime']['output'];

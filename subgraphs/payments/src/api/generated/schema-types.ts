@@ -80,9 +80,9 @@ export type QueryPaymentsArgs = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
-  /** Pays an order that was placed without a payment method, or whose last attempt was declined while its stock is still held. */
+  /** Provides the payment method of an order that was placed without one, or whose last attempt was declined while its stock is still held. */
   readonly payOrder: PayOrderPayload;
-  /** Gives back all or part of what was captured. */
+  /** Refunds all or part of the captured amount. */
   readonly refundPayment: RefundPaymentPayload;
 };
 
@@ -103,9 +103,9 @@ export type Order = {
 };
 
 export type PaymentStatus =
-  /** Waiting for the stock, or for payOrder. */
+  /** Waiting for the stock reservation, or for payOrder. */
   | 'PENDING'
-  /** With the provider; settled by its answer or its webhook. */
+  /** Sent to the provider; the outcome is not known yet. */
   | 'PROCESSING'
   | 'CAPTURED'
   | 'FAILED'
@@ -126,7 +126,7 @@ export type Payment = {
   readonly refundedAmount: Money;
   readonly status: PaymentStatus;
   readonly method?: Maybe<PaymentMethodType>;
-  /** Which provider took it, such as simulator or stripe. */
+  /** The payment provider, such as simulator or stripe. */
   readonly provider?: Maybe<Scalars['String']['output']>;
   readonly providerReference?: Maybe<Scalars['String']['output']>;
   readonly failure?: Maybe<PaymentFailure>;
@@ -201,7 +201,7 @@ export type PayOrderPayload = {
 export type RefundPaymentInput = {
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   readonly paymentId: Scalars['ID']['input'];
-  /** Left out: all that is left. */
+  /** Default: the captured amount that is not refunded yet. */
   readonly amount?: InputMaybe<MoneyInput>;
   readonly reason?: InputMaybe<Scalars['String']['input']>;
 };

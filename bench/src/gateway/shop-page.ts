@@ -1,1 +1,0 @@
-export const PRODUCTS_PER_PAGE = 5;

@@ -1,0 +1,47 @@
+import { newId, openDatabase, type Database } from '@oms/database';
+import type { Id } from '@oms/kernel';
+import { createLogger, createMetrics, type Metrics } from '@oms/telemetry';
+import { testServers } from '@oms/testing';
+import type { RepositoriesUnderTest } from '../application/testing/repositories-under-test';
+import { entities } from '../infrastructure/persistence/entities';
+import { migrations } from '../infrastructure/persistence/migrations';
+import { typeormProductRepository } from '../infrastructure/persistence/product-repository';
+import { typeormProductViews } from '../infrastructure/persistence/product-views';
+import { typeormReservationRepository } from '../infrastructure/persistence/reservation-repository';
+import { typeormReservationViews } from '../infrastructure/persistence/reservation-views';
+
+export interface InventoryDatabase extends RepositoriesUnderTest {
+  readonly database: Database;
+  readonly metrics: Metrics;
+  close(): Promise<void>;
+}
+
+/**
+ * The repositories over a schema of its own on the test servers; each batch of reservations in a transaction of its own,
+ * as a batch of events is. `poolMax` connections for requests, and half as many for background work.
+ */
+export const openInventoryDatabase = async ({ poolMax = 10 } = {}): Promise<InventoryDatabase> => {
+  const servers = await testServers(['inventory']);
+  const logger = createLogger({ name: 'inventory-test', level: 'silent' });
+  const metrics = createMetrics({ service: 'inventory' });
+  const database = await openDatabase(
+    { ...servers.schemas.inventory, poolMax },
+    { entities, migrations, logger, metrics },
+  );
+  return {
+    database,
+    metrics,
+    products: typeormProductRepository(database),
+    productViews: typeormProductViews(database),
+    reservations: {
+      changeAll: (requests, decide) =>
+        database.transaction((tx) => typeormReservationRepository(tx).changeAll(requests, decide), { pool: 'work' }),
+    },
+    reservationViews: typeormReservationViews(database),
+    newOrderId: () => newId() as Id<'Order'>,
+    close: async () => {
+      await database.close();
+      await servers.drop();
+    },
+  };
+};
