@@ -1,79 +1,41 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tokenVerifier } from '@oms/auth';
-import { openDatabase, pruner } from '@oms/database';
-import { closingOnFailure, serviceOf, type Service } from '@oms/kernel';
-import { connectBroker, eventMessaging } from '@oms/messaging';
-import { failureOf, messagingChecks, subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
-import type { ApiContext } from './api/context';
-import { loadersFor, readerOf } from './api/loaders';
+import { composeSubgraph, type Connections } from '@oms/subgraph-kit';
+import { backoff } from '@oms/workers';
+import { apiContext } from './api/context';
 import { resolvers } from './api/resolvers';
 import { notificationsApplication } from './application';
-import { sendMessage } from './application/deliver-messages';
 import type { NotificationsConfig } from './config';
-import { deliveryWorker } from './infrastructure/delivery/delivery-worker';
-import { httpSmsChannel } from './infrastructure/delivery/http-sms-channel';
-import { nodemailerChannel } from './infrastructure/delivery/nodemailer-channel';
+import { mailChannel } from './infrastructure/mail/mail-channel';
 import { subscriptions } from './infrastructure/messaging/subscriptions';
-import { notificationTables } from './infrastructure/persistence/notification-tables';
+import { typeormDeliveryQueue } from './infrastructure/persistence/delivery-queue';
+import { entities } from './infrastructure/persistence/entities';
+import { migrations } from './infrastructure/persistence/migrations';
+import { typeormNotificationViews } from './infrastructure/persistence/notification-views';
 import { retentions } from './infrastructure/persistence/retentions';
-import { sqlDeliveries } from './infrastructure/persistence/sql-deliveries';
-import { typeormNotificationViews } from './infrastructure/persistence/typeorm-notification-views';
+import { smsChannel } from './infrastructure/sms/sms-channel';
+import { deliveryWorker } from './infrastructure/workers/delivery-worker';
 
-const context = 'notifications';
-const typeDefs = readFileSync(join(__dirname, '..', 'schema.graphql'), 'utf8');
-
-export const composeNotifications = async (
-  config: NotificationsConfig,
-  { logger, metrics }: ServiceParts,
-): Promise<Service> => {
-  const { startupTimeoutMs } = config;
-  const database = await openDatabase(config.database, { ...notificationTables, logger, metrics, startupTimeoutMs });
-  const broker = await closingOnFailure(database, () =>
-    connectBroker({ ...config.messaging.broker, name: context, logger, startupTimeoutMs }),
-  );
-
-  const application = notificationsApplication(typeormNotificationViews(database.requests));
-  const mail = nodemailerChannel(config.mail);
-  const sms = httpSmsChannel(config.sms);
-  const deliveries = sqlDeliveries(database);
-  const send = sendMessage(deliveries, { EMAIL: mail.send, SMS: sms.send }, config.patience);
-
-  const connections: Service = {
-    start: () => Promise.resolve(),
-    stop: async () => {
-      mail.close();
-      await sms.close();
-      await broker.drain();
-      await database.close();
-    },
-  };
-
-  const { retry, partitions } = config.messaging;
-  const events = eventMessaging({ context, database, broker, subscriptions, retry, partitions, logger, metrics });
-
-  const server = subgraphServer<ApiContext>({
-    name: context,
-    typeDefs,
-    resolvers,
-    context: (request) => ({
-      ...request,
-      notifications: application,
-      reader: readerOf(request.actor),
-      loaders: loadersFor(application, request.actor),
-    }),
-    verifier: tokenVerifier(config.identity, { logger }),
-    http: config.http,
-    readiness: async () => ({ database: await failureOf(database.ping()), ...messagingChecks(broker, events) }),
-    logger,
-    metrics,
-  });
-
-  return serviceOf(
-    connections,
-    pruner({ database, retentions, logger, metrics }),
-    deliveryWorker({ deliveries, send, logger }),
-    events,
-    server,
-  );
-};
+export const composeNotifications = composeSubgraph({
+  name: 'notifications',
+  folder: join(__dirname, '..'),
+  entities,
+  migrations,
+  retentions,
+  parts: ({ config, database, logger }: Connections<NotificationsConfig>) => {
+    const mail = mailChannel(config.mail);
+    const sms = smsChannel(config.sms);
+    const queue = typeormDeliveryQueue(database);
+    const application = notificationsApplication({
+      views: typeormNotificationViews(database.requests),
+      channels: { EMAIL: mail, SMS: sms },
+      retries: { policy: config.deliveryRetry, backoff },
+    });
+    const deliver = application.commands.deliverNotification;
+    return {
+      subscriptions: subscriptions(application.eventHandlers),
+      services: [mail, sms, deliveryWorker({ queue, deliver, logger })],
+      resolvers,
+      context: apiContext(application),
+    };
+  },
+});

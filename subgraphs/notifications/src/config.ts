@@ -1,23 +1,13 @@
-import type { DatabaseConfig } from '@oms/database';
-import {
-  messagingConfig,
-  type MessagingConfig,
-  processEnv,
-  serviceConfig,
-  type ServiceConfig,
-} from '@oms/subgraph-kit';
-import type { Patience } from './domain/delivery';
-import type { SmsConfig } from './infrastructure/delivery/http-sms-channel';
-import type { MailConfig } from './infrastructure/delivery/nodemailer-channel';
+import type { RetryPolicy } from '@oms/kernel';
+import { readSubgraphConfig, setting, type Environment, type SubgraphConfig } from '@oms/subgraph-kit';
+import type { MailConfig } from './infrastructure/mail/mail-channel';
+import type { SmsConfig } from './infrastructure/sms/sms-channel';
 
-/** Everything that notifications is told from outside; URLs and secrets have no defaults. */
-export interface NotificationsConfig extends ServiceConfig {
-  readonly database: DatabaseConfig;
-  readonly messaging: MessagingConfig;
+export interface NotificationsConfig extends SubgraphConfig {
   readonly mail: MailConfig;
   readonly sms: SmsConfig;
   /** How mails and text messages that could not be delivered are tried again. */
-  readonly patience: Patience;
+  readonly deliveryRetry: RetryPolicy;
 }
 
 const PORT = 4004;
@@ -25,18 +15,27 @@ const HOUR_MS = 3_600_000;
 const ATTEMPTS = { min: 1, max: 100 };
 const WAIT_MS = { min: 1, max: HOUR_MS };
 
-export const readConfig = (): NotificationsConfig => {
-  const env = processEnv();
-  return env.complete({
-    ...serviceConfig(env, { port: PORT }),
-    database: { url: env.url('DATABASE_URL'), schema: 'notifications' },
-    messaging: messagingConfig(env),
-    mail: { url: env.url('SMTP_URL'), from: env.required('MAIL_FROM') },
-    sms: { url: env.url('SMS_URL'), apiKey: env.required('SMS_API_KEY'), from: env.optional('SMS_FROM', 'OMS') },
-    patience: {
-      attemptsMax: env.integer('DELIVERY_ATTEMPTS_MAX', { ...ATTEMPTS, fallback: 12 }),
-      backoffMs: env.integer('DELIVERY_BACKOFF_MS', { ...WAIT_MS, fallback: 1_000 }),
-      backoffMaxMs: env.integer('DELIVERY_BACKOFF_MAX_MS', { ...WAIT_MS, fallback: 600_000 }),
+const settings = {
+  SMTP_URL: setting.url(),
+  MAIL_FROM: setting.text(),
+  SMS_URL: setting.url(),
+  SMS_API_KEY: setting.text(),
+  SMS_FROM: setting.text().default('OMS'),
+  DELIVERY_ATTEMPTS_MAX: setting.integer({ ...ATTEMPTS, fallback: 12 }),
+  DELIVERY_BACKOFF_MS: setting.integer({ ...WAIT_MS, fallback: 1_000 }),
+  DELIVERY_BACKOFF_MAX_MS: setting.integer({ ...WAIT_MS, fallback: 600_000 }),
+};
+
+export const readConfig = (environment?: Environment): NotificationsConfig => {
+  const { common, own } = readSubgraphConfig({ name: 'notifications', port: PORT, settings }, environment);
+  return {
+    ...common,
+    mail: { url: own.SMTP_URL, from: own.MAIL_FROM },
+    sms: { url: own.SMS_URL, apiKey: own.SMS_API_KEY, from: own.SMS_FROM },
+    deliveryRetry: {
+      attemptsMax: own.DELIVERY_ATTEMPTS_MAX,
+      backoffMs: own.DELIVERY_BACKOFF_MS,
+      backoffMaxMs: own.DELIVERY_BACKOFF_MAX_MS,
     },
-  });
+  };
 };

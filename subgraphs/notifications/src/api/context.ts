@@ -1,10 +1,16 @@
 import type { RequestContext } from '@oms/subgraph-kit';
 import type { NotificationsApplication } from '../application';
-import type { Reader } from '../application/see-notifications';
-import type { Loaders } from './loaders';
+import { loadersFor, type Loaders } from './loaders';
 
 export interface ApiContext extends RequestContext {
-  readonly notifications: NotificationsApplication;
-  readonly reader: Reader;
+  readonly application: NotificationsApplication;
   readonly loaders: Loaders;
 }
+
+export const apiContext =
+  (application: NotificationsApplication) =>
+  (request: RequestContext): ApiContext => ({
+    ...request,
+    application,
+    loaders: loadersFor(application, request.actor),
+  });

@@ -1,26 +1,14 @@
-import type { VerifiedActor } from '@oms/auth';
-import DataLoader from 'dataloader';
+import type { Actor, Id } from '@oms/kernel';
+import { idFrom, loaderOf } from '@oms/subgraph-kit';
 import type { NotificationsApplication } from '../application';
-import type { NotificationView } from '../application/ports/notification-views';
-import type { Reader } from '../application/see-notifications';
 
-const MANAGE = 'notifications:manage';
-const OPERATE = 'orders:operate';
-
-/** Who operates on orders sees what their customers were told. */
-export const readerOf = (actor: VerifiedActor | undefined): Reader => ({
-  customerId: actor?.id ?? '',
-  seesAll: actor !== undefined && (actor.scopes.has(MANAGE) || actor.scopes.has(OPERATE)),
-});
-
-export interface Loaders {
-  readonly notificationsOfOrder: DataLoader<string, readonly NotificationView[]>;
-}
-
-/** One request's loaders: the orders of one answer are asked for together. */
-export const loadersFor = ({ queries }: NotificationsApplication, actor: VerifiedActor | undefined): Loaders => ({
-  notificationsOfOrder: new DataLoader(async (orderIds: readonly string[]) => {
-    const found = await queries.getNotificationsOfOrders(orderIds, readerOf(actor));
-    return orderIds.map((id) => found.filter(({ orderId }) => orderId === id));
+/** Of one request. */
+export const loadersFor = ({ queries }: NotificationsApplication, actor: Actor | undefined) => ({
+  notificationsOfOrder: loaderOf({
+    read: (orderIds: readonly Id<'Order'>[]) => queries.getNotificationsOfOrders(orderIds, actor),
+    keyOf: ({ orderId }) => orderId,
+    parseKey: idFrom,
   }),
 });
+
+export type Loaders = ReturnType<typeof loadersFor>;

@@ -2,7 +2,7 @@ import type { NotificationView } from '../application/ports/notification-views';
 
 export type NotificationParent = NotificationView;
 
-/** An order as this subgraph knows it: by its key. */
+/** An order's entity in this subgraph: its key. */
 export interface OrderParent {
   readonly id: string;
 }

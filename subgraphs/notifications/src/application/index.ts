@@ -1,15 +1,33 @@
+import type { DeliveryRetries } from '../domain/notification/delivery';
+import { deliverNotification } from './commands/deliver-notification';
+import {
+  onOrderCancelled,
+  onOrderCreated,
+  onOrderFailed,
+  onOrderPaid,
+  onPaymentRefunded,
+} from './event-handlers/on-order-events';
+import type { Channels } from './ports/channels';
 import type { NotificationViews } from './ports/notification-views';
-import { getNotification, getNotificationsOfOrders } from './see-notifications';
+import { getNotification, getNotificationsOfOrders, listNotifications } from './queries/get-notifications';
 
-/** What clients can ask of notifications. Events ask by `remember-orders.ts` and `tell-customers.ts`. */
-export const notificationsApplication = (views: NotificationViews) => ({
+interface Ports {
+  readonly views: NotificationViews;
+  readonly channels: Channels;
+  readonly retries: DeliveryRetries;
+}
+
+export const notificationsApplication = ({ views, channels, retries }: Ports) => ({
+  commands: {
+    /** For the delivery worker: clients have no commands here. */
+    deliverNotification: deliverNotification(channels, retries),
+  },
   queries: {
     getNotification: getNotification(views),
     getNotificationsOfOrders: getNotificationsOfOrders(views),
-    /** For those who manage notifications; the SDL lets nobody else ask. */
-    listNotifications: (...asked: Parameters<NotificationViews['list']>) => views.list(...asked),
-    cursorOf: (...asked: Parameters<NotificationViews['cursorOf']>) => views.cursorOf(...asked),
+    listNotifications: listNotifications(views),
   },
+  eventHandlers: { onOrderCreated, onOrderPaid, onOrderFailed, onOrderCancelled, onPaymentRefunded },
 });
 
 export type NotificationsApplication = ReturnType<typeof notificationsApplication>;

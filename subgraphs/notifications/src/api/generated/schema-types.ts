@@ -20,7 +20,7 @@ export type Scalars = {
   Float: { input: number; output: number; }
   FederationFieldSet: { input: string; output: string; }
   FederationScope: { input: string; output: string; }
-  DateTime: { input: string; output: Date; }
+  DateTime: { input: number; output: number; }
 };
 
 export type PageInfo = {

@@ -1,6 +1,5 @@
 import type { Resolvers } from '../generated/schema-types';
-import { notification } from './notification';
-import { order } from './order';
+import { notification, order } from './notification';
 import { query } from './query';
 
-export const resolvers: Resolvers = { Query: query, Notification: notification, Order: order };
+export const resolvers = { Query: query, Notification: notification, Order: order } satisfies Resolvers;

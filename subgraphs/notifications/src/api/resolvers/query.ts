@@ -1,19 +1,21 @@
-import { connection, pageArguments } from '@oms/subgraph-kit';
+import { connectionOf, idFrom, parseFilter } from '@oms/subgraph-kit';
+import type { NotificationView } from '../../application/ports/notification-views';
+import type { ApiContext } from '../context';
 import type { QueryResolvers } from '../generated/schema-types';
+import { notificationFilter } from '../inputs';
+
+/** Null for an id that cannot be one, for what does not exist, and for what the actor may not see. */
+export const notificationById = async (
+  text: string,
+  { application: { queries }, actor }: ApiContext,
+): Promise<NotificationView | null> => {
+  const id = idFrom<'Notification'>(text);
+  return id === undefined ? null : ((await queries.getNotification(id, actor)) ?? null);
+};
 
 export const query: QueryResolvers = {
-  notification: async (_root, { id }, { notifications, reader }) =>
-    (await notifications.queries.getNotification(id, reader)) ?? null,
+  notification: (_root, { id }, context) => notificationById(id, context),
 
-  notifications: async (_root, { first, after, filter }, { notifications: { queries } }) => {
-    const page = pageArguments({ first, after });
-    const conditions = {
-      orderId: filter?.orderId ?? undefined,
-      channel: filter?.channel ?? undefined,
-      status: filter?.status ?? undefined,
-      kind: filter?.type ?? undefined,
-    };
-    const rows = await queries.listNotifications(conditions, { limit: page.first + 1, after: page.after });
-    return connection(rows, page, (row) => queries.cursorOf(row));
-  },
+  notifications: (_root, { filter, ...page }, { application: { queries } }) =>
+    connectionOf(page, (request) => queries.listNotifications(parseFilter(notificationFilter, filter), request)),
 };

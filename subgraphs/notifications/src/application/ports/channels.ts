@@ -1,15 +1,18 @@
-import type { Delivery } from '../../domain/delivery';
-import type { Channel } from '../../domain/recipient';
+import type { SendResult } from '../../domain/notification/delivery';
+import type { NotificationChannel } from '../../domain/notification/notification';
 
-export interface OutgoingMessage {
-  /** The channel's idempotency key: a message that is handed over twice is delivered once. */
+export interface Message {
+  /** The channel's idempotency key: a message that is sent twice under it is delivered once, where the channel can do that. */
   readonly id: string;
   readonly recipient: string;
   readonly subject: string | null;
   readonly body: string;
 }
 
-/** Hands a message to the world. Never throws: what went wrong is in the answer. */
-export type Send = (message: OutgoingMessage) => Promise<Delivery>;
+/** A remote party that delivers messages. */
+export interface Channel {
+  /** Never throws: an error is a result. */
+  send(message: Message): Promise<SendResult>;
+}
 
-export type Channels = Readonly<Record<Channel, Send>>;
+export type Channels = Readonly<Record<NotificationChannel, Channel>>;

@@ -1,13 +1,12 @@
-import type { Channel } from '../../domain/recipient';
-
-export type NotificationStatus = 'QUEUED' | 'SENT' | 'FAILED';
+import type { Id, Instant, Page, PageRequest } from '@oms/kernel';
+import type { NotificationChannel, NotificationStatus } from '../../domain/notification/notification';
 
 export interface NotificationView {
-  readonly id: string;
-  readonly orderId: string | null;
-  /** Whose order it is about. */
+  readonly id: Id<'Notification'>;
+  readonly orderId: Id<'Order'> | null;
+  /** The customer whose order it is about. */
   readonly customerId: string | null;
-  readonly channel: Channel;
+  readonly channel: NotificationChannel;
   readonly kind: string;
   readonly recipient: string;
   readonly subject: string | null;
@@ -15,29 +14,22 @@ export interface NotificationView {
   readonly status: NotificationStatus;
   readonly error: string | null;
   readonly attempts: number;
-  readonly createdAt: Date;
-  readonly sentAt: Date | null;
+  readonly createdAt: Instant;
+  readonly sentAt: Instant | null;
 }
 
+/** A condition that is left out excludes nothing. */
 export interface NotificationFilter {
-  readonly orderId?: string | undefined;
-  readonly channel?: Channel | undefined;
+  readonly orderId?: Id<'Order'> | undefined;
+  readonly channel?: NotificationChannel | undefined;
   readonly status?: readonly NotificationStatus[] | undefined;
   readonly kind?: string | undefined;
 }
 
-/** Newest first. */
-export interface NotificationPage {
-  readonly limit: number;
-  /** The cursor of the notification after which the page begins; undefined for the first page. */
-  readonly after: string | undefined;
-}
-
 export interface NotificationViews {
-  find(id: string): Promise<NotificationView | undefined>;
-  /** At most `limit`. Rejects with `BadCursor` when the cursor is not one that `cursorOf` gave. */
-  list(filter: NotificationFilter, page: NotificationPage): Promise<readonly NotificationView[]>;
-  cursorOf(notification: NotificationView): string;
+  find(id: Id<'Notification'>): Promise<NotificationView | undefined>;
+  /** Newest first. Rejects with `BadCursor` when the cursor is not one of this list. */
+  list(filter: NotificationFilter, page: PageRequest): Promise<Page<NotificationView>>;
   /** Oldest first, of all these orders. */
-  ofOrders(orderIds: readonly string[]): Promise<readonly NotificationView[]>;
+  ofOrders(orderIds: readonly Id<'Order'>[]): Promise<readonly NotificationView[]>;
 }

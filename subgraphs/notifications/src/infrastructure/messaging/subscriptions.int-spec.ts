@@ -4,7 +4,9 @@ import { type Broker, connectBroker, eventMessaging, type EventMessaging } from 
 import { envelopeOf, playedLog, type PlayedLog } from '@oms/messaging/testing';
 import { createLogger, createMetrics } from '@oms/telemetry';
 import { eventually, isolatedNats, type IsolatedNats, testServers, type TestServers } from '@oms/testing';
-import { notificationTables } from '../persistence/notification-tables';
+import * as eventHandlers from '../../application/event-handlers/on-order-events';
+import { entities } from '../persistence/entities';
+import { migrations } from '../persistence/migrations';
 import { subscriptions } from './subscriptions';
 
 const context = 'notifications';
@@ -23,12 +25,20 @@ let events: EventMessaging;
 beforeAll(async () => {
   servers = await testServers([context]);
   nats = await isolatedNats();
-  database = await openDatabase(servers.schemas[context], { ...notificationTables, logger });
+  database = await openDatabase(servers.schemas[context], { entities, migrations, logger });
   broker = await connectBroker({ url: nats.url, name: context, logger });
   orders = await playedLog(broker, 'orders');
   payments = await playedLog(broker, 'payments');
   const metrics = createMetrics({ service: context });
-  events = eventMessaging({ context, database, broker, subscriptions, retry, logger, metrics });
+  events = eventMessaging({
+    context,
+    database,
+    broker,
+    subscriptions: subscriptions(eventHandlers),
+    retry,
+    logger,
+    metrics,
+  });
   await events.start();
 });
 
@@ -78,7 +88,7 @@ const parked = (): Promise<readonly { attempts: number }[]> =>
   rowsOf(database.work, `select attempts from parked_events where publisher = 'payments'`);
 
 describe('a refund that is read before its order', () => {
-  it('is told once the order is known, however often that takes, and is no dead letter meanwhile', async () => {
+  it('is applied once the order is known, however many attempts that takes, and is no dead letter meanwhile', async () => {
     const orderId = newId();
     await payments.publish([refunded(orderId)]);
     await eventually(

@@ -8,74 +8,72 @@ import {
   type OrderCreated,
 } from '@oms/contracts';
 import type { Tx } from '@oms/database';
+import type { Id } from '@oms/kernel';
 import { causedBy, dispatch, NotKnownYet, on, type Subscription } from '@oms/messaging';
-import type { KnownOrder } from '../../application/ports/customer-messages';
-import { rememberOrders } from '../../application/remember-orders';
-import { OrderNotKnown, tellCustomers, type News } from '../../application/tell-customers';
-import type { Money } from '../../domain/money';
-import { sqlKnownOrders } from '../persistence/sql-known-orders';
-import { sqlOutgoing } from '../persistence/sql-outgoing';
+import type { NotificationsApplication } from '../../application';
+import { OrderNotKnown, type OrderEvent, type Repositories } from '../../application/event-handlers/on-order-events';
+import type { Money, OrderCopy } from '../../domain/notification/order-copy';
+import { typeormNotificationRepository } from '../persistence/notification-repository';
+import { typeormOrderCopyRepository } from '../persistence/order-copy-repository';
 
 interface WireMoney {
   readonly amountMinor: string;
   readonly currency: string;
 }
 
-const toMoney = ({ amountMinor, currency }: WireMoney): Money => ({ amountMinor: BigInt(amountMinor), currency });
+type Handler<Event> = (repositories: Repositories, events: readonly Event[]) => Promise<void>;
 
-const toKnownOrder = ({ data }: Envelope<OrderCreated>): KnownOrder => ({
-  orderId: data.orderId,
+const moneyOf = ({ amountMinor, currency }: WireMoney): Money => ({ amountMinor: BigInt(amountMinor), currency });
+
+const orderCopyOf = ({ data }: Envelope<OrderCreated>): OrderCopy => ({
+  orderId: data.orderId as Id<'Order'>,
   customerId: data.customerId,
   number: data.number,
-  total: toMoney(data.total),
+  total: moneyOf(data.total),
   contact: data.contact,
 });
 
-const remember = (tx: Tx, events: readonly Envelope<OrderCreated>[]): Promise<void> =>
-  rememberOrders(sqlKnownOrders(tx))(events.map(toKnownOrder));
+const orderEventOf = (event: Envelope<{ readonly orderId: string }>): OrderEvent => ({
+  eventId: event.id,
+  causation: causedBy(event),
+  orderId: event.data.orderId as Id<'Order'>,
+});
 
-/** A reaction that tells customers the news which `newsOf` makes of each event. */
-const tell =
-  <Data>(newsOf: (data: Data) => Omit<News, 'eventId'>) =>
-  async (tx: Tx, events: readonly Envelope<Data>[]): Promise<void> => {
-    const causations = new Map(events.map((event) => [event.id, causedBy(event)]));
-    const causationOf = (eventId: string) => causations.get(eventId) ?? { correlationId: eventId };
-    const news = events.map(({ id, data }) => ({ eventId: id, ...newsOf(data) }));
-    await tellCustomers(sqlKnownOrders(tx), sqlOutgoing(tx, causationOf))(news);
+/** Runs an event handler on the repositories of the transaction, with what `plain` makes of each envelope. */
+const handledBy =
+  <Data, Event>(handler: Handler<Event>, plain: (event: Envelope<Data>) => Event) =>
+  (tx: Tx, events: readonly Envelope<Data>[]): Promise<void> => {
+    const repositories = {
+      orderCopies: typeormOrderCopyRepository(tx),
+      notifications: typeormNotificationRepository(tx),
+    };
+    return handler(repositories, events.map(plain));
   };
 
-type Tell<Data> = (tx: Tx, events: readonly Envelope<Data>[]) => Promise<void>;
-
-/** News of another publisher than the order's: it waits until the log of orders has been read so far. */
+/** For events of another publisher than the order's: they wait until the log of orders has been read so far. */
 const awaitingOrders =
-  <Data>(tellNow: Tell<Data>): Tell<Data> =>
-  async (tx, events) => {
+  <Event>(handler: Handler<Event>): Handler<Event> =>
+  async (repositories, events) => {
     try {
-      await tellNow(tx, events);
+      await handler(repositories, events);
     } catch (error) {
       throw error instanceof OrderNotKnown ? new NotKnownYet(error.message, { cause: error }) : error;
     }
   };
 
-const quietly = { reason: null, refunded: null };
-
-/** What notifications subscribes to, and what it makes of it. */
-export const subscriptions: readonly Subscription[] = [
+export const subscriptions = (handlers: NotificationsApplication['eventHandlers']): readonly Subscription[] => [
   {
     publisher: 'orders',
     handle: dispatch(
-      on(orderCreated, remember),
-      on(
-        orderPaid,
-        tell(({ orderId }) => ({ ...quietly, orderId, kind: 'ORDER_CONFIRMED' })),
-      ),
+      on(orderCreated, handledBy(handlers.onOrderCreated, orderCopyOf)),
+      on(orderPaid, handledBy(handlers.onOrderPaid, orderEventOf)),
       on(
         orderFailed,
-        tell(({ orderId, failure }) => ({ ...quietly, orderId, kind: 'ORDER_FAILED', reason: failure.message })),
+        handledBy(handlers.onOrderFailed, (event) => ({ ...orderEventOf(event), reason: event.data.failure.message })),
       ),
       on(
         orderCancelled,
-        tell(({ orderId, reason }) => ({ ...quietly, orderId, kind: 'ORDER_CANCELLED', reason })),
+        handledBy(handlers.onOrderCancelled, (event) => ({ ...orderEventOf(event), reason: event.data.reason })),
       ),
     ),
   },
@@ -84,9 +82,10 @@ export const subscriptions: readonly Subscription[] = [
     handle: dispatch(
       on(
         paymentRefunded,
-        awaitingOrders(
-          tell(({ orderId, amount }) => ({ ...quietly, orderId, kind: 'REFUND_ISSUED', refunded: toMoney(amount) })),
-        ),
+        handledBy(awaitingOrders(handlers.onPaymentRefunded), (event) => ({
+          ...orderEventOf(event),
+          amount: moneyOf(event.data.amount),
+        })),
       ),
     ),
   },

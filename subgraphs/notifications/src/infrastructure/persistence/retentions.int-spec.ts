@@ -7,7 +7,8 @@ import {
   testServers,
   type TestServers,
 } from '@oms/testing';
-import { notificationTables } from './notification-tables';
+import { entities } from './entities';
+import { migrations } from './migrations';
 import { retentions } from './retentions';
 
 const ago = (days: number): string => `now() - interval '${days.toString()} days'`;
@@ -43,7 +44,7 @@ describe('what notifications keeps', () => {
   beforeAll(async () => {
     servers = await testServers(['notifications']);
     const logger = createLogger({ name: 'notifications', level: 'silent' });
-    database = await openDatabase(servers.schemas.notifications, { ...notificationTables, logger });
+    database = await openDatabase(servers.schemas.notifications, { entities, migrations, logger });
   });
 
   afterAll(async () => {

@@ -1,10 +1,10 @@
 import { idempotencyRetention, type Retention } from '@oms/database';
 import { messagingRetentions } from '@oms/messaging';
 
-/** Longer than a customer may be given money back: news of an order that is not known any more is a dead letter. */
+/** Longer than a payment may be refunded: an event of an order that has no copy any more becomes a dead letter. */
 const TWO_YEARS_DAYS = 730;
 
-/** Until when notifications keeps what was told to whom; docs/data-retention.md says why. */
+/** Until when notifications keeps its rows; docs/data-retention.md has the reasons. */
 export const retentions: readonly Retention[] = [
   idempotencyRetention,
   ...messagingRetentions,
