@@ -13,13 +13,13 @@ import type { PaymentsConfig } from './config';
 import { orderLog } from './infrastructure/messaging/publisher-log';
 import { subscriptions } from './infrastructure/messaging/subscriptions';
 import { migrations } from './infrastructure/persistence/migrations';
-import { sqlAttempts } from './infrastructure/persistence/sql-attempts';
+import { typeormAttemptQueue } from './infrastructure/persistence/sql-attempts';
 import { sqlIdempotentRequests } from './infrastructure/persistence/sql-idempotent-requests';
-import { sqlPaymentViews } from './infrastructure/persistence/sql-payment-views';
+import { typeormPaymentViews } from './infrastructure/persistence/sql-payment-views';
 import { retentions } from './infrastructure/persistence/retentions';
-import { paymentsIn, sqlPayments } from './infrastructure/persistence/sql-payments';
-import { sqlRefunds } from './infrastructure/persistence/sql-refunds';
-import { sqlWebhooks } from './infrastructure/persistence/sql-webhooks';
+import { paymentRepositoryIn, typeormPaymentRepository } from './infrastructure/persistence/sql-payments';
+import { typeormRefundQueue } from './infrastructure/persistence/sql-refunds';
+import { typeormWebhookInbox } from './infrastructure/persistence/sql-webhooks';
 import { stripeProvider } from './infrastructure/provider/stripe-provider';
 import { webhookFrom } from './infrastructure/provider/webhook-message';
 import { isSignedByProvider } from './infrastructure/provider/webhook-signature';
@@ -43,12 +43,12 @@ const providerParts = (config: PaymentsConfig, database: Database, { logger, met
   const options = { socketsMax: 2 * concurrencyMax, metrics };
   const provider = stripeProvider({ url: new URL(url), apiKey, timeoutMs }, options);
   const leaseMs = timeoutMs + RECORDING_MS;
-  const payments = sqlPayments(database, name);
-  const webhooks = sqlWebhooks(database, name);
-  const shared = { provider, payments, concurrencyMax, nextId: newId, logger, metrics };
-  const attempts = attemptWorker({ ...shared, attempts: sqlAttempts(database, leaseMs) });
-  const refunds = refundWorker({ ...shared, refunds: sqlRefunds(database, leaseMs) });
-  const judge = webhookJudge({ webhooks, nextId: newId, logger, metrics });
+  const payments = typeormPaymentRepository(database, name);
+  const webhooks = typeormWebhookInbox(database, name);
+  const shared = { provider, payments, concurrencyMax, newId: newId, logger, metrics };
+  const attempts = attemptWorker({ ...shared, attempts: typeormAttemptQueue(database, leaseMs) });
+  const refunds = refundWorker({ ...shared, refunds: typeormRefundQueue(database, leaseMs) });
+  const judge = webhookJudge({ webhooks, newId: newId, logger, metrics });
   database.onEventsCommitted(() => {
     attempts.wake();
     refunds.wake();
@@ -90,7 +90,7 @@ export const composePayments = async (config: PaymentsConfig, parts: ServicePart
     context,
     database,
     broker,
-    subscriptions: subscriptions({ paymentsIn: (tx) => paymentsIn(tx, provider), nextId: newId }),
+    subscriptions: subscriptions({ paymentRepositoryIn: (tx) => paymentRepositoryIn(tx, provider), newId: newId }),
     retry,
     partitions,
     logger,
@@ -98,8 +98,8 @@ export const composePayments = async (config: PaymentsConfig, parts: ServicePart
   });
   const application = paymentsApplication({
     requests: sqlIdempotentRequests(database, provider),
-    views: sqlPaymentViews(database.requests),
-    nextId: newId,
+    views: typeormPaymentViews(database.requests),
+    newId: newId,
     orderLog: orderLog(events),
   });
 

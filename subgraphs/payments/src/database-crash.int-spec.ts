@@ -1,7 +1,7 @@
 import { affectedBy } from '@oms/database';
 import { eventually, isolatedPostgres, type IsolatedPostgres } from '@oms/testing';
 import { paymentsDatabaseAt } from './infrastructure/testing/payments-database';
-import { RunningPayments, type OrderForTest } from './testing/running-payments';
+import { PaymentsFixture, type OrderForTest } from './testing/payments-fixture';
 
 const captured = 'payments.payment-captured.v1';
 const refunded = 'payments.payment-refunded.v1';
@@ -11,12 +11,12 @@ const CHARGES = 16;
 const SETTLED_WITHIN_MS = 60_000;
 
 let postgres: IsolatedPostgres<'payments'>;
-let payments: RunningPayments;
+let payments: PaymentsFixture;
 
 beforeAll(async () => {
   // What is committed asynchronously stays in memory for 10 s, where it would be 200 ms: a crash surely loses it.
   postgres = await isolatedPostgres(['payments'], { wal_writer_delay: '10s' });
-  payments = await RunningPayments.open({
+  payments = await PaymentsFixture.open({
     database: postgres,
     env: { PROVIDER_TIMEOUT_MS: '6000', PROVIDER_CONCURRENCY_MAX: CHARGES.toString() },
   });

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually, itTakesEachMutationOnce, type KeyedMutations } from '@oms/testing';
-import { RunningPayments } from '../testing/running-payments';
+import { PaymentsFixture } from '../testing/payments-fixture';
 
 const typeDefs = readFileSync(join(__dirname, '..', '..', 'schema.graphql'), 'utf8');
 
 const SETTLED_WITHIN_MS = 20_000;
 
-let payments: RunningPayments;
+let payments: PaymentsFixture;
 
 beforeAll(async () => {
-  payments = await RunningPayments.open();
+  payments = await PaymentsFixture.open();
 });
 afterAll(() => payments.close());
 

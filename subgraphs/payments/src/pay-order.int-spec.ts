@@ -1,11 +1,11 @@
 import { newId } from '@oms/database';
 import { eventually } from '@oms/testing';
-import { RunningPayments } from './testing/running-payments';
+import { PaymentsFixture } from './testing/payments-fixture';
 
-let payments: RunningPayments;
+let payments: PaymentsFixture;
 
 beforeAll(async () => {
-  payments = await RunningPayments.open();
+  payments = await PaymentsFixture.open();
 });
 afterAll(() => payments.close());
 

@@ -1,16 +1,16 @@
 import { paymentRequested } from '@oms/contracts';
 import { eventually } from '@oms/testing';
-import { RunningPayments, type OrderForTest } from './testing/running-payments';
+import { PaymentsFixture, type OrderForTest } from './testing/payments-fixture';
 
 const captured = 'payments.payment-captured.v1';
 const failed = 'payments.payment-failed.v1';
 const refunded = 'payments.payment-refunded.v1';
 const methodProvided = 'payments.payment-method-provided.v1';
 
-let payments: RunningPayments;
+let payments: PaymentsFixture;
 
 beforeAll(async () => {
-  payments = await RunningPayments.open();
+  payments = await PaymentsFixture.open();
 });
 
 afterAll(async () => {

@@ -1,13 +1,13 @@
 import { eventually } from '@oms/testing';
-import { RunningPayments, type OrderForTest } from './testing/running-payments';
+import { PaymentsFixture, type OrderForTest } from './testing/payments-fixture';
 
 const AT_ONCE = 12;
 const WITHIN_MS = 20_000;
 
-let payments: RunningPayments;
+let payments: PaymentsFixture;
 
 beforeAll(async () => {
-  payments = await RunningPayments.open();
+  payments = await PaymentsFixture.open();
 });
 
 afterAll(async () => {

@@ -1,16 +1,16 @@
 import { createHmac } from 'node:crypto';
 import { newId } from '@oms/database';
 import { eventually } from '@oms/testing';
-import { RunningPayments, type OrderForTest } from './testing/running-payments';
+import { PaymentsFixture, type OrderForTest } from './testing/payments-fixture';
 
 const SECRET = 'whsec_live';
 const captured = 'payments.payment-captured.v1';
 const refunded = 'payments.payment-refunded.v1';
 
-let payments: RunningPayments;
+let payments: PaymentsFixture;
 
 beforeAll(async () => {
-  payments = await RunningPayments.open();
+  payments = await PaymentsFixture.open();
   // The spec sends the webhooks itself.
   await payments.askProvider('PUT', '/control/faults', { webhookCopies: 0 });
 });

@@ -52,7 +52,7 @@ export interface RunningOptions {
 }
 
 /** Payments as a process, with a provider, an identity and servers of its own; the spec plays the orders context. */
-export class RunningPayments {
+export class PaymentsFixture {
   readonly #database: TestDatabase<'payments'>;
   readonly nats: IsolatedNats;
   readonly #broker: Broker;
@@ -87,7 +87,7 @@ export class RunningPayments {
     });
   }
 
-  static async open({ database: given, env = {} }: RunningOptions = {}): Promise<RunningPayments> {
+  static async open({ database: given, env = {} }: RunningOptions = {}): Promise<PaymentsFixture> {
     const database = given ?? (await testServers(['payments']));
     const [nats, port] = [await isolatedNats(), await freePort()];
     const logger = createLogger({ name: 'payments-test', level: 'silent' });
@@ -118,7 +118,7 @@ export class RunningPayments {
         ...env,
       },
     });
-    return new RunningPayments({ database, nats, broker, orders, identity, provider, process });
+    return new PaymentsFixture({ database, nats, broker, orders, identity, provider, process });
   }
 
   async close(): Promise<void> {

@@ -3,8 +3,8 @@ import { paymentDecider } from '../domain/payment/payment';
 import type { Actor } from '@oms/kernel';
 import { payOrder } from './pay-order';
 import type { IdempotentRequests } from './ports/idempotent-requests';
-import { InMemoryPayments } from './testing/in-memory-payments';
-import { inMemoryViews } from './testing/in-memory-views';
+import { InMemoryPaymentStore } from './testing/in-memory-payments';
+import { inMemoryPaymentViews } from './testing/in-memory-views';
 
 const orderId = 'order-1';
 const ada: Actor = { id: 'ada', scopes: new Set() };
@@ -17,8 +17,8 @@ const givenUp: PaymentCommand = { type: 'GiveUpPayment', ...identity, refundId: 
 
 /** Payments to which the events of orders come late: `onItsWay` is applied when it is asked whether it has caught up. */
 const paymentsThat = (answer: 'caught-up' | 'behind', onItsWay: readonly PaymentCommand[] = []) => {
-  const stores = new InMemoryPayments();
-  const views = inMemoryViews(stores);
+  const stores = new InMemoryPaymentStore();
+  const views = inMemoryPaymentViews(stores);
   let asked = 0;
   const hear = async (commands: readonly PaymentCommand[]): Promise<void> => {
     await stores.payments.change(

@@ -1,89 +1,64 @@
-import type { PaymentMethod } from '../domain/payment/method';
-import { paymentDecider } from '../domain/payment/payment';
-import type { PaymentRefusal } from '../domain/payment/refusals';
-import type { Actor } from '@oms/kernel';
-import { isAllowed } from './access';
-import type { Causation } from '@oms/kernel';
-import type { Effect, IdempotentRequests, OnceOnly, Stores } from './ports/idempotent-requests';
-import type { PaymentView, PaymentViews } from './ports/payment-views';
-import type { PublisherLog } from './ports/publisher-log';
+import { refuse, refused, unavailable, type Actor, type ClientRequest, type Id, type Outcome } from '@oms/kernel';
+import { paymentDecider } from '../../domain/payment/payment';
+import type { PaymentRefusal } from '../../domain/payment/refusals';
+import type { PaymentMethod } from '../../domain/payment/state';
+import { maySee } from '../access';
+import type { CaughtUp } from '../ports/caught-up';
+import type { ChangedPayment, PaymentRepository } from '../ports/payment-repository';
+import type { PaymentViews } from '../ports/payment-views';
 
 export interface PayOrder {
-  readonly orderId: string;
+  readonly orderId: Id<'Order'>;
   readonly method: PaymentMethod;
-  readonly idempotencyKey: string | undefined;
 }
 
-export type PayOrderAnswer =
-  { readonly paid: true; readonly payment: PaymentView } | { readonly paid: false; readonly refusal: PaymentRefusal };
-
-interface Parts {
-  readonly requests: IdempotentRequests;
-  readonly views: PaymentViews;
-  /** Of orders, whose events tell payments what orders there are. */
-  readonly orderLog: PublisherLog;
-}
-
-export interface Asking {
-  readonly actor: Actor;
-  readonly causation: Causation;
+interface Ports {
+  readonly payments: PaymentRepository;
+  readonly views: Pick<PaymentViews, 'customerOf'>;
+  /** With the events of orders, from which payments has its copy of them. */
+  readonly caughtUp: CaughtUp;
 }
 
 /**
- * Whether this is an order of the caller's. One that payments does not know may have been acknowledged a moment ago, so
- * orders is asked once before it is called unknown. Somebody else's takes the same steps: the two must look alike.
+ * Whether the actor may pay this order. One that payments has no copy of may have been created a moment ago, so it is
+ * called unknown only after the events of orders have caught up. An order that the actor may not see takes the same steps,
+ * so that the two cannot be told apart.
  */
 const findOrder = async (
-  { views, orderLog }: Parts,
-  orderId: string,
+  { views, caughtUp }: Ports,
+  orderId: Id<'Order'>,
   actor: Actor,
-): Promise<'known' | 'unknown' | 'behind'> => {
-  const isTheirs = async (): Promise<boolean> => {
+): Promise<'Found' | 'NotFound' | 'NotCaughtUp'> => {
+  const isVisible = async (): Promise<boolean> => {
     const customerId = await views.customerOf(orderId);
-    return customerId !== undefined && isAllowed(actor, { customerId });
+    return customerId !== undefined && maySee(actor, customerId);
   };
-  if (await isTheirs()) return 'known';
-  if ((await orderLog.caughtUp([orderId])) === 'behind') return 'behind';
-  return (await isTheirs()) ? 'known' : 'unknown';
-};
-
-const provide = async (
-  { payments, views }: Stores,
-  { orderId, method }: PayOrder,
-  { actor, causation }: Asking,
-): Promise<Effect<PayOrderAnswer>> => {
-  const [decision] = await payments.change([
-    {
-      orderId,
-      causation,
-      decide: (payment) =>
-        payment.status !== 'Unopened' && !isAllowed(actor, payment)
-          ? { accepted: false, refusal: 'PAYMENT_NOT_FOUND' }
-          : paymentDecider.decide({ type: 'ProvideMethod', method }, payment),
-    },
-  ]);
-  if (decision?.accepted === false) return { keep: false, answer: { paid: false, refusal: decision.refusal } };
-  const [payment] = await views.byOrderIds([orderId]);
-  if (payment === undefined) throw new Error('A payment that was just changed cannot be found.');
-  return { keep: true, answer: { paid: true, payment } };
+  if (await isVisible()) return 'Found';
+  if (!(await caughtUp([orderId]))) return 'NotCaughtUp';
+  return (await isVisible()) ? 'Found' : 'NotFound';
 };
 
 /**
- * Stores the method and tells the saga, which requests the payment when the order may be paid. `behind`: nothing was done,
- * because payments cannot tell at the moment whether there is such an order.
+ * Stores the payment method and publishes that it was provided; orders requests the payment when the order may be paid.
+ * `Unavailable`: whether there is such an order cannot be established at present.
  */
 export const payOrder =
-  (parts: Parts) =>
-  async (order: PayOrder, asking: Asking): Promise<OnceOnly<PayOrderAnswer> | 'behind'> => {
-    const { orderId, method, idempotencyKey } = order;
-    const found = await findOrder(parts, orderId, asking.actor);
-    if (found === 'behind') return found;
-    if (found === 'unknown') return { reused: false, answer: { paid: false, refusal: 'PAYMENT_NOT_FOUND' } };
-    const request = {
-      caller: asking.actor.id,
+  (ports: Ports) =>
+  async (
+    { orderId, method }: PayOrder,
+    request: ClientRequest,
+  ): Promise<Outcome<ChangedPayment, PaymentRefusal>> => {
+    const found = await findOrder(ports, orderId, request.actor);
+    if (found === 'NotCaughtUp')
+      return unavailable('Whether there is such an order cannot be established at present; try again.');
+    if (found === 'NotFound') return refused('PAYMENT_NOT_FOUND');
+    return ports.payments.changeOnce(request, {
       operation: 'payOrder',
-      key: idempotencyKey,
       input: { orderId, method },
-    };
-    return parts.requests.once(request, (stores) => provide(stores, order, asking));
+      payment: { orderId },
+      decide: (payment) =>
+        payment.status !== 'Unopened' && !maySee(request.actor, payment.customerId)
+          ? refuse('PAYMENT_NOT_FOUND')
+          : paymentDecider.decide({ type: 'ProvideMethod', method }, payment),
+    });
   };

@@ -1,42 +1,24 @@
-import { accept, assertNever } from '@oms/kernel';
-import { paymentDecider } from '../domain/payment/payment';
-import { effectOf, passingNews } from '../domain/payment/provider-news';
-import type { NextId } from './ports/ids';
-import type { Change, PaymentDecision } from './ports/payments';
-import type { Judge, ParkedBecause, Verdict, WaitingWebhook } from './ports/webhooks';
-import { commandFor } from './record-findings';
+import { accept, assertNever, type NewId } from '@oms/kernel';
+import { paymentDecider } from '../../domain/payment/payment';
+import { effectOf, interimReasons } from '../../domain/payment/provider-notification';
+import type { PaymentDecision } from '../../domain/payment/refusals';
+import type { PaymentChange } from '../ports/payment-repository';
+import type { ParkReason, ProcessWebhooks, WaitingWebhook, WebhookResult } from '../ports/webhook-inbox';
+import { commandFor } from './record-attempts';
 
-const handled: Verdict = { kind: 'Handled' };
-const ignored = (because: string): Verdict => ({ kind: 'Ignored', because });
-const parked = (because: ParkedBecause): Verdict => ({ kind: 'Parked', because });
+const handled: WebhookResult = { kind: 'Handled' };
+const ignored = (reason: string): WebhookResult => ({ kind: 'Ignored', reason });
+const parked = (reason: ParkReason): WebhookResult => ({ kind: 'Parked', reason });
 
-const KNOWN = 'It says what is known.';
+const KNOWN = 'What it reports is recorded already.';
 
-/** What a webhook asks of its payment, and what came of it. */
-interface Judged {
-  readonly change: Change;
-  readonly verdictOn: (decision: PaymentDecision) => Verdict;
+/** The change that a webhook leads to, and the result of processing it. */
+interface Processing {
+  readonly change: PaymentChange;
+  readonly resultOf: (decision: PaymentDecision) => WebhookResult;
 }
 
-const judged = ({ news, eventId, causation }: WaitingWebhook, nextId: NextId): Judged | Verdict => {
-  if (news === undefined) return parked('NOT_UNDERSTOOD');
-  if ('passing' in news) return ignored(passingNews[news.passing]);
-  const { attempt, orderId } = news.attempt;
-  const command = commandFor(attempt, news.finding, nextId);
-  let reason = KNOWN;
-  const change: Change = {
-    orderId,
-    causation: causation ?? { correlationId: eventId },
-    decide: (payment) => {
-      const effect = effectOf(news.finding.kind, payment);
-      reason = effect === 'Recorded' ? KNOWN : effect.ignored;
-      return effect === 'Recorded' ? paymentDecider.decide(command, payment) : accept();
-    },
-  };
-  return { change, verdictOn: (decision) => verdictOn(decision, reason) };
-};
-
-const verdictOn = (decision: PaymentDecision, reason: string): Verdict => {
+const resultOf = (decision: PaymentDecision, reason: string): WebhookResult => {
   if (decision.accepted) {
     if (decision.events.length === 0) return ignored(reason);
     const quarantined = decision.events.some(({ type }) => type === 'PaymentQuarantined');
@@ -56,20 +38,42 @@ const verdictOn = (decision: PaymentDecision, reason: string): Verdict => {
   }
 };
 
+const processingOf = (
+  { notification, eventId, causation }: WaitingWebhook,
+  newId: NewId,
+): Processing | WebhookResult => {
+  if (notification === undefined) return parked('NOT_UNDERSTOOD');
+  if ('interim' in notification) return ignored(interimReasons[notification.interim]);
+  const { attempt, orderId } = notification.attempt;
+  const { result } = notification;
+  const command = commandFor(attempt, result, newId);
+  let reason = KNOWN;
+  const change: PaymentChange = {
+    orderId,
+    causation: causation ?? { correlationId: eventId },
+    decide: (payment) => {
+      const effect = effectOf(result.kind, payment);
+      reason = effect === 'Recorded' ? KNOWN : effect.ignored;
+      return effect === 'Recorded' ? paymentDecider.decide(command, payment) : accept();
+    },
+  };
+  return { change, resultOf: (decision) => resultOf(decision, reason) };
+};
+
 /**
- * A webhook says what asking would have said: it goes the same way, and whichever comes second changes nothing. What is
- * no outcome of an attempt changes nothing at all.
+ * A webhook reports what a query of the provider would: it leads to the same commands, and whichever comes second changes
+ * nothing. A webhook that reports no result of an attempt changes nothing at all.
  */
-export const judgeWebhooks =
-  (nextId: NextId): Judge =>
+export const processWebhooks =
+  (newId: NewId): ProcessWebhooks =>
   async (webhooks, payments) => {
-    const all = webhooks.map((webhook) => judged(webhook, nextId));
-    const open = all.filter((one): one is Judged => 'change' in one);
-    const decisions = await payments.change(open.map(({ change }) => change));
-    const verdicts = open.map(({ verdictOn: judge }, index) => {
+    const all = webhooks.map((webhook) => processingOf(webhook, newId));
+    const changing = all.filter((one): one is Processing => 'change' in one);
+    const decisions = await payments.change(changing.map(({ change }) => change));
+    const results = changing.map((one, index) => {
       const decision = decisions[index];
-      return decision === undefined ? parked('FAULT') : judge(decision);
+      return decision === undefined ? parked('FAULT') : one.resultOf(decision);
     });
-    const next = verdicts.values();
+    const next = results.values();
     return all.map((one) => ('change' in one ? (next.next().value ?? parked('FAULT')) : one));
   };

@@ -1,75 +1,70 @@
-import { assertNever } from '@oms/kernel';
-import type { PaymentCommand } from '../domain/payment/commands';
-import { paymentDecider } from '../domain/payment/payment';
-import { backoffMs, type Backoff } from './backoff';
-import type { Attempts, DueAttempt, Postponement } from './ports/attempts';
-import type { NextId } from './ports/ids';
-import type { Captured, Declined, Finding, Forestalled, Processing, Unknown } from './ports/payment-provider';
-import type { Change, Payments } from './ports/payments';
+import { assertNever, type Backoff, type NewId } from '@oms/kernel';
+import type { PaymentCommand } from '../../domain/payment/commands';
+import { paymentDecider } from '../../domain/payment/payment';
+import type { AttemptQueue, DueAttempt, PostponedAttempt } from '../ports/attempt-queue';
+import type { AttemptResult, FinalResult, Processing, Unknown } from '../ports/payment-provider';
+import type { PaymentChange, PaymentChanges } from '../ports/payment-repository';
 import type { SettledAttempt } from './settle-attempt';
 
-/** After an answer that never came: soon, because a customer waits. */
-const UNKNOWN_BACKOFF: Backoff = { firstMs: 300, maxMs: 10_000 };
-/** The webhook comes first as a rule; this is for one that is lost. */
-const PROCESSING_BACKOFF: Backoff = { firstMs: 4_000, maxMs: 60_000 };
+/** How long an attempt waits until the provider is called again about it. Short where no answer came: a customer waits. */
+const BACKOFFS = {
+  Unknown: { backoffMs: 300, backoffMaxMs: 10_000 },
+  /** The webhook comes first as a rule; this is for one that is lost. */
+  Processing: { backoffMs: 4_000, backoffMaxMs: 60_000 },
+} as const;
 
-/** What an outcome asks of the payment. */
-export const commandFor = (
-  attempt: number,
-  finding: Captured | Declined | Forestalled,
-  nextId: NextId,
-): PaymentCommand => {
-  switch (finding.kind) {
+/** The command that records a final result. */
+export const commandFor = (attempt: number, result: FinalResult, newId: NewId): PaymentCommand => {
+  switch (result.kind) {
     case 'Captured': {
-      const { amount, providerReference } = finding;
-      return { type: 'RecordCapture', attempt, amount, providerReference, refundId: nextId() };
+      const { amount, providerReference } = result;
+      return { type: 'RecordCapture', attempt, amount, providerReference, refundId: newId<'Refund'>() };
     }
     case 'Declined': {
-      const { message, providerReference } = finding;
+      const { message, providerReference } = result;
       return { type: 'RecordDecline', attempt, message, providerReference };
     }
-    case 'Forestalled':
-      return { type: 'RecordForestalled', attempt };
+    case 'Voided':
+      return { type: 'RecordVoid', attempt };
     default:
-      return assertNever(finding);
+      return assertNever(result);
   }
 };
 
-const isOpen = (finding: Finding): finding is Processing | Unknown =>
-  finding.kind === 'Processing' || finding.kind === 'Unknown';
+const isOpen = (result: AttemptResult): result is Processing | Unknown =>
+  result.kind === 'Processing' || result.kind === 'Unknown';
 
-interface Parts {
-  readonly payments: Payments;
-  readonly attempts: Attempts;
-  readonly nextId: NextId;
-  /** 0 to 1. */
-  readonly luck: () => number;
+interface Ports {
+  readonly payments: PaymentChanges;
+  readonly attempts: Pick<AttemptQueue, 'postpone'>;
+  readonly newId: NewId;
+  readonly backoff: Backoff;
 }
 
-const postponed = (attempt: DueAttempt, finding: Processing | Unknown, luck: number): Postponement => {
-  const isProcessing = finding.kind === 'Processing';
-  const { paymentId, orderId, claims } = attempt;
-  return {
-    paymentId,
-    orderId,
-    attempt: attempt.attempt,
-    providerReference: isProcessing ? finding.providerReference : attempt.providerReference,
-    dueInMs: backoffMs(isProcessing ? PROCESSING_BACKOFF : UNKNOWN_BACKOFF, claims, luck),
-  };
-};
+const postponed = (
+  { paymentId, orderId, attempt, claims, providerReference }: DueAttempt,
+  result: Processing | Unknown,
+  backoff: Backoff,
+): PostponedAttempt => ({
+  paymentId,
+  orderId,
+  attempt,
+  providerReference: result.kind === 'Processing' ? result.providerReference : providerReference,
+  dueInMs: backoff(claims, BACKOFFS[result.kind]),
+});
 
-/** Records what the provider said of many attempts at once; what is still open is asked again later. */
-export const recordFindings =
-  ({ payments, attempts, nextId, luck }: Parts) =>
+/** Records the results of many attempts together; those without a final result are postponed. */
+export const recordAttempts =
+  ({ payments, attempts, newId, backoff }: Ports) =>
   async (settled: readonly SettledAttempt[]): Promise<void> => {
-    const changes: Change[] = [];
-    const open: Postponement[] = [];
-    for (const { attempt, finding } of settled) {
-      if (isOpen(finding)) {
-        open.push(postponed(attempt, finding, luck()));
+    const changes: PaymentChange[] = [];
+    const open: PostponedAttempt[] = [];
+    for (const { attempt, result } of settled) {
+      if (isOpen(result)) {
+        open.push(postponed(attempt, result, backoff));
         continue;
       }
-      const command = commandFor(attempt.attempt, finding, nextId);
+      const command = commandFor(attempt.attempt, result, newId);
       const { orderId, causation } = attempt;
       changes.push({ orderId, causation, decide: (payment) => paymentDecider.decide(command, payment) });
     }

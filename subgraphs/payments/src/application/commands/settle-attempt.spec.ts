@@ -1,5 +1,5 @@
 import type { DueAttempt } from './ports/attempts';
-import type { Absent, Finding, PaymentProvider } from './ports/payment-provider';
+import type { Absent, AttemptResult, PaymentProvider } from './ports/payment-provider';
 import { settleAttempt } from './settle-attempt';
 
 const HOUR_MS = 3_600_000;
@@ -20,20 +20,20 @@ const due: DueAttempt = {
 const askedBefore = { ...due, claims: 2, ageMs: 400, sinceChargeMs: 400 };
 const givenUp = { ...askedBefore, orderGivenUp: true };
 
-const captured: Finding = { kind: 'Captured', providerReference: 'pi_1', amount: due.amount };
-const declined: Finding = { kind: 'Declined', providerReference: 'pi_1', message: 'Your card was declined.' };
-const processing: Finding = { kind: 'Processing', providerReference: 'pi_1' };
-const forestalled: Finding = { kind: 'Forestalled' };
-const unknown: Finding = { kind: 'Unknown', reason: 'No answer.' };
+const captured: AttemptResult = { kind: 'Captured', providerReference: 'pi_1', amount: due.amount };
+const declined: AttemptResult = { kind: 'Declined', providerReference: 'pi_1', message: 'Your card was declined.' };
+const processing: AttemptResult = { kind: 'Processing', providerReference: 'pi_1' };
+const voided: AttemptResult = { kind: 'Voided' };
+const unknown: AttemptResult = { kind: 'Unknown', reason: 'No answer.' };
 /** What the provider keeps for the key, and answers to the same request for as long as it remembers it. */
-const savedFault: Finding = { ...unknown, isSaved: true };
+const savedFault: AttemptResult = { ...unknown, isSaved: true };
 const absent: Absent = { kind: 'Absent' };
 
 interface Answers {
-  readonly charge?: Finding;
-  readonly retrieve?: Finding;
-  readonly find?: Finding | Absent;
-  readonly forestall?: Finding | Absent;
+  readonly charge?: AttemptResult;
+  readonly retrieve?: AttemptResult;
+  readonly find?: AttemptResult | Absent;
+  readonly voidAttempt?: AttemptResult | Absent;
 }
 
 /** A provider that answers so, and the questions that it was asked. */
@@ -43,12 +43,12 @@ const providerThatSays = (answers: Answers): { provider: PaymentProvider; asked:
     asked.push(question);
     return Promise.resolve(answer);
   };
-  const noRefund = (): Promise<Finding & { kind: 'Unknown' }> => Promise.resolve({ kind: 'Unknown', reason: 'None.' });
+  const noRefund = (): Promise<AttemptResult & { kind: 'Unknown' }> => Promise.resolve({ kind: 'Unknown', reason: 'None.' });
   const provider: PaymentProvider = {
     charge: () => say('charge', answers.charge ?? unknown),
     retrieve: () => say('retrieve', answers.retrieve ?? unknown),
     find: () => say('find', answers.find ?? unknown),
-    forestall: () => say('forestall', answers.forestall ?? unknown),
+    voidAttempt: () => say('voidAttempt', answers.voidAttempt ?? unknown),
     refund: noRefund,
     findRefund: noRefund,
   };
@@ -102,14 +102,14 @@ describe('an attempt of an order that was given up', () => {
   });
 
   it('is prevented by the provider when it was never asked for', async () => {
-    const answers = { find: absent, forestall: forestalled };
-    const asked = ['find', 'forestall'];
-    expect(await settle({ ...due, orderGivenUp: true }, answers)).toEqual({ finding: forestalled, asked });
+    const answers = { find: absent, voidAttempt: voided };
+    const asked = ['find', 'voidAttempt'];
+    expect(await settle({ ...due, orderGivenUp: true }, answers)).toEqual({ finding: voided, asked });
   });
 
   it('is prevented when the provider does not know it', async () => {
-    const answers = { find: absent, forestall: forestalled };
-    expect(await settle(givenUp, answers)).toEqual({ finding: forestalled, asked: ['find', 'forestall'] });
+    const answers = { find: absent, voidAttempt: voided };
+    expect(await settle(givenUp, answers)).toEqual({ finding: voided, asked: ['find', 'voidAttempt'] });
   });
 
   it('is settled as it turns out when the provider has it already', async () => {
@@ -117,13 +117,13 @@ describe('an attempt of an order that was given up', () => {
   });
 
   it('is prevented while the provider has not settled it', async () => {
-    const answers = { find: processing, forestall: forestalled };
-    expect(await settle(givenUp, answers)).toEqual({ finding: forestalled, asked: ['find', 'forestall'] });
+    const answers = { find: processing, voidAttempt: voided };
+    expect(await settle(givenUp, answers)).toEqual({ finding: voided, asked: ['find', 'voidAttempt'] });
   });
 
   it('stays open for as long as the provider says that it is under way, days included', async () => {
     const old = { ...givenUp, ageMs: 48 * HOUR_MS, sinceChargeMs: 48 * HOUR_MS };
-    const answers = { retrieve: processing, find: processing, forestall: processing };
+    const answers = { retrieve: processing, find: processing, voidAttempt: processing };
     for (const providerReference of ['pi_1', null])
       expect((await settle({ ...old, providerReference }, answers)).finding).toEqual(processing);
   });
@@ -131,25 +131,25 @@ describe('an attempt of an order that was given up', () => {
   it.each([captured, declined, processing, unknown])(
     'whose request got through is settled by the answer to that request: $kind',
     async (answer) => {
-      const answers = { find: absent, forestall: absent, charge: answer };
-      const asked = ['find', 'forestall', 'charge'];
+      const answers = { find: absent, voidAttempt: absent, charge: answer };
+      const asked = ['find', 'voidAttempt', 'charge'];
       expect(await settle({ ...givenUp, sinceChargeMs: HOUR_MS }, answers)).toEqual({ finding: answer, asked });
     },
   );
 
   it('is waited for when the answer to its request is a fault, but it may not be shown yet', async () => {
-    const { finding } = await settle(givenUp, { find: absent, forestall: absent, charge: savedFault });
+    const { finding } = await settle(givenUp, { find: absent, voidAttempt: absent, charge: savedFault });
     expect(finding.kind).toBe('Unknown');
   });
 
   it('did not take place when the answer to its request is a fault, and it is not shown long after', async () => {
     const old = { ...givenUp, sinceChargeMs: HOUR_MS };
-    const { finding } = await settle(old, { find: absent, forestall: absent, charge: savedFault });
-    expect(finding).toEqual(forestalled);
+    const { finding } = await settle(old, { find: absent, voidAttempt: absent, charge: savedFault });
+    expect(finding).toEqual(voided);
   });
 
   it('did not take place when the provider, whose keys are forgotten by then, does not show it', async () => {
     const old = { ...givenUp, ageMs: 24 * HOUR_MS };
-    expect(await settle(old, { find: absent })).toEqual({ finding: forestalled, asked: ['find'] });
+    expect(await settle(old, { find: absent })).toEqual({ finding: voided, asked: ['find'] });
   });
 });

@@ -1,4 +1,4 @@
-import type { PaymentProvider, RefundFinding } from './ports/payment-provider';
+import type { PaymentProvider, RefundResult } from './ports/payment-provider';
 import type { DueRefund } from './ports/refunds';
 import { settleRefund } from './settle-refund';
 
@@ -17,9 +17,9 @@ const due: DueRefund = {
 };
 
 /** What a provider that knows this of the refund was asked. */
-const askedOf = async (refund: DueRefund, known: RefundFinding): Promise<readonly string[]> => {
+const askedOf = async (refund: DueRefund, known: RefundResult): Promise<readonly string[]> => {
   const asked: string[] = [];
-  const say = (question: string, answer: RefundFinding): Promise<RefundFinding> => {
+  const say = (question: string, answer: RefundResult): Promise<RefundResult> => {
     asked.push(question);
     return Promise.resolve(answer);
   };
@@ -28,7 +28,7 @@ const askedOf = async (refund: DueRefund, known: RefundFinding): Promise<readonl
     charge: never,
     find: never,
     retrieve: never,
-    forestall: never,
+    voidAttempt: never,
     findRefund: () => say('findRefund', known),
     refund: () => say('refund', { kind: 'Refunded' }),
   };

@@ -1,41 +1,41 @@
+import type { Causation, Id } from '@oms/kernel';
 import type { Money } from '../../domain/money';
-import type { PaymentMethod } from '../../domain/payment/method';
-import type { Causation } from '@oms/kernel';
+import type { PaymentMethod } from '../../domain/payment/state';
 
 export interface AttemptKey {
-  readonly paymentId: string;
-  readonly orderId: string;
+  readonly paymentId: Id<'Payment'>;
+  readonly orderId: Id<'Order'>;
   readonly attempt: number;
 }
 
-/** An attempt whose outcome is not known yet. */
+/** An attempt that has no result yet. */
 export interface DueAttempt extends AttemptKey {
   readonly amount: Money;
   readonly method: PaymentMethod;
-  /** The provider's, once it is known. */
+  /** The provider's id of the charge, once it is known. */
   readonly providerReference: string | null;
-  /** How often it was claimed, this time included: 1 means that the provider was not called yet, as far as is known. */
+  /** How often it was claimed, this time included: 1 means that the provider was not called yet, as far as is recorded. */
   readonly claims: number;
   /** Since the attempt was requested, by the database's clock. */
   readonly ageMs: number;
-  /** Since it was last claimed while its order was wanted: no request for the money is younger. */
+  /** Since it was last claimed before its order was given up: no request to charge is younger. */
   readonly sinceChargeMs: number;
   readonly orderGivenUp: boolean;
   readonly causation: Causation;
 }
 
-export interface Postponement extends AttemptKey {
+export interface PostponedAttempt extends AttemptKey {
   readonly providerReference: string | null;
   readonly dueInMs: number;
 }
 
-/** The attempts that wait for the provider, oldest due first. */
-export interface Attempts {
+/** The attempts without a result, oldest due first. */
+export interface AttemptQueue {
   /**
-   * Takes what is due, for as long as the lease lasts: nobody else gets it meanwhile. A crash ends with the lease.
-   * Resolves once the claim is on the disk, because the provider is called next.
+   * Claims what is due, for as long as the lease lasts: no other worker gets it meanwhile. After a crash it can be claimed
+   * again when the lease ends. Resolves once the claim is on the disk, because the provider is called next.
    */
   claim(max: number): Promise<readonly DueAttempt[]>;
-  /** Gives attempts back, to be claimed again later. One that was settled meanwhile stays settled. */
-  postpone(postponements: readonly Postponement[]): Promise<void>;
+  /** Ends the leases; the attempts are due again later. One that got its result meanwhile keeps it. */
+  postpone(attempts: readonly PostponedAttempt[]): Promise<void>;
 }

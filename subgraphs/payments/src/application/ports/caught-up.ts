@@ -1,9 +1,6 @@
-/** The events of another context, of which this one keeps a copy of its own. */
-export interface PublisherLog {
-  /**
-   * Asks whether all that the publisher had committed about these orders by the time of the call is applied here, and waits
-   * for it within a deadline. What is unknown after `caught-up` did not exist when it was asked. `behind`: that could not
-   * be made sure of, because the deadline passed, or because the publisher or the broker does not answer. It never throws.
-   */
-  caughtUp(orderIds: readonly string[]): Promise<'caught-up' | 'behind'>;
-}
+/**
+ * Whether this context has applied all events that the publisher had committed about these keys by the time of the call.
+ * It waits for them within a deadline. What is unknown after `true` did not exist when it was called. `false`: that could
+ * not be established, because the deadline passed, or the publisher or the broker did not answer. It never throws.
+ */
+export type CaughtUp = (keys: readonly string[]) => Promise<boolean>;

@@ -1,32 +1,32 @@
+import type { Causation, Id } from '@oms/kernel';
 import type { Money } from '../../domain/money';
-import type { Causation } from '@oms/kernel';
 
 /** A refund that the provider has not confirmed yet. */
 export interface DueRefund {
-  readonly refundId: string;
-  readonly paymentId: string;
-  readonly orderId: string;
+  readonly refundId: Id<'Refund'>;
+  readonly paymentId: Id<'Payment'>;
+  readonly orderId: Id<'Order'>;
   readonly amount: Money;
-  /** What the provider calls the charge. */
+  /** The provider's id of the charge. */
   readonly providerReference: string;
   /** How often it was claimed, this time included. */
   readonly claims: number;
   /** Since the refund was requested, by the database's clock. */
   readonly ageMs: number;
-  /** Grows when the provider refused for good, so that the next try is a new request to it. */
+  /** Grows when the provider has refused for good, so that the next attempt is a new request to it. */
   readonly generation: number;
   readonly causation: Causation;
 }
 
-export interface RefundPostponement {
-  readonly refundId: string;
+export interface PostponedRefund {
+  readonly refundId: Id<'Refund'>;
   readonly generation: number;
   readonly dueInMs: number;
 }
 
-/** The refunds that wait for the provider. They are tried for ever: money that is not ours goes back. */
-export interface Refunds {
-  /** As with attempts: a lease. */
+/** The refunds that are not confirmed. They are retried without end: the money is the customer's. */
+export interface RefundQueue {
+  /** Under a lease, as attempts are. */
   claim(max: number): Promise<readonly DueRefund[]>;
-  postpone(postponements: readonly RefundPostponement[]): Promise<void>;
+  postpone(refunds: readonly PostponedRefund[]): Promise<void>;
 }

@@ -1,45 +1,48 @@
-import type { PassingNews } from '../../domain/payment/provider-news';
-import type { AttemptKey } from './attempts';
 import type { Causation } from '@oms/kernel';
-import type { Captured, Declined, Forestalled } from './payment-provider';
-import type { Payments } from './payments';
+import type { InterimStatus } from '../../domain/payment/provider-notification';
+import type { AttemptKey } from './attempt-queue';
+import type { FinalResult } from './payment-provider';
+import type { PaymentChanges } from './payment-repository';
 
-export type WebhookFinding = Captured | Declined | Forestalled;
-
-/** What a message says: how an attempt ended, or something from which nothing follows. */
-export type WebhookNews =
-  { readonly attempt: AttemptKey; readonly finding: WebhookFinding } | { readonly passing: PassingNews };
+/** What a webhook reports: the result of an attempt, or something from which nothing follows. */
+export type ProviderNotification =
+  { readonly attempt: AttemptKey; readonly result: FinalResult } | { readonly interim: InterimStatus };
 
 /** A verified message of the provider. */
 export interface Webhook {
   /** The provider's id of the message: the same however often it is delivered. */
   readonly eventId: string;
   readonly type: string;
-  /** Undefined: nothing that we understand. */
-  readonly news: WebhookNews | undefined;
-  /** The text of what we do not understand, without what it says of payment methods, for whoever looks into it. */
+  /** Undefined: the message is not understood. */
+  readonly notification: ProviderNotification | undefined;
+  /** The text of a message that is not understood, without payment methods, for an operator. */
   readonly body: string | null;
 }
 
-export type ParkedBecause = 'NOT_UNDERSTOOD' | 'PAYMENT_NOT_FOUND' | 'UNEXPECTED_CAPTURE' | 'AMOUNT_MISMATCH' | 'FAULT';
+export type ParkReason = 'NOT_UNDERSTOOD' | 'PAYMENT_NOT_FOUND' | 'UNEXPECTED_CAPTURE' | 'AMOUNT_MISMATCH' | 'FAULT';
 
-export type Verdict =
+/** What processing a webhook came to. */
+export type WebhookResult =
   | { readonly kind: 'Handled' }
-  /** Nothing follows from it; `because` is kept for whoever asks why. */
-  | { readonly kind: 'Ignored'; readonly because: string }
-  | { readonly kind: 'Parked'; readonly because: ParkedBecause };
+  /** Nothing follows from it; the reason is stored. */
+  | { readonly kind: 'Ignored'; readonly reason: string }
+  /** An operator has to look into it. */
+  | { readonly kind: 'Parked'; readonly reason: ParkReason };
 
-/** A stored webhook, with why its attempt was made: what follows from it has the same causation. */
+/** A stored webhook, with the causation of its attempt, which what follows from it shares. */
 export interface WaitingWebhook extends Webhook {
   /** Null: the attempt is not one of ours. */
   readonly causation: Causation | null;
 }
 
-export type Judge = (webhooks: readonly WaitingWebhook[], payments: Payments) => Promise<readonly Verdict[]>;
+export type ProcessWebhooks = (
+  webhooks: readonly WaitingWebhook[],
+  payments: PaymentChanges,
+) => Promise<readonly WebhookResult[]>;
 
-export interface Webhooks {
+export interface WebhookInbox {
   /** Resolves once the webhook is durable; one that was stored before changes nothing. */
   store(webhook: Webhook): Promise<void>;
-  /** Judges what waits, in one transaction with what follows from it. Answers the verdicts. */
-  judge(max: number, judge: Judge): Promise<readonly Verdict[]>;
+  /** Processes waiting webhooks, in one transaction with what follows from them. */
+  process(max: number, process: ProcessWebhooks): Promise<readonly WebhookResult[]>;
 }

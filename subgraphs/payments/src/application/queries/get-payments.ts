@@ -1,24 +1,24 @@
-import type { Actor } from '@oms/kernel';
-import { isAllowed } from './access';
-import type { PageRequest, PaymentView, PaymentViews } from './ports/payment-views';
+import type { Actor, Id, Page, PageRequest } from '@oms/kernel';
+import { maySee } from '../access';
+import type { PaymentFilter, PaymentView, PaymentViews } from '../ports/payment-views';
 
-const allowedBy = (actor: Actor | undefined, found: readonly PaymentView[]): readonly PaymentView[] =>
-  actor === undefined ? [] : found.filter((payment) => isAllowed(actor, payment));
+const visibleTo = (actor: Actor | undefined, payments: readonly PaymentView[]): readonly PaymentView[] =>
+  payments.filter(({ customerId }) => maySee(actor, customerId));
 
-/** Somebody else's payment looks like none. */
+/** A payment that the actor may not see is left out, like one that does not exist. */
 export const getPayments =
   (views: PaymentViews) =>
-  async (ids: readonly string[], actor: Actor | undefined): Promise<readonly PaymentView[]> =>
-    allowedBy(actor, await views.byIds(ids));
+  async (ids: readonly Id<'Payment'>[], actor: Actor | undefined): Promise<readonly PaymentView[]> =>
+    visibleTo(actor, await views.byIds(ids));
 
-/** Somebody else's payment looks like none. */
+/** A payment that the actor may not see is left out, like one that does not exist. */
 export const getPaymentsOfOrders =
   (views: PaymentViews) =>
-  async (orderIds: readonly string[], actor: Actor | undefined): Promise<readonly PaymentView[]> =>
-    allowedBy(actor, await views.byOrderIds(orderIds));
+  async (orderIds: readonly Id<'Order'>[], actor: Actor | undefined): Promise<readonly PaymentView[]> =>
+    visibleTo(actor, await views.byOrderIds(orderIds));
 
-/** For operators: of everybody. */
+/** The payments of all customers: the schema allows it to operators only. */
 export const listPayments =
   (views: PaymentViews) =>
-  (request: PageRequest): Promise<readonly PaymentView[]> =>
-    views.page(request);
+  (filter: PaymentFilter, page: PageRequest): Promise<Page<PaymentView>> =>
+    views.list(filter, page);

@@ -1,19 +1,20 @@
-import { InMemoryPayments } from './in-memory-payments';
-import { itKeepsPayments } from './payments-contract';
+import type { Id } from '@oms/kernel';
+import { InMemoryPaymentStore } from './in-memory-payment-repository';
+import { itStoresPayments } from './payment-repository-contract';
 
 describe('payments in memory', () => {
-  itKeepsPayments(() => {
-    const stores = new InMemoryPayments();
+  itStoresPayments(() => {
+    const store = new InMemoryPaymentStore();
     let made = 0;
     return {
-      payments: stores.payments,
-      attempts: stores.attempts,
-      refunds: stores.refunds,
-      newId: () => `id-${(made += 1).toString()}`,
+      payments: store.payments,
+      attempts: store.attempts,
+      refunds: store.refunds,
+      newId: <Kind extends string>() => `id-${(made += 1).toString()}` as Id<Kind>,
       published: (orderId) =>
-        Promise.resolve(stores.published(orderId).map(({ type }, index) => [type, index + 1] as const)),
+        Promise.resolve(store.published(orderId).map(({ type }, index) => [type, index + 1] as const)),
       pass: (ms) => {
-        stores.pass(ms);
+        store.pass(ms);
         return Promise.resolve();
       },
     };

@@ -1,164 +1,112 @@
+import { refused, succeeded, type ClientRequest, type Id, type Outcome } from '@oms/kernel';
 import type { PaymentEvent } from '../../domain/payment/events';
 import { paymentDecider } from '../../domain/payment/payment';
+import type { PaymentDecision, PaymentRefusal } from '../../domain/payment/refusals';
 import type { Payment } from '../../domain/payment/state';
-import type { Attempts, DueAttempt } from '../ports/attempts';
-import type { Change, PaymentDecision, Payments } from '../ports/payments';
-import type { DueRefund, Refunds } from '../ports/refunds';
+import type { AttemptQueue } from '../ports/attempt-queue';
+import type { ChangedPayment, PaymentChange, PaymentRepository, RequestedChange } from '../ports/payment-repository';
+import type { RefundQueue } from '../ports/refund-queue';
+import { viewOf } from './in-memory-payment-views';
+import { InMemoryQueues } from './in-memory-queues';
 
-const LEASE_MS = 8_000;
-
-/** The events that other contexts hear of. */
-const published: ReadonlySet<PaymentEvent['type']> = new Set([
+/** The events that are published to other contexts. */
+const publishedTypes: ReadonlySet<PaymentEvent['type']> = new Set([
   'MethodProvided',
   'PaymentCaptured',
   'PaymentFailed',
   'PaymentRefunded',
 ]);
 
-interface Leased {
-  dueAtMs: number;
-  leasedUntilMs: number;
+type ChangeOutcome = Outcome<ChangedPayment, PaymentRefusal>;
+
+interface Kept {
+  readonly input: string;
+  readonly outcome: ChangeOutcome;
 }
 
-type AttemptRecord = { -readonly [Key in keyof DueAttempt]: DueAttempt[Key] } & Leased & {
-    requestedAtMs: number;
-    chargeRequestedAtMs: number;
-  };
-type RefundRecord = { -readonly [Key in keyof DueRefund]: DueRefund[Key] } & Leased;
+const changedPayment = (payment: Payment, { events }: { readonly events: readonly PaymentEvent[] }): ChangedPayment => {
+  const view = viewOf(payment);
+  if (view === undefined) throw new Error('Clients are not shown this payment.');
+  const refundId = events.find((event) => event.type === 'RefundRequested')?.refundId;
+  return { payment: view, refund: view.refunds.find(({ id }) => id === refundId) ?? null };
+};
 
 /** Payments without a database, on a clock of their own. A call is one transaction: nothing is awaited within it. */
-export class InMemoryPayments {
-  #nowMs = 0;
-  readonly #payments = new Map<string, Payment>();
-  readonly #published = new Map<string, PaymentEvent[]>();
-  readonly #attempts = new Map<string, AttemptRecord>();
-  readonly #refunds = new Map<string, RefundRecord>();
+export class InMemoryPaymentStore {
+  readonly #payments = new Map<Id<'Order'>, Payment>();
+  readonly #events = new Map<Id<'Order'>, readonly PaymentEvent[]>();
+  readonly #queues = new InMemoryQueues();
+  readonly #kept = new Map<string, Kept>();
 
-  readonly payments: Payments = {
+  readonly payments: PaymentRepository = {
     change: (changes) => Promise.resolve().then(() => this.#change(changes)),
+    changeOnce: (request, change) => Promise.resolve().then(() => this.#changeOnce(request, change)),
   };
 
-  readonly attempts: Attempts = {
-    claim: (max) => {
-      const claimed = this.#claim([...this.#attempts.values()], max);
-      return Promise.resolve(claimed.map((record) => this.#lent(record)));
-    },
-    postpone: (postponements) => {
-      for (const { paymentId, attempt, providerReference, dueInMs } of postponements) {
-        const record = this.#attempts.get(attemptKey(paymentId, attempt));
-        if (record === undefined) continue;
-        record.providerReference = providerReference ?? record.providerReference;
-        this.#giveBack(record, dueInMs);
-      }
-      return Promise.resolve();
-    },
-  };
+  readonly attempts: AttemptQueue = this.#queues.attempts;
+  readonly refunds: RefundQueue = this.#queues.refunds;
 
-  readonly refunds: Refunds = {
-    claim: (max) => Promise.resolve(this.#claim([...this.#refunds.values()], max)),
-    postpone: (postponements) => {
-      for (const { refundId, generation, dueInMs } of postponements) {
-        const record = this.#refunds.get(refundId);
-        if (record === undefined) continue;
-        record.generation = generation;
-        this.#giveBack(record, dueInMs);
-      }
-      return Promise.resolve();
-    },
-  };
-
-  payment(orderId: string): Payment {
+  payment(orderId: Id<'Order'>): Payment {
     return this.#payments.get(orderId) ?? paymentDecider.initial;
   }
 
-  published(orderId: string): readonly PaymentEvent[] {
-    return this.#published.get(orderId) ?? [];
+  all(): readonly Payment[] {
+    return [...this.#payments.values()];
+  }
+
+  events(orderId: Id<'Order'>): readonly PaymentEvent[] {
+    return this.#events.get(orderId) ?? [];
+  }
+
+  published(orderId: Id<'Order'>): readonly PaymentEvent[] {
+    return this.events(orderId).filter(({ type }) => publishedTypes.has(type));
   }
 
   pass(ms: number): void {
-    this.#nowMs += ms;
+    this.#queues.pass(ms);
   }
 
-  #change(changes: readonly Change[]): readonly PaymentDecision[] {
-    const drafts = new Map<string, Payment>();
-    const happened: (() => void)[] = [];
+  #change(changes: readonly PaymentChange[]): readonly PaymentDecision[] {
+    const drafts = new Map<Id<'Order'>, Payment>();
+    const recorded: (() => void)[] = [];
     const decisions = changes.map((change) => {
       const before = drafts.get(change.orderId) ?? this.payment(change.orderId);
       const decision = change.decide(before);
       if (!decision.accepted) return decision;
       const after = decision.events.reduce(paymentDecider.evolve, before);
       drafts.set(change.orderId, after);
-      for (const event of decision.events)
-        happened.push(() => {
-          this.#record(change, after, event);
-        });
+      recorded.push(() => {
+        this.#events.set(change.orderId, [...this.events(change.orderId), ...decision.events]);
+        for (const event of decision.events) this.#queues.record(change, after, event);
+      });
       return decision;
     });
     for (const [orderId, payment] of drafts) this.#payments.set(orderId, payment);
-    for (const record of happened) record();
+    for (const record of recorded) record();
     return decisions;
   }
 
-  #record({ orderId, causation }: Change, payment: Payment, event: PaymentEvent): void {
-    if (published.has(event.type)) this.#published.set(orderId, [...this.published(orderId), event]);
-    const paymentId = payment.status === 'Unopened' ? '' : payment.id;
-    const lease = { claims: 0, dueAtMs: this.#nowMs, leasedUntilMs: 0 };
-    const known = { paymentId, orderId, causation, ...lease };
-    switch (event.type) {
-      case 'AttemptRequested': {
-        const { attempt, amount, method } = event;
-        const request = { attempt, amount, method, providerReference: null, orderGivenUp: false };
-        const times = { ageMs: 0, sinceChargeMs: 0, requestedAtMs: this.#nowMs, chargeRequestedAtMs: this.#nowMs };
-        this.#attempts.set(attemptKey(paymentId, attempt), { ...known, ...request, ...times });
-        return;
-      }
-      case 'OrderGivenUp':
-        for (const record of this.#attempts.values())
-          if (record.paymentId === paymentId) Object.assign(record, { orderGivenUp: true, dueAtMs: this.#nowMs });
-        return;
-      case 'PaymentCaptured':
-      case 'PaymentQuarantined':
-      case 'PaymentFailed':
-        this.#attempts.delete(attemptKey(paymentId, event.attempt));
-        return;
-      case 'RefundRequested': {
-        const { refundId, amount, providerReference } = event;
-        this.#refunds.set(refundId, { ...known, refundId, amount, providerReference, ageMs: 0, generation: 1 });
-        return;
-      }
-      case 'PaymentRefunded':
-        this.#refunds.delete(event.refundId);
-        return;
-      case 'PaymentOpened':
-      case 'PaymentBarred':
-      case 'MethodProvided':
-        return;
-    }
+  #changeOnce(request: ClientRequest, change: RequestedChange): ChangeOutcome {
+    const { idempotencyKey } = request.causation;
+    if (idempotencyKey === undefined) return this.#changeFor(request, change);
+    const key = JSON.stringify([request.actor.id, change.operation, idempotencyKey]);
+    const input = JSON.stringify(change.input);
+    const kept = this.#kept.get(key);
+    if (kept !== undefined) return kept.input === input ? kept.outcome : { kind: 'KeyReused' };
+    const outcome = this.#changeFor(request, change);
+    if (outcome.kind === 'Succeeded') this.#kept.set(key, { input, outcome });
+    return outcome;
   }
 
-  #claim<Record extends Leased & { claims: number }>(records: readonly Record[], max: number): readonly Record[] {
-    const due = records
-      .filter(({ dueAtMs, leasedUntilMs }) => dueAtMs <= this.#nowMs && leasedUntilMs <= this.#nowMs)
-      .sort((left, right) => left.dueAtMs - right.dueAtMs)
-      .slice(0, max);
-    for (const record of due) {
-      record.claims += 1;
-      record.leasedUntilMs = this.#nowMs + LEASE_MS;
-    }
-    return due.map((record) => ({ ...record }));
+  #changeFor({ causation }: ClientRequest, { payment: key, decide }: RequestedChange): ChangeOutcome {
+    const orderId = 'orderId' in key ? key.orderId : this.#orderOf(key.paymentId);
+    if (orderId === undefined) return refused('PAYMENT_NOT_FOUND');
+    const [decision] = this.#change([{ orderId, causation, decide }]);
+    if (decision?.accepted !== true) return refused(decision?.refusal ?? 'PAYMENT_NOT_FOUND');
+    return succeeded(changedPayment(this.payment(orderId), decision));
   }
 
-  #lent(claimed: AttemptRecord): DueAttempt {
-    const record = this.#attempts.get(attemptKey(claimed.paymentId, claimed.attempt)) ?? claimed;
-    if (!record.orderGivenUp) record.chargeRequestedAtMs = this.#nowMs;
-    const [ageMs, sinceChargeMs] = [this.#nowMs - record.requestedAtMs, this.#nowMs - record.chargeRequestedAtMs];
-    return { ...record, ageMs, sinceChargeMs };
-  }
-
-  #giveBack(record: Leased, dueInMs: number): void {
-    record.leasedUntilMs = 0;
-    record.dueAtMs = this.#nowMs + dueInMs;
+  #orderOf(paymentId: Id<'Payment'>): Id<'Order'> | undefined {
+    return [...this.#payments].find(([, payment]) => 'id' in payment && payment.id === paymentId)?.[0];
   }
 }
-
-const attemptKey = (paymentId: string, attempt: number): string => `${paymentId}/${attempt.toString()}`;

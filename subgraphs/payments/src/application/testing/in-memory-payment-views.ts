@@ -1,48 +1,73 @@
-import type { Payment } from '../../domain/payment/state';
-import type { PaymentView, PaymentViews } from '../ports/payment-views';
-import type { InMemoryPayments } from './in-memory-payments';
+import { emptyPage, type Id } from '@oms/kernel';
+import { refundedOf, type Payment } from '../../domain/payment/state';
+import type { PaymentStatus, PaymentView, PaymentViews, RefundView } from '../ports/payment-views';
 
-const never = '2026-11-21T12:00:00.000Z';
+const AT = Date.parse('2026-11-21T12:00:00Z');
 
-const viewOf = (payment: Payment): readonly PaymentView[] => {
-  if (payment.status === 'Unopened' || payment.status === 'Barred') return [];
-  const { id, orderId, customerId, amount } = payment;
-  const shown = { amountMinor: amount.amountMinor.toString(), currency: amount.currency };
-  return [
-    {
-      id,
-      orderId,
-      customerId,
-      amount: shown,
-      refunded: { ...shown, amountMinor: '0' },
-      status: 'PENDING',
-      method: null,
-      provider: null,
-      providerReference: null,
-      failure: null,
-      attempts: [],
-      refunds: [],
-      createdAt: never,
-      updatedAt: never,
-    },
-  ];
+const statuses: Readonly<Record<Exclude<Payment['status'], 'Unopened' | 'CancelledBeforeOpened'>, PaymentStatus>> = {
+  Pending: 'PENDING',
+  Processing: 'PROCESSING',
+  Quarantined: 'PROCESSING',
+  Declined: 'FAILED',
+  Cancelled: 'CANCELLED',
+  Captured: 'CAPTURED',
+  Refunded: 'REFUNDED',
 };
 
-/** What clients see of payments in memory, as far as the tests of use cases look. Counts what is asked. */
-export const inMemoryViews = (stores: InMemoryPayments): PaymentViews & { readonly reads: () => number } => {
+/** Undefined for a payment that clients are not shown. */
+export const viewOf = (payment: Payment): PaymentView | undefined => {
+  if (payment.status === 'Unopened' || payment.status === 'CancelledBeforeOpened') return undefined;
+  const { id, orderId, customerId, amount, status } = payment;
+  const refunds = 'refunds' in payment ? payment.refunds : [];
+  return {
+    id,
+    orderId,
+    customerId,
+    amount,
+    refunded: 'refunds' in payment ? refundedOf(payment) : { ...amount, amountMinor: 0n },
+    status: statuses[status],
+    method: null,
+    provider: null,
+    providerReference: null,
+    failure: 'failure' in payment ? payment.failure : null,
+    attempts: [],
+    refunds: refunds.map(
+      (refund): RefundView => ({
+        id: refund.id,
+        amount: refund.amount,
+        reason: null,
+        status: refund.state === 'Requested' ? 'PENDING' : 'SUCCEEDED',
+        createdAt: AT,
+      }),
+    ),
+    createdAt: AT,
+    updatedAt: AT,
+  };
+};
+
+export interface StoredPayments {
+  readonly payment: (orderId: Id<'Order'>) => Payment;
+  readonly all: () => readonly Payment[];
+}
+
+const viewsOf = (payments: readonly Payment[]): readonly PaymentView[] =>
+  payments.flatMap((payment) => viewOf(payment) ?? []);
+
+/** What clients see of payments in memory, as far as the tests of use cases look. Counts the reads. */
+export const inMemoryPaymentViews = (stored: StoredPayments): PaymentViews & { readonly reads: () => number } => {
   let reads = 0;
-  const read = <Answer>(answer: Answer): Promise<Answer> => {
+  const read = <Value>(value: Value): Promise<Value> => {
     reads += 1;
-    return Promise.resolve(answer);
+    return Promise.resolve(value);
   };
   return {
     reads: () => reads,
-    byIds: () => read([]),
-    byOrderIds: (orderIds) => read(orderIds.flatMap((orderId) => viewOf(stores.payment(orderId)))),
+    byIds: (ids) => read(viewsOf(stored.all()).filter(({ id }) => ids.includes(id))),
+    byOrderIds: (orderIds) => read(viewsOf(orderIds.map(stored.payment))),
     customerOf: (orderId) => {
-      const payment = stores.payment(orderId);
+      const payment = stored.payment(orderId);
       return read(payment.status === 'Unopened' ? undefined : payment.customerId);
     },
-    page: () => read([]),
+    list: () => read(emptyPage),
   };
 };

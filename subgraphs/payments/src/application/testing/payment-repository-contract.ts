@@ -23,7 +23,7 @@ const price = { amountMinor: 2_500n, currency: 'USD' };
 const visa = { type: 'CARD', token: 'pm_card_visa' } as const;
 
 /** What every store of payments does, whatever it is made of. */
-export const itKeepsPayments = (open: () => StoresUnderTest): void => {
+export const itStoresPayments = (open: () => StoresUnderTest): void => {
   let stores: StoresUnderTest;
   let identity: { paymentId: string; orderId: string; customerId: string };
   let refundId: string;

@@ -1,36 +1,36 @@
 import type { Payment } from './state';
 
-/** What the provider may say by itself that ends an attempt. */
-export type TerminalNews = 'Captured' | 'Declined' | 'Forestalled';
+/** What a notification of the provider may report that ends an attempt. */
+export type FinalStatus = 'Captured' | 'Declined' | 'Voided';
 
-/** What it also says. None of it is the end of anything, so nothing follows from it. */
-export type PassingNews =
-  'Created' | 'Processing' | 'ActionRequired' | 'AmountCapturable' | 'PartiallyFunded' | 'OfNoConcern';
+/** What other notifications report. None of it ends an attempt, so nothing follows from it. */
+export type InterimStatus =
+  'Created' | 'Processing' | 'ActionRequired' | 'AmountCapturable' | 'PartiallyFunded' | 'Unrelated';
 
-type Status = Payment['status'];
+type PaymentStatus = Payment['status'];
 
 /** Recorded: the payment decides what follows. Otherwise the reason why nothing does. */
 type Effect = 'Recorded' | { readonly ignored: string };
 
 const ignored = (reason: string): Effect => ({ ignored: reason });
 
-/** No money was taken: news only while an attempt is under way. What was captured is never taken back by it. */
-const failure: Readonly<Record<Status, Effect>> = {
+/** Nothing was charged: this matters only while an attempt is under way, and never undoes a capture. */
+const failure: Readonly<Record<PaymentStatus, Effect>> = {
   Unopened: 'Recorded',
-  Barred: ignored('The order was given up before anything was charged.'),
+  CancelledBeforeOpened: ignored('The order was given up before anything was charged.'),
   Pending: ignored('No attempt is under way.'),
   Processing: 'Recorded',
   Declined: ignored('The attempt has failed already.'),
   Cancelled: ignored('The attempt was cancelled already.'),
-  Captured: ignored('The money was taken.'),
-  Quarantined: ignored('Money was taken.'),
-  Refunded: ignored('The money was taken, and given back.'),
+  Captured: ignored('The payment was captured.'),
+  Quarantined: ignored('Another amount was captured.'),
+  Refunded: ignored('The payment was captured and refunded.'),
 };
 
-/** Money was taken: news in every state, and where it should not have been, for an operator. */
-const capture: Readonly<Record<Status, Effect>> = {
+/** Money was captured: this matters in every state; where it cannot be right, an operator has to look into it. */
+const capture: Readonly<Record<PaymentStatus, Effect>> = {
   Unopened: 'Recorded',
-  Barred: 'Recorded',
+  CancelledBeforeOpened: 'Recorded',
   Pending: 'Recorded',
   Processing: 'Recorded',
   Declined: 'Recorded',
@@ -41,20 +41,21 @@ const capture: Readonly<Record<Status, Effect>> = {
 };
 
 /** What each end of an attempt does to a payment in each state. */
-const effects: Readonly<Record<TerminalNews, Readonly<Record<Status, Effect>>>> = {
+const effects: Readonly<Record<FinalStatus, Readonly<Record<PaymentStatus, Effect>>>> = {
   Captured: capture,
   Declined: failure,
-  Forestalled: failure,
+  Voided: failure,
 };
 
-/** Why nothing follows from the rest, in any state. */
-export const passingNews: Readonly<Record<PassingNews, string>> = {
-  Created: 'We asked for it ourselves.',
-  Processing: 'The outcome is still to come.',
-  ActionRequired: 'The outcome is still to come.',
+/** Why nothing follows from the other notifications, in any state. */
+export const interimReasons: Readonly<Record<InterimStatus, string>> = {
+  Created: 'It was created by our own request.',
+  Processing: 'The attempt has no result yet.',
+  ActionRequired: 'The attempt has no result yet.',
   AmountCapturable: 'Nothing is captured yet.',
-  PartiallyFunded: 'The outcome is still to come.',
-  OfNoConcern: 'It is not about an attempt to take money.',
+  PartiallyFunded: 'The attempt has no result yet.',
+  Unrelated: 'It is not about an attempt to charge.',
 };
 
-export const effectOf = (news: TerminalNews, { status }: Pick<Payment, 'status'>): Effect => effects[news][status];
+export const effectOf = (status: FinalStatus, payment: Pick<Payment, 'status'>): Effect =>
+  effects[status][payment.status];

@@ -1,19 +1,26 @@
+import type { Id } from '@oms/kernel';
 import type { Money } from '../money';
 import type {
   AttemptRequested,
   MethodProvided,
-  OrderGivenUp,
+  PaymentGivenUp,
   PaymentCaptured,
   PaymentFailed,
   PaymentOpened,
   PaymentRefunded,
   RefundRequested,
-} from './events';
+} from '../payment/events';
 
 const usd = (amountMinor: bigint): Money => ({ amountMinor, currency: 'USD' });
 
 export const price = usd(2_500n);
-export const identity = { paymentId: 'payment-1', orderId: 'order-1', customerId: 'ada' };
+export const identity = {
+  paymentId: 'payment-1' as Id<'Payment'>,
+  orderId: 'order-1' as Id<'Order'>,
+  customerId: 'ada',
+};
+export const refundId = 'refund-1' as Id<'Refund'>;
+export const nextRefundId = 'refund-2' as Id<'Refund'>;
 export const visa = { type: 'CARD', token: 'pm_card_visa' } as const;
 export const mastercard = { type: 'CARD', token: 'pm_card_mastercard' } as const;
 
@@ -41,20 +48,20 @@ export const cancelled: PaymentFailed = {
   message: 'The order was given up before it was paid.',
   providerReference: null,
 };
-export const givenUp: OrderGivenUp = { type: 'OrderGivenUp' };
+export const givenUp: PaymentGivenUp = { type: 'PaymentGivenUp' };
 
-export const refundRequested = (amountMinor: bigint, refundId = 'refund-1'): RefundRequested => ({
+export const refundRequested = (amountMinor: bigint, id = refundId): RefundRequested => ({
   type: 'RefundRequested',
-  refundId,
+  refundId: id,
   attempt: 1,
   amount: usd(amountMinor),
   reason: 'The order was given up.',
   providerReference: 'pi_1',
 });
 
-export const refunded = (amountMinor: bigint, total: bigint, refundId = 'refund-1'): PaymentRefunded => ({
+export const refunded = (amountMinor: bigint, total: bigint, id = refundId): PaymentRefunded => ({
   type: 'PaymentRefunded',
-  refundId,
+  refundId: id,
   amount: usd(amountMinor),
   refundedTotal: usd(total),
   full: total === price.amountMinor,

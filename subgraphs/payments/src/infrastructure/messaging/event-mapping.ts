@@ -9,13 +9,13 @@ import { assertNever } from '@oms/kernel';
 import type { Money } from '../../domain/money';
 import type { PaymentEvent } from '../../domain/payment/events';
 
-/** What other contexts learn of an event. */
-export interface Published {
+/** An event as it is published to other contexts. */
+export interface PublishedEvent {
   readonly contract: EventContract;
   readonly data: unknown;
 }
 
-export interface About {
+export interface EventContext {
   readonly paymentId: string;
   readonly orderId: string;
   /** The provider's name. */
@@ -27,11 +27,14 @@ const wire = ({ amountMinor, currency }: Money): { amountMinor: string; currency
   currency,
 });
 
-/** Ties the data to its contract, so that the compiler holds the one against the other. */
-const as = <Data>(contract: EventContract<Data>, data: Data): Published => ({ contract, data });
+/** Ties the data to its contract, so that the compiler checks one against the other. */
+const as = <Data>(contract: EventContract<Data>, data: Data): PublishedEvent => ({ contract, data });
 
-/** Undefined: nobody else's business. */
-export const toPublished = (event: PaymentEvent, { paymentId, orderId, provider }: About): Published | undefined => {
+/** Undefined for an event that stays within this context: it is in the payment's history only. */
+export const toPublished = (
+  event: PaymentEvent,
+  { paymentId, orderId, provider }: EventContext,
+): PublishedEvent | undefined => {
   switch (event.type) {
     case 'MethodProvided':
       return as(paymentMethodProvided, { orderId, paymentId, methodType: event.method.type });
@@ -49,10 +52,10 @@ export const toPublished = (event: PaymentEvent, { paymentId, orderId, provider 
       return as(paymentRefunded, { orderId, paymentId, refundId, ...sums, full });
     }
     case 'PaymentOpened':
-    case 'PaymentBarred':
+    case 'PaymentCancelledBeforeOpened':
     case 'AttemptRequested':
     case 'PaymentQuarantined':
-    case 'OrderGivenUp':
+    case 'PaymentGivenUp':
     case 'RefundRequested':
       return undefined;
     default:

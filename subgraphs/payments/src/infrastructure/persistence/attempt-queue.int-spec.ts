@@ -3,9 +3,9 @@ import { isolatedPostgres, type IsolatedPostgres } from '@oms/testing';
 import type { PaymentCommand } from '../../domain/payment/commands';
 import { paymentDecider } from '../../domain/payment/payment';
 import { paymentsDatabaseAt } from '../testing/payments-database';
-import { sqlAttempts } from './sql-attempts';
-import { sqlPayments } from './sql-payments';
-import { sqlRefunds } from './sql-refunds';
+import { typeormAttemptQueue } from './sql-attempts';
+import { typeormPaymentRepository } from './sql-payments';
+import { typeormRefundQueue } from './sql-refunds';
 
 /** Nothing is claimed again before its lease ends, but for a crash that forgot the claim. */
 const LEASE_MS = 3_600_000;
@@ -43,23 +43,23 @@ const happensToAPayment = async (...later: readonly PaymentCommand[]): Promise<v
     causation: { correlationId: 'test' },
     decide: (payment: Parameters<typeof paymentDecider.decide>[1]) => paymentDecider.decide(command, payment),
   }));
-  await sqlPayments(database, 'simulator').change(changes);
+  await typeormPaymentRepository(database, 'simulator').change(changes);
 };
 
 describe('a claim', () => {
   it('of an attempt outlives a crash of PostgreSQL, as the provider is called right after it', async () => {
     await happensToAPayment();
-    expect(await sqlAttempts(database, LEASE_MS).claim(CLAIMED_MAX)).toHaveLength(1);
+    expect(await typeormAttemptQueue(database, LEASE_MS).claim(CLAIMED_MAX)).toHaveLength(1);
     await crashed();
-    expect(await sqlAttempts(database, LEASE_MS).claim(CLAIMED_MAX)).toEqual([]);
+    expect(await typeormAttemptQueue(database, LEASE_MS).claim(CLAIMED_MAX)).toEqual([]);
   });
 
   it('of a refund does so as well', async () => {
     const refundId = newId();
     const capture = { type: 'RecordCapture', attempt: 1, amount, providerReference: 'pi_1', refundId } as const;
     await happensToAPayment(capture, { type: 'RequestRefund', refundId, amount: null, reason: null });
-    expect(await sqlRefunds(database, LEASE_MS).claim(CLAIMED_MAX)).toHaveLength(1);
+    expect(await typeormRefundQueue(database, LEASE_MS).claim(CLAIMED_MAX)).toHaveLength(1);
     await crashed();
-    expect(await sqlRefunds(database, LEASE_MS).claim(CLAIMED_MAX)).toEqual([]);
+    expect(await typeormRefundQueue(database, LEASE_MS).claim(CLAIMED_MAX)).toEqual([]);
   });
 });

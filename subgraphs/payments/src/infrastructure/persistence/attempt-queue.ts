@@ -1,12 +1,12 @@
 import { affectedBy, lockRows, rowsOf, type Database } from '@oms/database';
-import type { Attempts, DueAttempt } from '../../application/ports/attempts';
-import type { Causation } from '@oms/kernel';
-import type { PaymentMethodType } from '../../domain/payment/method';
+import type { Causation, Id } from '@oms/kernel';
+import type { AttemptQueue, DueAttempt } from '../../application/ports/attempt-queue';
+import type { PaymentMethodType } from '../../domain/payment/state';
 import { lockOfOrders } from './payment-lock';
 
 /**
- * On the disk before the provider is called: the default, and here it must not be loosened. A claim that is lost is a
- * request that nobody knows of.
+ * SQL, as it is hot and set-based. It is on the disk before the provider is called: that is the default, and here it must
+ * not be loosened. A claim that is lost is a request to the provider without a record.
  */
 const claim = `
 update attempts a set claims = a.claims + 1, leased_until = now() + make_interval(secs => $2 / 1000.0),
@@ -22,6 +22,7 @@ returning a.payment_id, a.order_id, a.attempt, a.amount_minor::text, a.currency,
   (extract(epoch from now() - a.requested_at) * 1000)::float8 as age_ms,
   (extract(epoch from now() - coalesce(a.charge_requested_at, a.requested_at)) * 1000)::float8 as since_charge_ms`;
 
+/** SQL, as it is set-based: one statement postpones a batch. */
 const postpone = `
 update attempts a set leased_until = null, due_at = now() + make_interval(secs => x.due_in_ms / 1000.0),
   provider_reference = coalesce(x.provider_reference, a.provider_reference)
@@ -29,8 +30,8 @@ from json_to_recordset($1) as x (payment_id uuid, attempt integer, provider_refe
 where a.payment_id = x.payment_id and a.attempt = x.attempt and a.state = 'REQUESTED'`;
 
 interface DueRow {
-  readonly payment_id: string;
-  readonly order_id: string;
+  readonly payment_id: Id<'Payment'>;
+  readonly order_id: Id<'Order'>;
   readonly attempt: number;
   readonly amount_minor: string;
   readonly currency: string;
@@ -58,11 +59,11 @@ const toDueAttempt = (row: DueRow): DueAttempt => ({
   causation: row.cause,
 });
 
-/** `leaseMs`: longer than a call of the provider and the recording of its outcome take. */
-export const sqlAttempts = (database: Database, leaseMs: number): Attempts => ({
+/** `leaseMs`: longer than a call of the provider and the recording of its result take. */
+export const typeormAttemptQueue = (database: Database, leaseMs: number): AttemptQueue => ({
   claim: async (max) => (await rowsOf<DueRow>(database.work, claim, [max, leaseMs])).map(toDueAttempt),
-  postpone: async (postponements) => {
-    const rows = postponements.map(({ paymentId, attempt, providerReference, dueInMs }) => ({
+  postpone: async (attempts) => {
+    const rows = attempts.map(({ paymentId, attempt, providerReference, dueInMs }) => ({
       payment_id: paymentId,
       attempt,
       provider_reference: providerReference,
@@ -70,7 +71,7 @@ export const sqlAttempts = (database: Database, leaseMs: number): Attempts => ({
     }));
     await database.transaction(
       async (tx) => {
-        await lockRows(tx, lockOfOrders(postponements.map(({ orderId }) => orderId)));
+        await lockRows(tx, lockOfOrders(attempts.map(({ orderId }) => orderId)));
         await affectedBy(tx, postpone, [JSON.stringify(rows)]);
       },
       { pool: 'work' },

@@ -5,9 +5,9 @@ import type { Change, PaymentDecision } from '../../application/ports/payments';
 import type { PaymentCommand } from '../../domain/payment/commands';
 import { paymentDecider } from '../../domain/payment/payment';
 import { openPaymentsDatabase, type PaymentsDatabase } from '../testing/payments-database';
-import { sqlAttempts } from './sql-attempts';
-import { sqlPayments } from './sql-payments';
-import { sqlRefunds } from './sql-refunds';
+import { typeormAttemptQueue } from './sql-attempts';
+import { typeormPaymentRepository } from './sql-payments';
+import { typeormRefundQueue } from './sql-refunds';
 
 const LEASE_MS = 8_000;
 const price = { amountMinor: 1_250n, currency: 'USD' };
@@ -35,7 +35,7 @@ const changeOf = ({ orderId }: Identity, command: PaymentCommand): Change => ({
 });
 
 const change = (changes: readonly Change[]): Promise<readonly PaymentDecision[]> =>
-  sqlPayments(payments.database, 'simulator').change(changes);
+  typeormPaymentRepository(payments.database, 'simulator').change(changes);
 
 const tookEffect = (decision: PaymentDecision | undefined): boolean =>
   decision?.accepted === true && decision.events.length > 0;
@@ -62,7 +62,7 @@ const capture = (): PaymentCommand => ({
   refundId: newId(),
 });
 const decline: PaymentCommand = { type: 'RecordDecline', attempt: 1, message: 'Declined.', providerReference: 'pi_1' };
-const forestalled: PaymentCommand = { type: 'RecordForestalled', attempt: 1 };
+const voided: PaymentCommand = { type: 'RecordVoid', attempt: 1 };
 const giveUp = (identity: Identity): PaymentCommand => ({ type: 'GiveUpPayment', ...identity, refundId: newId() });
 const refund = (amountMinor: bigint | null, refundId = newId()): PaymentCommand => ({
   type: 'RequestRefund',
@@ -89,9 +89,9 @@ const contests: readonly Contest[] = [
   { name: 'RecordCapture', before: (it) => [open(it), request(it)], command: capture, acceptedExpected: 1 },
   { name: 'RecordDecline', before: (it) => [open(it), request(it)], command: () => decline, acceptedExpected: 1 },
   {
-    name: 'RecordForestalled',
+    name: 'RecordVoid',
     before: (it) => [open(it), request(it), giveUp(it)],
-    command: () => forestalled,
+    command: () => voided,
     acceptedExpected: 1,
   },
   { name: 'GiveUpPayment', before: (it) => [open(it), request(it), capture()], command: giveUp, acceptedExpected: 1 },
@@ -192,7 +192,7 @@ describe('batches that name the same payments in different orders', () => {
   it('do not deadlock while attempts are postponed and settled', async () => {
     const all = Array.from({ length: BATCH }, paymentOf);
     await change(all.flatMap((it) => [open(it), request(it)].map((each) => changeOf(it, each))));
-    const { postpone } = sqlAttempts(payments.database, LEASE_MS);
+    const { postpone } = typeormAttemptQueue(payments.database, LEASE_MS);
     const postponement = { attempt: 1, providerReference: null, dueInMs: 60_000 };
     await race(all, {
       postpone: (batch) => postpone(batch.map((it) => ({ ...it, ...postponement }))),
@@ -204,7 +204,7 @@ describe('batches that name the same payments in different orders', () => {
     const all = Array.from({ length: BATCH }, () => ({ ...paymentOf(), refundId: newId() }));
     const before = (it: (typeof all)[number]) => [open(it), request(it), capture(), refund(500n, it.refundId)];
     await change(all.flatMap((it) => before(it).map((each) => changeOf(it, each))));
-    const { postpone } = sqlRefunds(payments.database, LEASE_MS);
+    const { postpone } = typeormRefundQueue(payments.database, LEASE_MS);
     await race(all, {
       postpone: (batch) => postpone(batch.map((it) => ({ ...it, generation: 1, dueInMs: 60_000 }))),
       command: (it) => ({ type: 'RecordRefund', refundId: it.refundId }),

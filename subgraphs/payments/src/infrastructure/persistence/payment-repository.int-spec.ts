@@ -1,13 +1,13 @@
 import { affectedBy, newId, rowsOf } from '@oms/database';
 import { readEvents } from '@oms/messaging';
-import { itKeepsPayments } from '../../application/testing/payments-contract';
+import { itStoresPayments } from '../../application/testing/payments-contract';
 import type { Judge, Webhook } from '../../application/ports/webhooks';
 import { paymentDecider } from '../../domain/payment/payment';
 import { openPaymentsDatabase, type PaymentsDatabase } from '../testing/payments-database';
-import { sqlAttempts } from './sql-attempts';
-import { sqlPayments } from './sql-payments';
-import { sqlRefunds } from './sql-refunds';
-import { sqlWebhooks } from './sql-webhooks';
+import { typeormAttemptQueue } from './sql-attempts';
+import { typeormPaymentRepository } from './sql-payments';
+import { typeormRefundQueue } from './sql-refunds';
+import { typeormWebhookInbox } from './sql-webhooks';
 
 const LEASE_MS = 8_000;
 const typeNames: Readonly<Record<string, string>> = {
@@ -34,10 +34,10 @@ const attemptsEarlier = earlier('attempts', 'due_at', 'leased_until', 'requested
 const refundsEarlier = earlier('refunds', 'due_at', 'leased_until');
 
 describe('payments in PostgreSQL', () => {
-  itKeepsPayments(() => ({
-    payments: sqlPayments(payments.database, 'simulator'),
-    attempts: sqlAttempts(payments.database, LEASE_MS),
-    refunds: sqlRefunds(payments.database, LEASE_MS),
+  itStoresPayments(() => ({
+    payments: typeormPaymentRepository(payments.database, 'simulator'),
+    attempts: typeormAttemptQueue(payments.database, LEASE_MS),
+    refunds: typeormRefundQueue(payments.database, LEASE_MS),
     newId,
     published: async (orderId) => {
       const events = await readEvents(payments.database.requests, { orderId });
@@ -56,7 +56,7 @@ describe('payments in PostgreSQL', () => {
       { amountMinor: 1n, currency: 'USD' },
       { type: 'CARD', token: 'pm_secret' },
     ] as const;
-    const { change } = sqlPayments(payments.database, 'simulator');
+    const { change } = typeormPaymentRepository(payments.database, 'simulator');
     const causation = { correlationId: 'test' };
     const { decide } = paymentDecider;
     await change([
@@ -81,7 +81,7 @@ describe('payments in PostgreSQL', () => {
 });
 
 describe('webhooks in PostgreSQL', () => {
-  const webhooks = () => sqlWebhooks(payments.database, 'simulator');
+  const webhooks = () => typeormWebhookInbox(payments.database, 'simulator');
   const unknown = (): Webhook => ({ eventId: newId(), type: 'charge.succeeded', news: undefined, body: '{}' });
   const handleAll: Judge = (waiting) => Promise.resolve(waiting.map(() => ({ kind: 'Handled' })));
   const stateOf = async ({ eventId }: Webhook) => {

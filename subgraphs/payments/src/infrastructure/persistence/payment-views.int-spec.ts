@@ -3,7 +3,7 @@ import { type Database, openDatabase } from '@oms/database';
 import { createLogger } from '@oms/telemetry';
 import type { PaymentFilter } from '../../application/ports/payment-views';
 import { migrations } from './migrations';
-import { sqlPaymentViews } from './sql-payment-views';
+import { typeormPaymentViews } from './sql-payment-views';
 
 /** The ids of payments and of their orders grow with their age. */
 const idOf = (n: string): string => `('0192f0c1-7a10-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
@@ -15,7 +15,7 @@ const payments: BigTable = {
   columns: `(id, order_id, customer_id, status, order_given_up, amount_minor, currency, method_given, last_attempt,
     sequence, version)`,
   values: `${idOf('n')}, ${idOf('n')}, 'ada', case when n <= 30 then 'Declined' when n <= 60 then 'Cancelled'
-    when n <= 500000 then 'Barred' else 'Pending' end, false, 1, 'USD', true, 1, 1, 1`,
+    when n <= 500000 then 'CancelledBeforeOpened' else 'Pending' end, false, 1, 'USD', true, 1, 1, 1`,
 };
 
 const attempts: BigTable = {
@@ -66,7 +66,7 @@ describe('with a million payments', () => {
 
   it.each(filters)('they are listed by an index: %j', (filter) =>
     isBounded(async () => {
-      const views = sqlPaymentViews(database.requests);
+      const views = typeormPaymentViews(database.requests);
       const page = await views.page({ filter, afterId: null, limit: 21 });
       await views.page({ filter, afterId: page.at(-1)?.id ?? idText(500_000), limit: 101 });
     }),
@@ -75,7 +75,7 @@ describe('with a million payments', () => {
   it('they are found by their ids and by their orders', () =>
     isBounded(async () => {
       const ids = [idText(1), idText(500_000), idText(999_999)];
-      await sqlPaymentViews(database.requests).byIds(ids);
-      await sqlPaymentViews(database.requests).byOrderIds(ids);
+      await typeormPaymentViews(database.requests).byIds(ids);
+      await typeormPaymentViews(database.requests).byOrderIds(ids);
     }));
 });

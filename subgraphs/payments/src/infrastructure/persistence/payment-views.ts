@@ -1,4 +1,5 @@
-import { pagedStatement, rowsOf, type Queryable } from '@oms/database';
+import { decodeCursor, encodeCursor, pagedStatement, rowsOf, type Queryable } from '@oms/database';
+import { pageOf, type Id, type Instant } from '@oms/kernel';
 import {
   type AttemptView,
   paymentStatuses,
@@ -7,34 +8,38 @@ import {
   type PaymentViews,
   type RefundView,
 } from '../../application/ports/payment-views';
-import type { PaymentMethodType } from '../../domain/payment/method';
+import type { PaymentMethodType } from '../../domain/payment/state';
+import { schemas } from './entities';
 
-/** Times as ISO 8601 in UTC with milliseconds. */
-const iso = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+const LIST = 'payments';
+
+const instant = (column: string): string => `floor(extract(epoch from ${column}) * 1000)::float8`;
 
 const columns = `
 p.id, p.order_id, p.customer_id, p.amount_minor::text, p.currency, p.refunded_minor::text, p.shown_status, p.provider,
-p.provider_reference, p.failure_code, p.failure_message, ${iso('p.created_at')} as created_at, ${iso('p.updated_at')} as updated_at,
+p.provider_reference, p.failure_code, p.failure_message, ${instant('p.created_at')} as created_at, ${instant('p.updated_at')} as updated_at,
 coalesce(p.captured_currency, p.currency) as refunded_currency, p.method_type,
-(select json_agg(json_build_object('at', ${iso('a.requested_at')}, 'state', a.state, 'type', a.method_type,
+(select json_agg(json_build_object('at', ${instant('a.requested_at')}, 'state', a.state, 'type', a.method_type,
     'reference', a.provider_reference) order by a.attempt)
   from attempts a where a.payment_id = p.id) as attempts,
 (select json_agg(json_build_object('id', r.id, 'amount_minor', r.amount_minor::text, 'currency', r.currency,
-    'reason', r.reason, 'state', r.state, 'created_at', ${iso('r.created_at')}) order by r.created_at, r.id)
+    'reason', r.reason, 'state', r.state, 'created_at', ${instant('r.created_at')}) order by r.created_at, r.id)
   from refunds r where r.payment_id = p.id) as refunds`;
 
-/** What was barred before it was opened has no amount, and nothing to show. */
-const shown = `from payments p where p.status <> 'Barred'`;
+/**
+ * The reads are SQL, as they are hot: payments with their attempts and refunds are one round trip.
+ * A payment that was cancelled before it was opened has no amount, and is not shown.
+ */
+const shown = `from payments p where p.status <> 'CancelledBeforeOpened'`;
 
 const selectByIds = `select ${columns} ${shown} and p.id = any($1::uuid[])`;
-const selectCustomer = `select customer_id from payments where order_id = $1`;
 const selectByOrders = `select ${columns} ${shown} and p.order_id = any($1::uuid[])`;
-/** Ids are UUIDv7: by id is by age. Of each status wanted, the newest before the cursor in its index; of these, the newest. */
+/** Ids are UUIDv7: by id is by age. Of each requested status the newest before the cursor, by its index; of these the newest. */
 const selectPage = pagedStatement(
   (rowsMax) => `
 with page as (
   select found.id from unnest($2::text[]) as wanted (status), lateral (
-    select id from payments where shown_status = wanted.status and status <> 'Barred' and id < $3::uuid
+    select id from payments where shown_status = wanted.status and status <> 'CancelledBeforeOpened' and id < $3::uuid
     order by id desc limit ${rowsMax}) as found
   order by found.id desc limit ${rowsMax}
 )
@@ -47,24 +52,24 @@ const selectPageOfOrder = `select ${columns} ${shown} and p.order_id = $4 and p.
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 interface AttemptJson {
-  readonly at: string;
+  readonly at: Instant;
   readonly state: string;
   readonly type: PaymentMethodType;
   readonly reference: string | null;
 }
 
 interface RefundJson {
-  readonly id: string;
+  readonly id: Id<'Refund'>;
   readonly amount_minor: string;
   readonly currency: string;
   readonly reason: string | null;
   readonly state: 'PENDING' | 'SUCCEEDED';
-  readonly created_at: string;
+  readonly created_at: Instant;
 }
 
 interface ViewRow {
-  readonly id: string;
-  readonly order_id: string;
+  readonly id: Id<'Payment'>;
+  readonly order_id: Id<'Order'>;
   readonly customer_id: string;
   readonly amount_minor: string;
   readonly currency: string;
@@ -76,8 +81,8 @@ interface ViewRow {
   readonly failure_code: string | null;
   readonly failure_message: string | null;
   readonly method_type: PaymentMethodType | null;
-  readonly created_at: string;
-  readonly updated_at: string;
+  readonly created_at: Instant;
+  readonly updated_at: Instant;
   readonly attempts: readonly AttemptJson[] | null;
   readonly refunds: readonly RefundJson[] | null;
 }
@@ -90,7 +95,7 @@ const toAttempt = ({ at, state, reference }: AttemptJson): AttemptView => ({
 
 const toRefund = ({ id, amount_minor, currency, reason, state, created_at }: RefundJson): RefundView => ({
   id,
-  amount: { amountMinor: amount_minor, currency },
+  amount: { amountMinor: BigInt(amount_minor), currency },
   reason,
   status: state,
   createdAt: created_at,
@@ -100,8 +105,8 @@ const toView = (row: ViewRow): PaymentView => ({
   id: row.id,
   orderId: row.order_id,
   customerId: row.customer_id,
-  amount: { amountMinor: row.amount_minor, currency: row.currency },
-  refunded: { amountMinor: row.refunded_minor, currency: row.refunded_currency },
+  amount: { amountMinor: BigInt(row.amount_minor), currency: row.currency },
+  refunded: { amountMinor: BigInt(row.refunded_minor), currency: row.refunded_currency },
   status: row.shown_status,
   method: row.method_type ?? row.attempts?.at(-1)?.type ?? null,
   provider: row.provider,
@@ -117,17 +122,22 @@ const toView = (row: ViewRow): PaymentView => ({
 const views = async (on: Queryable, text: string, values: readonly unknown[]): Promise<readonly PaymentView[]> =>
   (await rowsOf<ViewRow>(on, text, values)).map(toView);
 
-export const sqlPaymentViews = (on: Queryable): PaymentViews => ({
+export const typeormPaymentViews = (on: Queryable): PaymentViews => ({
   byIds: (ids) => views(on, selectByIds, [ids]),
   byOrderIds: (orderIds) => views(on, selectByOrders, [orderIds]),
   customerOf: async (orderId) => {
-    const [row] = await rowsOf<Pick<ViewRow, 'customer_id'>>(on, selectCustomer, [orderId]);
+    const payments = on.getRepository(schemas.payments);
+    const row = await payments.findOne({ select: { customer_id: true }, where: { order_id: orderId } });
     return row?.customer_id;
   },
-  page: ({ filter: { statuses, orderId }, afterId, limit }) => {
-    const parameters = [limit, [...new Set(statuses ?? paymentStatuses)], afterId ?? LAST_ID];
-    return orderId === null
-      ? views(on, selectPage(limit), parameters)
-      : views(on, selectPageOfOrder, [...parameters, orderId]);
+  list: async ({ statuses = paymentStatuses, orderId }, page) => {
+    const [afterId = LAST_ID] = page.after === undefined ? [] : decodeCursor(LIST, page.after, ['uuid']);
+    const limit = page.first + 1;
+    const parameters = [limit, [...new Set(statuses)], afterId];
+    const found =
+      orderId === undefined
+        ? await views(on, selectPage(limit), parameters)
+        : await views(on, selectPageOfOrder, [...parameters, orderId]);
+    return pageOf(found, page, ({ id }) => encodeCursor(LIST, [id]));
   },
 });

@@ -1,9 +1,10 @@
 import { affectedBy, lockRows, rowsOf, type Database } from '@oms/database';
-import type { Causation } from '@oms/kernel';
-import type { DueRefund, Refunds } from '../../application/ports/refunds';
+import { MoreThan } from 'typeorm';
+import type { DueRefund, RefundQueue } from '../../application/ports/refund-queue';
+import { schemas, type RefundRow } from './entities';
 import { lockOfRefunds } from './payment-lock';
 
-/** On the disk before the provider is called: the default, and here it must not be loosened. */
+/** SQL, as it is hot and set-based. It is on the disk before the provider is called: here the default must not be loosened. */
 const claim = `
 update refunds r set claims = r.claims + 1, leased_until = now() + make_interval(secs => $2 / 1000.0)
 from (
@@ -15,26 +16,14 @@ where r.id = due.id
 returning r.id, r.payment_id, r.order_id, r.amount_minor::text, r.currency, r.provider_reference, r.claims, r.generation,
   r.cause, (extract(epoch from now() - r.created_at) * 1000)::float8 as age_ms`;
 
+/** SQL, as it is set-based: one statement postpones a batch. */
 const postpone = `
 update refunds r set leased_until = null, due_at = now() + make_interval(secs => x.due_in_ms / 1000.0),
   generation = x.generation
 from json_to_recordset($1) as x (id uuid, generation integer, due_in_ms float8)
 where r.id = x.id and r.state = 'PENDING'`;
 
-const countOverdue = `select count(*)::integer as overdue from refunds where state = 'PENDING' and claims > $1`;
-
-interface DueRow {
-  readonly id: string;
-  readonly payment_id: string;
-  readonly order_id: string;
-  readonly amount_minor: string;
-  readonly currency: string;
-  readonly provider_reference: string;
-  readonly claims: number;
-  readonly generation: number;
-  readonly age_ms: number;
-  readonly cause: Causation;
-}
+type DueRow = Omit<RefundRow, 'state'> & { readonly age_ms: number };
 
 const toDueRefund = (row: DueRow): DueRefund => ({
   refundId: row.id,
@@ -48,18 +37,18 @@ const toDueRefund = (row: DueRow): DueRefund => ({
   causation: row.cause,
 });
 
-/** `leaseMs`: longer than a call of the provider and the recording of its outcome take. */
-export const sqlRefunds = (database: Database, leaseMs: number): Refunds => ({
+/** `leaseMs`: longer than a call of the provider and the recording of its result take. */
+export const typeormRefundQueue = (database: Database, leaseMs: number): RefundQueue => ({
   claim: async (max) => (await rowsOf<DueRow>(database.work, claim, [max, leaseMs])).map(toDueRefund),
-  postpone: async (postponements) => {
-    const rows = postponements.map(({ refundId, generation, dueInMs }) => ({
+  postpone: async (refunds) => {
+    const rows = refunds.map(({ refundId, generation, dueInMs }) => ({
       id: refundId,
       generation,
       due_in_ms: dueInMs,
     }));
     await database.transaction(
       async (tx) => {
-        await lockRows(tx, lockOfRefunds(postponements.map(({ refundId }) => refundId)));
+        await lockRows(tx, lockOfRefunds(refunds.map(({ refundId }) => refundId)));
         await affectedBy(tx, postpone, [JSON.stringify(rows)]);
       },
       { pool: 'work' },
@@ -67,8 +56,6 @@ export const sqlRefunds = (database: Database, leaseMs: number): Refunds => ({
   },
 });
 
-/** Refunds that were tried more than `claims` times and are still owed: an operator should look into them. */
-export const overdueRefunds = async (database: Database, claims: number): Promise<number> => {
-  const [row] = await rowsOf<{ overdue: number }>(database.work, countOverdue, [claims]);
-  return row?.overdue ?? 0;
-};
+/** How many refunds were attempted more than `claims` times, and are not confirmed: an operator has to look into them. */
+export const overdueRefunds = (database: Database, claims: number): Promise<number> =>
+  database.work.getRepository(schemas.refunds).countBy({ state: 'PENDING', claims: MoreThan(claims) });

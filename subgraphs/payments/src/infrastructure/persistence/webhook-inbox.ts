@@ -1,28 +1,30 @@
 import { affectedBy, isConflict, isDatabaseUnavailable, rowsOf, type Database, type Tx } from '@oms/database';
-import type { AttemptKey } from '../../application/ports/attempts';
 import type { Causation } from '@oms/kernel';
+import type { AttemptKey } from '../../application/ports/attempt-queue';
+import type { Captured, FinalResult } from '../../application/ports/payment-provider';
 import type {
-  Judge,
-  Verdict,
+  ProcessWebhooks,
+  ProviderNotification,
   WaitingWebhook,
   Webhook,
-  WebhookFinding,
-  WebhookNews,
-  Webhooks,
-} from '../../application/ports/webhooks';
+  WebhookInbox,
+  WebhookResult,
+} from '../../application/ports/webhook-inbox';
+import type { InterimStatus } from '../../domain/payment/provider-notification';
 import { insertTogether } from './insert-together';
-import { paymentsIn } from './sql-payments';
+import { paymentsIn } from './payment-repository';
 
 /** After so many faults a webhook is parked, for an operator to look into. */
-const TRIES_MAX = 5;
+const ATTEMPTS_MAX = 5;
 
+/** SQL, as it is set-based: webhooks that arrive together are one statement. */
 const insert = `
 insert into webhooks (provider, event_id, type, state, news, body)
 select $1, event_id, type, 'RECEIVED', news, body
 from json_to_recordset($2) as x (event_id text, type text, news jsonb, body text)
 on conflict do nothing`;
 
-/** Those that failed before come last, so that they do not keep others waiting. */
+/** SQL, as it is hot and set-based. Those that failed before come last, so that they do not delay others. */
 const selectWaiting = `
 select event_id, type, news, body, (
     select a.cause from attempts a
@@ -31,102 +33,128 @@ select event_id, type, news, body, (
 from webhooks w where provider = $1 and state = 'RECEIVED'
 order by tries, received_at limit $2 for update of w skip locked`;
 
+/** SQL, as it is set-based: one statement settles a batch. */
 const settle = `
 update webhooks w set state = x.state, body = case when x.state = 'PARKED' then w.body end,
-  parked_because = case when x.state = 'PARKED' then x.because end,
-  ignored_because = case when x.state = 'IGNORED' then x.because end
-from json_to_recordset($2) as x (event_id text, state text, because text)
+  parked_because = case when x.state = 'PARKED' then x.reason end,
+  ignored_because = case when x.state = 'IGNORED' then x.reason end
+from json_to_recordset($2) as x (event_id text, state text, reason text)
 where w.provider = $1 and w.event_id = x.event_id`;
 
+/** SQL, as one statement picks the webhook that a batch of 1 has, and counts its fault. */
 const countFault = `
 update webhooks set tries = tries + 1, state = case when tries + 1 >= $2 then 'PARKED' else state end,
   parked_because = case when tries + 1 >= $2 then 'FAULT' end
 where provider = $1 and event_id = (select event_id from webhooks where provider = $1 and state = 'RECEIVED'
   order by tries, received_at limit 1)`;
 
-const states: Readonly<Record<Verdict['kind'], string>> = { Handled: 'HANDLED', Ignored: 'IGNORED', Parked: 'PARKED' };
+const states: Readonly<Record<WebhookResult['kind'], string>> = {
+  Handled: 'HANDLED',
+  Ignored: 'IGNORED',
+  Parked: 'PARKED',
+};
 
 /** JSON has no bigint. */
-type StoredFinding =
-  | Exclude<WebhookFinding, { kind: 'Captured' }>
-  | {
-      readonly kind: 'Captured';
-      readonly providerReference: string;
-      readonly amountMinor: string;
-      readonly currency: string;
-    };
+type StoredResult =
+  | Exclude<FinalResult, Captured>
+  | (Omit<Captured, 'amount'> & { readonly amountMinor: string; readonly currency: string });
 
-type StoredNews =
-  | { readonly attempt: AttemptKey; readonly finding: StoredFinding }
-  | Extract<WebhookNews, { readonly passing: unknown }>;
+/** The names that earlier versions stored: their webhooks may still wait. */
+type EarlierNews =
+  | { readonly attempt: AttemptKey; readonly finding: StoredResult | { readonly kind: 'Forestalled' } }
+  | { readonly passing: Exclude<InterimStatus, 'Unrelated'> | 'OfNoConcern' };
+
+type StoredNotification =
+  | { readonly attempt: AttemptKey; readonly result: StoredResult }
+  | Extract<ProviderNotification, { readonly interim: unknown }>;
 
 interface WebhookRow {
   readonly event_id: string;
   readonly type: string;
-  readonly news: StoredNews | null;
+  readonly news: StoredNotification | null;
   readonly body: string | null;
 }
 
-interface WaitingRow extends WebhookRow {
+interface WaitingRow extends Omit<WebhookRow, 'news'> {
+  readonly news: StoredNotification | EarlierNews | null;
   readonly cause: Causation | null;
 }
 
-const toStored = ({ eventId, type, news, body }: Webhook): WebhookRow => {
-  if (news === undefined) return { event_id: eventId, type, news: null, body };
-  if ('passing' in news) return { event_id: eventId, type, news, body };
-  const { attempt, finding } = news;
-  if (finding.kind !== 'Captured') return { event_id: eventId, type, news: { attempt, finding }, body };
-  const { amount, ...captured } = finding;
-  const flat = { ...captured, amountMinor: amount.amountMinor.toString(), currency: amount.currency };
-  return { event_id: eventId, type, news: { attempt, finding: flat }, body };
+const toStored = (notification: ProviderNotification | undefined): StoredNotification | null => {
+  if (notification === undefined) return null;
+  if ('interim' in notification) return notification;
+  const { attempt, result } = notification;
+  if (result.kind !== 'Captured') return { attempt, result };
+  const { amount, ...captured } = result;
+  return { attempt, result: { ...captured, amountMinor: amount.amountMinor.toString(), currency: amount.currency } };
 };
 
-const fromStored = ({ event_id: eventId, type, news, body, cause: causation }: WaitingRow): WaitingWebhook => {
-  if (news === null) return { eventId, type, news: undefined, body, causation };
-  if ('passing' in news) return { eventId, type, news, body, causation };
-  const { attempt, finding } = news;
-  if (finding.kind !== 'Captured') return { eventId, type, news: { attempt, finding }, body, causation };
-  const { amountMinor, currency, ...captured } = finding;
-  const amount = { amountMinor: BigInt(amountMinor), currency };
-  return { eventId, type, news: { attempt, finding: { ...captured, amount } }, body, causation };
+const currentOf = (stored: StoredNotification | EarlierNews): StoredNotification => {
+  if ('passing' in stored) return { interim: stored.passing === 'OfNoConcern' ? 'Unrelated' : stored.passing };
+  if (!('finding' in stored)) return stored;
+  const { attempt, finding } = stored;
+  return { attempt, result: finding.kind === 'Forestalled' ? { kind: 'Voided' } : finding };
 };
 
-const judgeIn = async (
+const notificationFrom = (stored: StoredNotification): ProviderNotification => {
+  if ('interim' in stored) return stored;
+  const { attempt, result } = stored;
+  if (result.kind !== 'Captured') return { attempt, result };
+  const { amountMinor, currency, ...captured } = result;
+  return { attempt, result: { ...captured, amount: { amountMinor: BigInt(amountMinor), currency } } };
+};
+
+const rowOf = ({ eventId, type, notification, body }: Webhook): WebhookRow => ({
+  event_id: eventId,
+  type,
+  news: toStored(notification),
+  body,
+});
+
+const webhookFrom = ({ event_id: eventId, type, news, body, cause: causation }: WaitingRow): WaitingWebhook => ({
+  eventId,
+  type,
+  notification: news === null ? undefined : notificationFrom(currentOf(news)),
+  body,
+  causation,
+});
+
+const processIn = async (
   tx: Tx,
   provider: string,
-  { max, judge }: { max: number; judge: Judge },
-): Promise<readonly Verdict[]> => {
+  { max, process }: { max: number; process: ProcessWebhooks },
+): Promise<readonly WebhookResult[]> => {
   const rows = await rowsOf<WaitingRow>(tx, selectWaiting, [provider, max]);
   if (rows.length === 0) return [];
-  const verdicts = await judge(rows.map(fromStored), paymentsIn(tx, provider));
-  const settled = verdicts.map((verdict, index) => ({
+  const results = await process(rows.map(webhookFrom), paymentsIn(tx, provider));
+  const settled = results.map((result, index) => ({
     event_id: rows[index]?.event_id,
-    state: states[verdict.kind],
-    because: verdict.kind === 'Handled' ? null : verdict.because,
+    state: states[result.kind],
+    reason: result.kind === 'Handled' ? null : result.reason,
   }));
   await affectedBy(tx, settle, [provider, JSON.stringify(settled)]);
-  return verdicts;
+  return results;
 };
 
-export const sqlWebhooks = (database: Database, provider: string): Webhooks => {
-  const judgeBatch = (max: number, judge: Judge): Promise<readonly Verdict[]> =>
-    database.transaction((tx) => judgeIn(tx, provider, { max, judge }), { pool: 'work' });
+export const typeormWebhookInbox = (database: Database, provider: string): WebhookInbox => {
+  const processBatch = (max: number, process: ProcessWebhooks): Promise<readonly WebhookResult[]> =>
+    database.transaction((tx) => processIn(tx, provider, { max, process }), { pool: 'work' });
 
   return {
     store: insertTogether(async (webhooks: readonly Webhook[]) => {
-      await affectedBy(database.work, insert, [provider, JSON.stringify(webhooks.map(toStored))]);
+      await affectedBy(database.work, insert, [provider, JSON.stringify(webhooks.map(rowOf))]);
     }),
-    judge: async (max, judge) => {
+    process: async (max, process) => {
       try {
-        return await judgeBatch(max, judge);
+        return await processBatch(max, process);
       } catch (error) {
         if (isConflict(error) || isDatabaseUnavailable(error)) throw error;
       }
-      // One of them is at fault: alone, each harms nobody but itself.
+      // One of the batch is at fault: alone, it affects no other.
       try {
-        return await judgeBatch(1, judge);
+        return await processBatch(1, process);
       } catch (error) {
-        await affectedBy(database.work, countFault, [provider, TRIES_MAX]);
+        await affectedBy(database.work, countFault, [provider, ATTEMPTS_MAX]);
         throw error;
       }
     },

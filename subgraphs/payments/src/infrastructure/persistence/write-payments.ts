@@ -1,8 +1,8 @@
 import { affectedBy, StaleWrite, type Tx } from '@oms/database';
 import type { IntentChanges } from './intent-rows';
-import type { PaymentRow } from './payment-row';
+import type { PaymentRow } from './entities';
 
-/** A payment's row as it is to be, with the numbers that the row counts itself. */
+/** A payment's row as it is to be written. */
 export interface WrittenPayment extends PaymentRow {
   readonly provider: string;
   readonly sequence: number;
@@ -10,7 +10,11 @@ export interface WrittenPayment extends PaymentRow {
   readonly version: number;
 }
 
-/** In one order, as locks are taken: two batches that open the same payments wait for each other on the unique keys. */
+/**
+ * The statements are SQL, as they are hot and set-based: each writes the rows of a whole batch.
+ *
+ * In the order in which locks are taken: two batches that open the same payments wait for each other on the unique keys.
+ */
 const insertPayments = `
 insert into payments (id, order_id, customer_id, status, order_given_up, amount_minor, currency, method_given, method_type,
   method_token, last_attempt, failure_code, failure_message, captured_attempt, captured_minor, captured_currency,
@@ -38,7 +42,7 @@ insert into attempts (payment_id, attempt, order_id, state, amount_minor, curren
 select payment_id, attempt, order_id, 'REQUESTED', amount_minor, currency, method_type, method_token, cause
 from json_populate_recordset(null::attempts, $1)`;
 
-/** Money that turns up late is written over what was thought before; a late failure is not written over money. */
+/** A late capture replaces an earlier result; a late failure does not replace a capture. */
 const settleAttempts = `
 update attempts a set state = x.state, provider_reference = coalesce(x.provider_reference, a.provider_reference),
   method_token = null, leased_until = null, settled_at = now()
@@ -46,8 +50,8 @@ from json_populate_recordset(null::attempts, $1) x
 where a.payment_id = x.payment_id and a.attempt = x.attempt
   and (a.state = 'REQUESTED' or x.state in ('CAPTURED', 'QUARANTINED'))`;
 
-/** What was to be asked later is asked now: somebody waits for the answer. */
-const hurryAttempts = `
+/** Attempts that were postponed are due now: orders waits for the result. */
+const giveUpAttempts = `
 update attempts set order_given_up = true, due_at = now() where payment_id = any($1::uuid[]) and state = 'REQUESTED'`;
 
 const insertRefunds = `
@@ -58,7 +62,7 @@ from json_populate_recordset(null::refunds, $1)`;
 const settleRefunds = `
 update refunds set state = 'SUCCEEDED', leased_until = null, settled_at = now() where id = any($1::uuid[])`;
 
-/** All or nothing: a row that somebody else wrote first sends the transaction back to its reading. */
+/** All or nothing: where another writer came first, the transaction is repeated. */
 const writeAll = async (tx: Tx, statement: string, rows: readonly object[]): Promise<void> => {
   if (rows.length === 0) return;
   const affected = await affectedBy(tx, statement, [JSON.stringify(rows)]);
@@ -82,7 +86,7 @@ export const writePayments = async (tx: Tx, payments: readonly WrittenPayment[])
 export const writeIntents = async (tx: Tx, changes: IntentChanges): Promise<void> => {
   const { newAttempts, settledAttempts, givenUp, newRefunds, settledRefunds } = changes;
   if (newAttempts.length > 0) await affectedBy(tx, insertAttempts, [JSON.stringify(newAttempts)]);
-  if (givenUp.length > 0) await affectedBy(tx, hurryAttempts, [givenUp]);
+  if (givenUp.length > 0) await affectedBy(tx, giveUpAttempts, [givenUp]);
   if (settledAttempts.length > 0) await affectedBy(tx, settleAttempts, [JSON.stringify(settledAttempts)]);
   if (newRefunds.length > 0) await affectedBy(tx, insertRefunds, [JSON.stringify(newRefunds)]);
   if (settledRefunds.length > 0) await affectedBy(tx, settleRefunds, [settledRefunds]);

@@ -1,6 +1,6 @@
-import type { Captured, Declined, Finding } from '../../application/ports/payment-provider';
+import type { AttemptResult, Captured, Declined } from '../../application/ports/payment-provider';
 
-/** What matters of a Stripe payment intent, whether it was answered or sent by webhook. */
+/** The relevant fields of a Stripe payment intent, from a response or from a webhook. */
 export interface IntentFacts {
   readonly id: string;
   readonly status: string;
@@ -11,10 +11,10 @@ export interface IntentFacts {
 }
 
 const DECLINED_MESSAGE = 'The payment was declined.';
-/** `pm_1AbC`: an object of Stripe's, such as the payment method. */
+/** `pm_1AbC`: the id of an object at Stripe, such as the payment method. */
 const IDENTIFIER = /\b[a-z]{2,5}_\w{3,}/;
 
-/** For the customer, so without what only the provider and we may know. */
+/** For the customer, so without ids that only the provider and this system may have. */
 export const declineMessage = (message: string | undefined): string =>
   message === undefined || IDENTIFIER.test(message) ? DECLINED_MESSAGE : message;
 
@@ -26,9 +26,9 @@ export const captureOf = ({ id, amount_received, currency }: IntentFacts): Captu
 });
 
 /**
- * Of an intent whose confirmation failed. Stripe would let it be confirmed again, with another method. We never do: each
- * attempt has an intent of its own, which is confirmed once, by the request that creates it, and nobody else gets its
- * client secret. So the failure is final.
+ * Of an intent whose confirmation failed. Stripe would allow another confirmation, with another method. None follows: each
+ * attempt has an intent of its own, which is confirmed once, by the request that creates it, and its client secret is not
+ * given out. So the failure is final.
  */
 export const declineOf = ({ id, last_payment_error: error }: IntentFacts): Declined => ({
   kind: 'Declined',
@@ -36,17 +36,17 @@ export const declineOf = ({ id, last_payment_error: error }: IntentFacts): Decli
   message: declineMessage(error?.message),
 });
 
-/** Whether the intent was only created: nothing was tried with it, as far as is shown. */
+/** Whether the intent was only created: no confirmation is shown. */
 export const isUnconfirmed = ({ status, last_payment_error: error }: IntentFacts): boolean =>
   status === 'requires_confirmation' || (status === 'requires_payment_method' && (error ?? null) === null);
 
 /**
- * Only what can take no money any more, or has taken it, is an outcome. An intent that is not confirmed yet may be about to
- * be: it is shown so while the request that creates and confirms it is under way.
+ * A result is final only when the intent was captured, or cannot be captured any more. An intent that is not confirmed yet
+ * may be about to be: it is shown so while the request that creates and confirms it is under way.
  *
  * @see https://docs.stripe.com/payments/paymentintents/lifecycle
  */
-export const findingOf = (intent: IntentFacts): Finding => {
+export const resultOf = (intent: IntentFacts): AttemptResult => {
   const { id: providerReference, status } = intent;
   if (isUnconfirmed(intent)) return { kind: 'Processing', providerReference };
   switch (status) {
@@ -59,8 +59,8 @@ export const findingOf = (intent: IntentFacts): Finding => {
     case 'requires_payment_method':
       return declineOf(intent);
     case 'canceled':
-      return { kind: 'Forestalled' };
+      return { kind: 'Voided' };
     default:
-      return { kind: 'Unknown', reason: `The provider has ${providerReference} as ${status}.` };
+      return { kind: 'Unknown', reason: `The status of ${providerReference} is ${status}.` };
   }
 };

@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import type { Declined, Unknown } from '../../application/ports/payment-provider';
-import { declineMessage, findingOf } from './intent-finding';
+import { declineMessage, resultOf } from './intent-result';
 
 const PAYMENT_REFUSED_MESSAGE = 'The payment method was not accepted.';
 
@@ -14,26 +14,26 @@ export const reasonOf = (error: unknown): string => {
 const isReplayed = (error: unknown): boolean =>
   error instanceof Stripe.errors.StripeError && error.headers?.['idempotent-replayed'] === 'true';
 
-export const unknownBecause = (error: unknown): Unknown => ({
+export const unknownFrom = (error: unknown): Unknown => ({
   kind: 'Unknown',
   reason: reasonOf(error),
-  ...(isReplayed(error) && { isSaved: true }),
+  ...(isReplayed(error) && { isStored: true }),
 });
 
-/** The key belongs to a request with other parameters. While its first request is not done yet, the answer is 409 instead. */
+/** The key belongs to a request with other parameters. While its first request is under way, the response is 409 instead. */
 export const isKeyTaken = (error: unknown): boolean =>
   error instanceof Stripe.errors.StripeIdempotencyError && error.statusCode === 400;
 
-/** What only a request that was understood and refused can say: the answer to the same request will never change. */
+/** Whether the request was processed and refused: the response to the same request will never change. */
 export const isFinal = (error: unknown): boolean =>
   error instanceof Stripe.errors.StripeInvalidRequestError && (error.statusCode === 400 || error.statusCode === 404);
 
-/** Undefined: the error does not say whether money was taken. */
+/** Undefined: the error leaves open whether anything was charged. */
 export const declineIn = (error: unknown): Declined | undefined => {
   if (error instanceof Stripe.errors.StripeCardError) {
     const { payment_intent: intent, message } = error;
-    const finding = intent === undefined ? undefined : findingOf(intent);
-    if (finding?.kind === 'Declined') return finding;
+    const result = intent === undefined ? undefined : resultOf(intent);
+    if (result?.kind === 'Declined') return result;
     return { kind: 'Declined', providerReference: intent?.id ?? null, message: declineMessage(message) };
   }
   return isFinal(error) ? { kind: 'Declined', providerReference: null, message: PAYMENT_REFUSED_MESSAGE } : undefined;

@@ -68,12 +68,12 @@ describe('a request whose key is in use', () => {
   });
 
   it('of a charge is still under way, so that nothing is known of it', async () => {
-    const { answer } = await ask([inFlight], (provider) => provider.forestall(attempt));
+    const { answer } = await ask([inFlight], (provider) => provider.voidAttempt(attempt));
     expect(answer.kind).toBe('Unknown');
   });
 
   it('of a charge has got through when the key belongs to it', async () => {
-    const { answer } = await ask([keyTaken], (provider) => provider.forestall(attempt));
+    const { answer } = await ask([keyTaken], (provider) => provider.voidAttempt(attempt));
     expect(answer.kind).toBe('Absent');
   });
 });
@@ -107,14 +107,14 @@ describe('an intent that is shown', () => {
   it('takes no money once it is cancelled', async () => {
     const shown = { ...attempt, providerReference: 'pi_1' };
     const cancelled = answer(intent({ status: 'canceled' }));
-    const { answer: finding, asked } = await ask([cancelled], (provider) => provider.forestall(shown));
-    expect([finding, asked]).toEqual([{ kind: 'Forestalled' }, ['POST /v1/payment_intents/pi_1/cancel']]);
+    const { answer: finding, asked } = await ask([cancelled], (provider) => provider.voidAttempt(shown));
+    expect([finding, asked]).toEqual([{ kind: 'Voided' }, ['POST /v1/payment_intents/pi_1/cancel']]);
   });
 
   it('that was put in place of a charge uses up its key', async () => {
     const unconfirmed = answer(intent({ status: 'requires_payment_method', last_payment_error: null }));
-    const { answer: finding } = await ask([unconfirmed], (provider) => provider.forestall(attempt));
-    expect(finding).toEqual({ kind: 'Forestalled' });
+    const { answer: finding } = await ask([unconfirmed], (provider) => provider.voidAttempt(attempt));
+    expect(finding).toEqual({ kind: 'Voided' });
   });
 
   it.each([

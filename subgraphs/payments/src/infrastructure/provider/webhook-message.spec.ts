@@ -1,7 +1,7 @@
 import { accept } from '@oms/kernel';
 import { judgeWebhooks } from '../../application/judge-webhooks';
 import type { Verdict } from '../../application/ports/webhooks';
-import { InMemoryPayments } from '../../application/testing/in-memory-payments';
+import { InMemoryPaymentStore } from '../../application/testing/in-memory-payments';
 import type { PaymentEvent } from '../../domain/payment/events';
 import {
   cancelled,
@@ -22,12 +22,12 @@ const paymentId = '01976a00-0000-7000-8000-00000000000b';
 
 const quarantined = { ...captured, type: 'PaymentQuarantined', amount: { ...price, amountMinor: 2_499n } } as const;
 const returned = [refundRequested(2_500n), refunded(2_500n, 2_500n)];
-const barred = { type: 'PaymentBarred', paymentId, orderId, customerId: 'ada' } as const;
+const cancelledBeforeOpened = { type: 'PaymentCancelledBeforeOpened', paymentId, orderId, customerId: 'ada' } as const;
 
 /** How each state of a payment comes about. The intent of attempt 1 is `pi_1`. */
 const histories = {
   Unopened: [],
-  Barred: [barred, { ...cancelled, attempt: 0 }],
+  CancelledBeforeOpened: [cancelledBeforeOpened, { ...cancelled, attempt: 0 }],
   Pending: [openedWithoutMethod],
   Processing: [opened, requested],
   'Processing, given up': [opened, requested, givenUp],
@@ -83,7 +83,7 @@ const parkedFor = (because: string): string => `Parked: ${because}`;
 const expected: Partial<Record<Type, Partial<Record<State, string>>>> = {
   'payment_intent.succeeded': {
     Unopened: parkedFor('PAYMENT_NOT_FOUND'),
-    Barred: parkedFor('UNEXPECTED_CAPTURE'),
+    CancelledBeforeOpened: parkedFor('UNEXPECTED_CAPTURE'),
     Pending: parkedFor('UNEXPECTED_CAPTURE'),
     Processing: 'PaymentCaptured',
     'Processing, given up': 'PaymentCaptured RefundRequested',
@@ -105,21 +105,21 @@ const expected: Partial<Record<Type, Partial<Record<State, string>>>> = {
   },
 };
 
-const paymentAfter = async (history: readonly PaymentEvent[]): Promise<InMemoryPayments> => {
-  const stores = new InMemoryPayments();
+const paymentAfter = async (history: readonly PaymentEvent[]): Promise<InMemoryPaymentStore> => {
+  const stores = new InMemoryPaymentStore();
   const events = history.map((event) => ('paymentId' in event ? { ...event, paymentId, orderId } : event));
   await stores.payments.change([{ orderId, causation: { correlationId: 'test' }, decide: () => accept(...events) }]);
   return stores;
 };
 
 let made = 0;
-const nextId = (): string => `id-${(made += 1).toString()}`;
+const newId = (): string => `id-${(made += 1).toString()}`;
 
 /** What a webhook leads to, and what became of the payment. */
-const receive = async (stores: InMemoryPayments, type: string, object: object) => {
-  const body = Buffer.from(JSON.stringify({ id: nextId(), type, data: { object } }));
+const receive = async (stores: InMemoryPaymentStore, type: string, object: object) => {
+  const body = Buffer.from(JSON.stringify({ id: newId(), type, data: { object } }));
   const said: string[] = [];
-  const [verdict] = await judgeWebhooks(nextId)([{ ...webhookFrom(body), causation: null }], {
+  const [verdict] = await judgeWebhooks(newId)([{ ...webhookFrom(body), causation: null }], {
     change: async (changes) => {
       const decisions = await stores.payments.change(changes);
       for (const decision of decisions) if (decision.accepted) said.push(...decision.events.map((event) => event.type));
@@ -191,7 +191,7 @@ describe('a message that its intent does not bear out', () => {
 
 describe('the text of a message that is kept', () => {
   const kept = (type: string, object: object): string =>
-    webhookFrom(Buffer.from(JSON.stringify({ id: nextId(), type, data: { object } }))).body ?? '';
+    webhookFrom(Buffer.from(JSON.stringify({ id: newId(), type, data: { object } }))).body ?? '';
 
   it('does not name the payment method', () => {
     const body = kept('payment_intent.succeeded', {

@@ -28,9 +28,9 @@ const expectedBy = (secret: string, timestamp: number, body: Buffer): Buffer =>
   createHmac('sha256', secret).update(`${timestamp.toString()}.`).update(body).digest();
 
 /**
- * Whether one of the live secrets signed these very bytes, lately.
+ * Whether one of the live secrets signed these bytes within the tolerance.
  *
- * The SDK's `constructEvent` is not used: it takes any time in the future, and one secret.
+ * The SDK's `constructEvent` is not used: it accepts any time in the future, and has one secret only.
  *
  * @see https://docs.stripe.com/webhooks#verify-manually
  */

@@ -1,6 +1,6 @@
 import type { Logger, Metrics } from '@oms/telemetry';
 import type { Attempts } from '../../application/ports/attempts';
-import type { NextId } from '../../application/ports/ids';
+import type { NewId } from '../../application/ports/ids';
 import type { PaymentProvider } from '../../application/ports/payment-provider';
 import type { Payments } from '../../application/ports/payments';
 import { recordFindings } from '../../application/record-findings';
@@ -13,7 +13,7 @@ export interface AttemptWorkerParts {
   readonly provider: PaymentProvider;
   readonly payments: Payments;
   readonly attempts: Attempts;
-  readonly nextId: NextId;
+  readonly newId: NewId;
   readonly concurrencyMax: number;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -21,7 +21,7 @@ export interface AttemptWorkerParts {
 
 /** Takes the intents to charge to the provider, and brings back what became of them. */
 export const attemptWorker = (parts: AttemptWorkerParts): Worker => {
-  const { provider, payments, attempts, nextId, concurrencyMax, logger, metrics } = parts;
+  const { provider, payments, attempts, newId, concurrencyMax, logger, metrics } = parts;
   const findings = metrics.counter('payments_attempt_findings_total', 'What the provider said of attempts.', [
     'finding',
   ]);
@@ -44,7 +44,7 @@ export const attemptWorker = (parts: AttemptWorkerParts): Worker => {
       }
       return settled;
     },
-    record: recordFindings({ payments, attempts, nextId, luck: Math.random }),
+    record: recordFindings({ payments, attempts, newId, luck: Math.random }),
     logger,
   });
 };
