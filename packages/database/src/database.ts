@@ -40,7 +40,7 @@ export interface Database {
    * for 10 s, so that a process that hangs does not keep its lock.
    */
   session(purpose: string): Promise<Client>;
-  /** For readiness. Asks the server at most once a second, however often it is called. */
+  /** For readiness: whether the server answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -56,7 +56,6 @@ export interface DatabaseParts {
 
 const POOL_MAX = 10;
 const IDLE_CLIENT_MS = 300_000;
-const PING_KEPT_MS = 1_000;
 const SESSION_IDLE_MS = 10_000;
 const SESSION_STATEMENT_MS = 30_000;
 
@@ -84,21 +83,6 @@ const connectPool = async (
   return dataSource.initialize();
 };
 
-/** Asks at most once a second; everyone who asks meanwhile gets the same answer. */
-const cachedPing = (dataSource: DataSource): (() => Promise<void>) => {
-  let askedAt = -Infinity;
-  let answer: Promise<void> = Promise.resolve();
-  return () => {
-    if (performance.now() - askedAt >= PING_KEPT_MS) {
-      askedAt = performance.now();
-      answer = poolOf(dataSource)
-        .query('select 1')
-        .then(() => undefined);
-    }
-    return answer;
-  };
-};
-
 const build = (config: DatabaseConfig, pools: Record<Pool, DataSource>, metrics: DatabaseMetrics): Database => {
   const listeners = new Set<(events: readonly RecordedEvent[]) => void>();
   return {
@@ -122,7 +106,9 @@ const build = (config: DatabaseConfig, pools: Record<Pool, DataSource>, metrics:
       connectClient(
         clientConfig(config, purpose, { statementMs: SESSION_STATEMENT_MS, idleSessionMs: SESSION_IDLE_MS }),
       ),
-    ping: cachedPing(pools.requests),
+    ping: async () => {
+      await poolOf(pools.requests).query('select 1');
+    },
     close: async () => {
       await metrics.stop();
       const open = Object.values(pools).filter((pool) => pool.isInitialized);

@@ -6,7 +6,7 @@ export { isConflict, isDatabaseUnavailable, isTransientDatabaseError, sqlStateOf
 export { lockRows, lockThenRead, rowLock, type RowLock } from './lock-then-read';
 export { noteRecordedEvents, type RecordedEvent } from './transactions';
 export { pagedStatement } from './paged';
-export { prune, pruner, type PruneLimits, type PrunerParts } from './prune';
+export { prune, pruner, type PrunerParts } from './prune';
 export { deleteExpired, statedEnd, type Retention } from './retention';
 export {
   idempotencyByAge,

@@ -1,4 +1,5 @@
-import { measurement, type Logger, type Metrics } from '@oms/telemetry';
+import type { Logger, Metrics } from '@oms/telemetry';
+import { measurement } from '@oms/workers';
 import type { DataSource } from 'typeorm';
 import { poolOf } from './driver';
 
@@ -56,6 +57,6 @@ export const databaseMetrics = (
     repeated: (reason) => {
       repeats.inc({ reason });
     },
-    stop: sampling.stop,
+    stop: () => sampling.stop(),
   };
 };

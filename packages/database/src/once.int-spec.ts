@@ -45,9 +45,9 @@ describe('a request with an idempotency key', () => {
     await rowsOf(database.work, 'truncate placed, idempotency');
   });
 
-  const place = (key: string | undefined, tea: number, caller = 'ada'): Promise<Once<Placed>> =>
+  const place = (key: string | undefined, tea: number, actorId = 'ada'): Promise<Once<Placed>> =>
     database.transaction((tx) =>
-      once(tx, { caller, operation: 'createOrder', key, input: { tea } }, async () => {
+      once(tx, { actorId, operation: 'createOrder', key, input: { tea } }, async () => {
         const orderId = newId();
         await rowsOf(tx, 'insert into placed values ($1, $2)', [orderId, tea]);
         return { keep: true, answer: { orderId } };
@@ -68,7 +68,7 @@ describe('a request with an idempotency key', () => {
     expect(await placedCount()).toBe(1);
   });
 
-  it('does not meet the same key of another caller', async () => {
+  it('does not meet the same key of another actor', async () => {
     await place('one', 2, 'ada');
     await place('one', 2, 'grace');
     expect(await placedCount()).toBe(2);
@@ -81,7 +81,7 @@ describe('a request with an idempotency key', () => {
   });
 
   it('may be tried again after a refusal, and after a failure', async () => {
-    const request = { caller: 'ada', operation: 'createOrder', key: 'one', input: { tea: 2 } };
+    const request = { actorId: 'ada', operation: 'createOrder', key: 'one', input: { tea: 2 } };
     const refused = await database.transaction((tx) =>
       once(tx, request, () => Promise.resolve({ keep: false, answer: 'OUT_OF_STOCK' })),
     );
@@ -97,7 +97,7 @@ describe('a request with an idempotency key', () => {
   it('is told from one whose fields are only in another order', async () => {
     const ask = (input: unknown) =>
       database.transaction((tx) =>
-        once(tx, { caller: 'ada', operation: 'createOrder', key: 'one', input }, () =>
+        once(tx, { actorId: 'ada', operation: 'createOrder', key: 'one', input }, () =>
           Promise.resolve({ keep: true, answer: 'done' }),
         ),
       );

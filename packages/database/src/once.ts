@@ -5,12 +5,12 @@ import { rowsOf, type Tx } from './sql';
 
 const KEPT_DAYS = 7;
 
-/** One client's request to do one thing once. */
+/** A client's request that is to take effect once. */
 export interface OnceRequest {
-  /** Whose key it is: two callers may use the same one. */
-  readonly caller: string;
+  /** Whose key it is: two actors may use the same one. */
+  readonly actorId: string;
   readonly operation: string;
-  /** Undefined: the caller did not ask for it, and each request takes effect. */
+  /** Undefined: each request takes effect. */
   readonly key: string | undefined;
   /** Plain JSON; the order of its fields does not matter. Only its hash is stored. */
   readonly input: unknown;
@@ -54,8 +54,7 @@ export const idempotencyRetention: Retention = {
 };
 
 /**
- * Takes the key, or waits until whoever holds it has committed or given up. A key past its days is taken over.
- * Answers no row when the key is already used.
+ * Takes the key, or waits for the transaction that holds it. A key past its retention is taken over. No row: it is used.
  */
 const take = `
 insert into idempotency as used (caller, operation, key, input_hash) values ($1, $2, $3, $4)
@@ -66,7 +65,7 @@ returning 1 as taken`;
 
 const find = `select input_hash, answer from idempotency where caller = $1 and operation = $2 and key = $3`;
 const keep = `update idempotency set answer = $4 where caller = $1 and operation = $2 and key = $3`;
-const giveBack = `delete from idempotency where caller = $1 and operation = $2 and key = $3`;
+const release = `delete from idempotency where caller = $1 and operation = $2 and key = $3`;
 
 interface Used<A> {
   readonly input_hash: Buffer;
@@ -74,25 +73,25 @@ interface Used<A> {
 }
 
 /**
- * Runs the effect once per caller, operation and key, and keeps its answer for 7 days, in the effect's own transaction.
+ * Runs the effect once per actor, operation and key, and keeps its answer for 7 days, in the effect's own transaction.
  *
  * Duplicates that arrive meanwhile wait for the first, then get its answer. The same key with another input is reported
  * as `reused`, and takes no effect.
  */
 export const once = async <A>(tx: Tx, request: OnceRequest, effect: () => Promise<Effect<A>>): Promise<Once<A>> => {
-  const { caller, operation, key } = request;
+  const { actorId, operation, key } = request;
   if (key === undefined) return { reused: false, answer: (await effect()).answer };
-  const id = [caller, operation, key];
+  const id = [actorId, operation, key];
   const hash = createHash('sha256').update(canonicalJson(request.input)).digest();
   const taken = await rowsOf(tx, take, [...id, hash]);
   if (taken.length === 0) {
     const [used] = await rowsOf<Used<A>>(tx, find, id);
-    if (used === undefined) throw new Error(`The idempotency key of ${operation} vanished while it was read.`);
+    if (used === undefined) throw new Error(`The idempotency key of ${operation} was deleted while it was read.`);
     return used.input_hash.equals(hash) ? { reused: false, answer: used.answer } : { reused: true };
   }
-  const { keep: worthKeeping, answer } = await effect();
+  const { keep: isKept, answer } = await effect();
   const text = JSON.stringify(answer);
-  await (worthKeeping ? rowsOf(tx, keep, [...id, text]) : rowsOf(tx, giveBack, id));
+  await (isKept ? rowsOf(tx, keep, [...id, text]) : rowsOf(tx, release, id));
   // As a repeated request will see it, so that the two cannot differ.
   return { reused: false, answer: JSON.parse(text) as A };
 };

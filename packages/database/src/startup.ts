@@ -1,5 +1,5 @@
-import { firstConnection, STARTUP_TIMEOUT_MS } from '@oms/kernel';
 import type { Logger } from '@oms/telemetry';
+import { firstConnection, STARTUP_TIMEOUT_MS } from '@oms/workers';
 import { clientConfig, connectClient, type DatabaseConfig, placeOf, reasonOf } from './connection';
 import { isTransientDatabaseError } from './errors';
 import { migrate, type MigrationClass } from './migrate';

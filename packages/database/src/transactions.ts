@@ -1,12 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { retrying } from '@oms/workers';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { clientOf } from './driver';
 import { isConflict, sqlStateOf } from './errors';
 import type { Tx } from './sql';
 
-/** Enough for a row that ten writers want at once; what still conflicts then is load to be shed, not to be repeated. */
-const ATTEMPTS_MAX = 6;
-const PAUSE_MS = 4;
+/** Enough for a row that ten writers write at once; what still conflicts then is load to be shed, not to be repeated. */
+const CONFLICT_RETRIES = { attemptsMax: 6, backoffMs: 8, backoffMaxMs: 128 };
 
 /** An event of a transaction, as its row has it, so that whoever publishes it need not read it again. */
 export interface RecordedEvent {
@@ -33,12 +32,18 @@ const rollBack = async (runner: QueryRunner, cause: unknown): Promise<void> => {
     await runner.rollbackTransaction();
   } catch {
     const client = await clientOf(runner.manager).catch(() => undefined);
-    // Not awaited: the server may never say goodbye. The pool drops a client that is ending.
+    // Not awaited: a server that is away never closes the connection. The pool drops a client that is ending.
     if (client !== undefined && 'end' in client && typeof client.end === 'function') void client.end();
   }
 };
 
-const attempt = async <T>(dataSource: DataSource, work: (tx: Tx) => Promise<T>): Promise<Outcome<T>> => {
+export interface Committed<T> {
+  readonly result: T;
+  /** In the order in which they were recorded; undefined when the transaction noted none. */
+  readonly events: readonly RecordedEvent[] | undefined;
+}
+
+const attempt = async <T>(dataSource: DataSource, work: (tx: Tx) => Promise<T>): Promise<Committed<T>> => {
   const runner = dataSource.createQueryRunner();
   try {
     await runner.connect();
@@ -54,28 +59,15 @@ const attempt = async <T>(dataSource: DataSource, work: (tx: Tx) => Promise<T>):
   }
 };
 
-export interface Outcome<T> {
-  readonly result: T;
-  /** In the order in which they were recorded; undefined when the transaction noted none. */
-  readonly events: readonly RecordedEvent[] | undefined;
-}
-
-/** Full jitter, growing: of two that collided, one goes first. */
-const pauseMs = (attempts: number): number => Math.random() * PAUSE_MS * 2 ** attempts;
-
 /** Runs the work in one transaction, again from its start when another writer won. */
-export const runTransaction = async <T>(
+export const runTransaction = <T>(
   dataSource: DataSource,
   work: (tx: Tx) => Promise<T>,
   onRepeat: (reason: string) => void,
-): Promise<Outcome<T>> => {
-  for (let attempts = 1; ; attempts += 1) {
-    try {
-      return await attempt(dataSource, work);
-    } catch (error) {
-      if (!isConflict(error) || attempts >= ATTEMPTS_MAX) throw error;
+): Promise<Committed<T>> =>
+  retrying(CONFLICT_RETRIES, {
+    isTransient: isConflict,
+    onRetry: ({ error }) => {
       onRepeat(sqlStateOf(error) ?? 'stale_write');
-      await delay(pauseMs(attempts));
-    }
-  }
-};
+    },
+  })(() => attempt(dataSource, work));

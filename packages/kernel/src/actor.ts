@@ -1,4 +1,4 @@
-/** Who asks for something, as a verified token names them. */
+/** Who makes a request, as a verified token identifies them. */
 export interface Actor {
   /** The token's `sub`; of a customer, the customer's id. */
   readonly id: string;

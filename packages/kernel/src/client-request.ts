@@ -1,7 +1,7 @@
 import type { Actor } from './actor';
 import type { Causation } from './causation';
 
-/** What a use case is told of a client's request beside its command. */
+/** What a use case gets of a client's request beside its command. */
 export interface ClientRequest {
   readonly actor: Actor;
   /** With the idempotency key, if the client gave one: without it each request takes effect. */

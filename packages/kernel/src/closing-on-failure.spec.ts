@@ -12,7 +12,7 @@ describe('a resource that other work needs', () => {
     expect(state.closed).toBe(0);
   });
 
-  it('is closed when the work fails, which is what its caller hears of', async () => {
+  it('is closed when the work fails, and the failure is thrown', async () => {
     const { state, close } = resource();
     await expect(closingOnFailure({ close }, () => Promise.reject(new Error('No broker.')))).rejects.toThrow(
       'No broker.',

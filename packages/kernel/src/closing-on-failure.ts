@@ -1,4 +1,4 @@
-/** Runs what needs a resource that is already open. When it fails, the resource is closed: nobody else knows of it yet. */
+/** Runs what needs a resource that is already open. When it fails, the resource is closed, because nothing else refers to it yet. */
 export const closingOnFailure = async <Result>(
   resource: { close(): Promise<void> },
   work: () => Promise<Result>,

@@ -15,7 +15,7 @@ export const accept = <Event>(...events: readonly Event[]): Accepted<Event> => (
 
 export const refuse = <Refusal>(refusal: Refusal): Refused<Refusal> => ({ accepted: false, refusal });
 
-/** The pure heart of an aggregate: `decide` says what happens, `evolve` says what that makes of it. */
+/** The pure core of an aggregate: `decide` gives the events, `evolve` applies one to the state. */
 export interface Decider<Command, Event, State, Refusal> {
   readonly initial: State;
   readonly decide: (command: Command, state: State) => Decision<Event, Refusal>;

@@ -6,7 +6,6 @@ export type { ClientRequest } from './client-request';
 export { closingOnFailure } from './closing-on-failure';
 export { currencyDigits, decimalAmount, isCurrency } from './currency';
 export { accept, refuse, type Accepted, type Decider, type Decision, type Refused } from './decision';
-export { firstConnection, STARTUP_TIMEOUT_MS, type FirstConnection, type Waiting } from './first-connection';
 export { groupBy } from './group-by';
 export type { Id, NewId } from './id';
 export type { Clock, Instant } from './instant';

@@ -1,4 +1,4 @@
-/** The result of a client's command, when nothing went wrong that is nobody's to decide. */
+/** The result of a client's command. Faults are thrown. */
 export type Outcome<Value, Refusal> =
   | { readonly kind: 'Succeeded'; readonly value: Value }
   /** A rule forbids it; nothing changed. */

@@ -3,7 +3,7 @@ import { mapPage, pageOf } from './page';
 const cursorOf = (name: string): string => `after ${name}`;
 
 describe('a page', () => {
-  it('has the first so many rows, and knows of the one that was read beyond them', () => {
+  it('has the first so many rows, and a next page when one more was read', () => {
     expect(pageOf(['a', 'b', 'c'], { first: 2 }, cursorOf)).toEqual({
       items: [
         { cursor: 'after a', node: 'a' },

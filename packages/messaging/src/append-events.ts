@@ -26,7 +26,10 @@ from json_to_recordset($1) as new (id uuid, type text, aggregatetype text, subje
   actorid text, correlationid text, causationid text, idempotencykey text, schemaversion smallint, traceparent text,
   data json, time timestamptz)`;
 
-const toEnvelope = ({ contract, aggregateId, sequence, orderId, data, causation }: NewEvent, time: string): Envelope => ({
+const toEnvelope = (
+  { contract, aggregateId, sequence, orderId, data, causation }: NewEvent,
+  time: string,
+): Envelope => ({
   specversion: '1.0',
   id: newId(),
   source: `/${contract.context}`,

@@ -1,6 +1,4 @@
 import { isIPv6 } from 'node:net';
-import { firstConnection, STARTUP_TIMEOUT_MS } from '@oms/kernel';
-import type { Logger } from '@oms/telemetry';
 import {
   connect,
   ErrorCode,
@@ -10,6 +8,8 @@ import {
   type JetStreamManager,
   type NatsConnection,
 } from 'nats';
+import type { Logger } from '@oms/telemetry';
+import { firstConnection, STARTUP_TIMEOUT_MS } from '@oms/workers';
 import { type HealthRecord, healthOf } from './health';
 import { reasonOf } from './reason';
 import { assertRecentEnough, ServerTooOld } from './server-version';

@@ -9,5 +9,5 @@ export { eventMessaging, type EventMessaging } from './event-messaging';
 export { partitionCounts, type PartitionCount } from './partition';
 export type { ConsumersOptions, Subscription } from './consume/consumers';
 export { dispatch, lockingFirst, on, readEvent, type Handle, type Reaction } from './consume/dispatch';
-export { defaultRetry, NotKnownYet, type RetryPolicy } from './consume/retry-policy';
+export { defaultRetry, NotKnownYet } from './consume/retry-policy';
 export { liveFeed, type LiveFeed } from './live-feed';

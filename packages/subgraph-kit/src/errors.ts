@@ -30,12 +30,12 @@ export const tokenRefused = (message: string): GraphQLError =>
 /**
  * The request is fine and may succeed in a moment. The message must name nothing internal.
  *
- * It says nothing of HTTP: whether the whole answer has the status 503 depends on what else is in it.
+ * It sets no HTTP status: whether the whole answer has the status 503 depends on what else is in it.
  */
 export const serviceUnavailable = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: SERVICE_UNAVAILABLE, retryable: true } });
 
-/** The same for a request of which nothing was executed, so that its status can say so. */
+/** The same for a request of which nothing was executed: it has the status 503. */
 export const requestUnavailable = (message: string): GraphQLError =>
   new GraphQLError(message, {
     extensions: {

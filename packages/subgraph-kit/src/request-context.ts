@@ -4,7 +4,7 @@ import type { ClientRequest } from '@oms/kernel';
 import type { Logger } from '@oms/telemetry';
 import { unauthenticated } from './errors';
 
-/** What every resolver knows of the request it serves. */
+/** What every resolver gets of the request that it serves. */
 export interface RequestContext {
   /** Undefined for an anonymous request. */
   readonly actor: VerifiedActor | undefined;
@@ -31,7 +31,7 @@ export const requireActor = ({ actor }: Pick<RequestContext, 'actor'>): Verified
   return actor;
 };
 
-/** What a use case is told of the request beside its command. */
+/** What a use case gets of the request beside its command. */
 export const clientRequestOf = (context: RequestContext, idempotencyKey: string | undefined): ClientRequest => {
   const actor = requireActor(context);
   const { correlationId, traceparent } = context;

@@ -1,6 +1,5 @@
 export { eventLoopWatch, type EventLoopWatch } from './event-loop';
 export { createLogger, type Logger, type LoggerOptions } from './logger';
-export { measurement, type Measurement } from './measurement';
 export { createMetrics, type Metrics, type MetricsOptions } from './metrics';
 export { redactJsonText, redactText } from './redact';
 export { childTraceparent, newTraceparent, traceIdOf } from './traceparent';

@@ -1,15 +1,15 @@
 import { type Database, isDatabaseUnavailable, type Tx } from '@oms/database';
+import type { RetryPolicy } from '@oms/kernel';
 import type { Logger } from '@oms/telemetry';
+import { backoff, pause } from '@oms/workers';
 import type { ConsumerMetrics } from '../metrics';
 import { slotsIn } from '../partition';
-import { pause } from '../pause';
 import { reasonOf } from '../reason';
 import { type Cursor, findCursor } from './cursors';
 import type { DeadLetters } from './dead-letters';
 import type { Handle } from './dispatch';
 import { inboxSince } from './inbox';
 import { parkedKeys } from './parked-events';
-import type { RetryPolicy } from './retry-policy';
 
 /** What it takes to apply the events of one publisher. */
 export interface Applying {
@@ -35,8 +35,7 @@ export interface Progress {
   readonly inboxSince: number | undefined;
 }
 
-const TRANSIENT_MS = 100;
-const TRANSIENT_MAX_MS = 2_000;
+const TRANSIENT_BACKOFF = { backoffMs: 100, backoffMaxMs: 2_000 };
 
 /** The reader stops while its database is away. */
 export class Interrupted extends Error {
@@ -48,15 +47,15 @@ const whileTransient = async <T>(
   { logger, stopping, consumer }: Pick<Applying, 'logger' | 'stopping' | 'consumer'>,
   work: () => Promise<T>,
 ): Promise<T> => {
-  for (let waitMs = TRANSIENT_MS; ; waitMs = Math.min(TRANSIENT_MAX_MS, waitMs * 2)) {
+  for (let failures = 1; ; failures += 1) {
     try {
       return await work();
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;
       if (stopping.aborted) throw new Interrupted();
-      if (waitMs === TRANSIENT_MS) logger.warn({ consumer, reason: reasonOf(error) }, 'events wait for the database');
+      if (failures === 1) logger.warn({ consumer, reason: reasonOf(error) }, 'events wait for the database');
     }
-    await pause(waitMs, stopping);
+    await pause(backoff(failures, TRANSIENT_BACKOFF), stopping);
   }
 };
 

@@ -1,11 +1,11 @@
 import type { Context } from '@oms/contracts';
 import type { Database } from '@oms/database';
 import type { Logger } from '@oms/telemetry';
+import { pause } from '@oms/workers';
 import type { Broker } from '../broker';
 import { type LogClient, logClient, type LogEntry } from '../log/log-client';
 import { parseEnvelope } from '../message';
 import { contains, partitionKeyOf, slotOf } from '../partition';
-import { pause } from '../pause';
 import { reasonOf } from '../reason';
 import { type Cursor, findCursors } from './cursors';
 import { hasParked } from './parked-events';

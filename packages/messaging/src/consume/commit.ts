@@ -1,5 +1,6 @@
 import type { Envelope } from '@oms/contracts';
 import type { Tx } from '@oms/database';
+import { backoff } from '@oms/workers';
 import { reasonOf } from '../reason';
 import { type Applying, type Progress, transact } from './applying';
 import { moveCursor } from './cursors';
@@ -7,7 +8,7 @@ import { errorText } from './error-text';
 import { handledByInbox } from './inbox';
 import { countWaiting, deadLettersBefore, parkEvents } from './parked-events';
 import { parkedFrom, type ReadableEntry } from './readable-entry';
-import { awaitsLog, backoffAfter, isExhausted } from './retry-policy';
+import { awaitsLog, isExhausted } from './retry-policy';
 
 const MS_PER_SECOND = 1_000;
 
@@ -83,7 +84,7 @@ export const park = async (
   { entry, error, attempts }: { readonly entry: ReadableEntry; readonly error: unknown; readonly attempts: number },
 ): Promise<void> => {
   const { consumer, publisher, retry, logger } = self;
-  const waitMs = isExhausted(attempts, retry, error) ? 0 : backoffAfter(attempts, retry, Math.random());
+  const waitMs = isExhausted(attempts, retry, error) ? 0 : backoff(attempts, retry);
   progress.cursor = await transact(self, async (tx) => {
     const moved = await moveCursor(tx, publisher, { from: progress.cursor, to: entry.position });
     await parkEvents(tx, publisher, [

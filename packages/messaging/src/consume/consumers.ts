@@ -1,6 +1,6 @@
 import { type Context, deadLetterDismissed, deadLetterRetryRequested, type Envelope } from '@oms/contracts';
 import type { Database, Tx } from '@oms/database';
-import { type Service, serviceOf } from '@oms/kernel';
+import { type RetryPolicy, type Service, serviceOf } from '@oms/kernel';
 import type { Logger, Metrics } from '@oms/telemetry';
 import type { Broker } from '../broker';
 import { type Health, healthOf, type HealthRecord } from '../health';
@@ -13,7 +13,7 @@ import { dispatch, type Handle, on, type Reaction } from './dispatch';
 import { type Leased, leases } from './leases';
 import { retryParked, skipParked } from './parked-events';
 import { readWhileLeading } from './reader';
-import { defaultRetry, type RetryPolicy } from './retry-policy';
+import { defaultRetry } from './retry-policy';
 
 /** What a context subscribes to of another's log, or of its own. */
 export interface Subscription {

@@ -1,11 +1,11 @@
+import type { JsMsg } from 'nats';
 import type { Context } from '@oms/contracts';
 import type { Logger } from '@oms/telemetry';
-import type { JsMsg } from 'nats';
+import { backoff, pause } from '@oms/workers';
 import type { Broker } from '../broker';
 import type { HealthRecord } from '../health';
 import type { LogClient } from '../log/log-client';
 import { isLogStream, isOwn, streamInfo } from '../log/stream';
-import { pause } from '../pause';
 import { reasonOf } from '../reason';
 import type { Arrivals } from './arrivals';
 import { withStreamMessages } from './stream-messages';
@@ -31,8 +31,7 @@ export interface FeedOptions {
   readonly onLag: (events: number) => void;
 }
 
-const RECOVER_MS = 50;
-const RECOVER_MAX_MS = 1_000;
+const FAILURE_BACKOFF = { backoffMs: 100, backoffMaxMs: 1_000 };
 const DISCONNECTED_MS = 50;
 /** The stream does not reach back to what was just read; it is made anew, or catches up, any moment. */
 const UNREACHED_MS = 100;
@@ -130,7 +129,7 @@ export const feed = async (self: FeedOptions): Promise<void> => {
       failures += 1;
       health.fail(reasonOf(error));
       if (failures === 1) logger.warn({ consumer: label, reason: reasonOf(error) }, 'events cannot be read now');
-      const waitMs = broker.ready() ? Math.min(RECOVER_MAX_MS, RECOVER_MS * 2 ** failures) : DISCONNECTED_MS;
+      const waitMs = broker.ready() ? backoff(failures, FAILURE_BACKOFF) : DISCONNECTED_MS;
       await pause(waitMs, stopping);
     }
   }

@@ -1,8 +1,8 @@
 import type { Database } from '@oms/database';
 import type { Service } from '@oms/kernel';
-import type { Logger } from '@oms/telemetry';
 import { groupBy } from '@oms/kernel';
-import { pause } from '../pause';
+import type { Logger } from '@oms/telemetry';
+import { pause } from '@oms/workers';
 import { reasonOf } from '../reason';
 
 /** Work that one process of a context does at a time. */

@@ -1,9 +1,8 @@
 import type { Context } from '@oms/contracts';
+import { createSignal, pause, type Signal } from '@oms/workers';
 import type { Broker } from '../broker';
 import type { HealthRecord } from '../health';
 import { logClient } from '../log/log-client';
-import { pause } from '../pause';
-import { createSignal, type Signal } from '../signal';
 import { applier } from './apply';
 import { type Applying, beginReading, Interrupted, type Progress, transact } from './applying';
 import { type Arrivals, arrivalsFrom } from './arrivals';

@@ -1,4 +1,5 @@
 import type { Envelope } from '@oms/contracts';
+import { backoff } from '@oms/workers';
 import { subjectOf } from '../event-row';
 import { parseEnvelope, UnreadableMessage } from '../message';
 import { slotsIn } from '../partition';
@@ -15,7 +16,7 @@ import {
   type ParkedHead,
   removeParked,
 } from './parked-events';
-import { awaitsLog, backoffAfter, isExhausted } from './retry-policy';
+import { awaitsLog, isExhausted } from './retry-policy';
 
 /** So many of them are tried before the reader looks at new events again. */
 const HEADS_MAX = 16;
@@ -48,7 +49,7 @@ interface Failure {
 const fail = async (self: Applying, head: ParkedHead, { error, event, attempts }: Failure): Promise<void> => {
   const { consumer, publisher, retry, deadLetters, metrics, logger } = self;
   const isDead = event === undefined || isExhausted(attempts, retry, error);
-  const waitMs = backoffAfter(attempts, retry, Math.random());
+  const waitMs = backoff(attempts, retry);
   const deadLetterId = await transact(self, async (tx) => {
     const locked = await lockParked(tx, publisher, head.position);
     if (locked === undefined) return null;
@@ -78,7 +79,7 @@ const retryOne = async (self: Applying, head: ParkedHead): Promise<void> => {
   if (event instanceof UnreadableMessage)
     return fail(self, head, { error: event, event: undefined, attempts: Math.max(1, head.attempts) });
   // Counted first, and not due again before its back-off, in case the attempt ends the process.
-  const waitMs = backoffAfter(head.attempts + 1, retry, Math.random());
+  const waitMs = backoff(head.attempts + 1, retry);
   const isSpent = head.deadLetterId === null && !head.awaitsLog && head.attempts >= retry.attemptsMax;
   const attempts = isSpent
     ? head.attempts

@@ -1,13 +1,24 @@
-import { backoffAfter, defaultRetry } from './retry-policy';
+import { defaultRetry, isExhausted, NotKnownYet } from './retry-policy';
 
-describe('the wait before the next attempt', () => {
-  const longest = (attempts: number): number => backoffAfter(attempts, defaultRetry, 1);
+describe('an event that could not be applied', () => {
+  const retry = { ...defaultRetry, attemptsMax: 3 };
 
-  it('doubles from one attempt to the next, up to its limit', () => {
-    expect([1, 2, 3, 4, 8, 9, 10, 50].map(longest)).toEqual([100, 200, 400, 800, 12_800, 25_600, 30_000, 30_000]);
+  it('is tried until its attempts are used up', () => {
+    expect([2, 3, 4].map((attempts) => isExhausted(attempts, retry, new Error('Broken.')))).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 
-  it('is a random part of that, so that what failed together does not come back together', () => {
-    expect([0, 0.25, 0.5].map((random) => backoffAfter(3, defaultRetry, random))).toEqual([0, 100, 200]);
+  it('is tried far more often when it waits for the log of another publisher', () => {
+    const error = new NotKnownYet('The order is not known yet.');
+    expect([3, 5_999, 6_000].map((attempts) => isExhausted(attempts, retry, error))).toEqual([false, false, true]);
+  });
+
+  it('is tried as often as any other when it may be tried even more often than that', () => {
+    const error = new NotKnownYet('The order is not known yet.');
+    const patient = { ...retry, attemptsMax: 7_000 };
+    expect([6_000, 7_000].map((attempts) => isExhausted(attempts, patient, error))).toEqual([false, true]);
   });
 });

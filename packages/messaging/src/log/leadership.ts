@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '@oms/database';
 import type { Logger } from '@oms/telemetry';
+import { pause } from '@oms/workers';
 import type { HealthRecord } from '../health';
-import { pause } from '../pause';
 import { reasonOf } from '../reason';
 
 /** The relay's own connection; its session holds the lock. */

@@ -1,9 +1,8 @@
 import type { Logger } from '@oms/telemetry';
+import { backoff, pause, type Signal } from '@oms/workers';
 import type { Broker } from '../broker';
 import type { HealthRecord } from '../health';
-import { pause } from '../pause';
 import { reasonOf } from '../reason';
-import type { Signal } from '../signal';
 import { SessionFailed } from './event-log';
 import type { Publisher } from './publisher';
 import { LogWentBack } from './reconcile';
@@ -11,8 +10,7 @@ import { LogWentBack } from './reconcile';
 /** Finds what other processes committed. */
 const POLL_MS = 200;
 const DISCONNECTED_MS = 50;
-const BACKOFF_MS = 50;
-const BACKOFF_MAX_MS = 1_000;
+const FAILURE_BACKOFF = { backoffMs: 100, backoffMaxMs: 1_000 };
 /** A person has to decide; meanwhile the log grows and is looked at again. */
 const WENT_BACK_MS = 5_000;
 
@@ -43,8 +41,7 @@ const waitAfter = async ({ broker, health, logger, stopping }: Leading, error: u
     return;
   }
   if (failures === 1) logger.warn({ reason }, 'events wait in the log: they cannot be published');
-  const backoffMs = Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** failures);
-  await pause(broker.ready() ? backoffMs : DISCONNECTED_MS, stopping);
+  await pause(broker.ready() ? backoff(failures, FAILURE_BACKOFF) : DISCONNECTED_MS, stopping);
 };
 
 /**

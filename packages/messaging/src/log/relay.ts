@@ -1,8 +1,8 @@
 import type { Context } from '@oms/contracts';
 import type { Service } from '@oms/kernel';
+import { createSignal } from '@oms/workers';
 import { type Health, healthOf } from '../health';
 import { relayMetrics } from '../metrics';
-import { createSignal } from '../signal';
 import { leadWhenAlone, type Session } from './leadership';
 import { publishWhileLeading } from './publish-while-leading';
 import { publisherOf } from './publisher';

@@ -1,16 +1,15 @@
 import { type Context, defineEvent, type EventContract } from '@oms/contracts';
 import { type Database, idempotencyTable, newId, openDatabase, rowsOf, type Tx } from '@oms/database';
-import { serviceOf, type Service } from '@oms/kernel';
+import type { MigrationClass } from '@oms/database';
+import { serviceOf, type RetryPolicy, type Service } from '@oms/kernel';
 import { createLogger, createMetrics, type Metrics } from '@oms/telemetry';
 import { type IsolatedNats, isolatedNats, testServers, type TestDatabase } from '@oms/testing';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { z } from 'zod';
-import type { MigrationClass } from '@oms/database';
 import { appendEvents } from '../append-events';
 import { type Broker, connectBroker } from '../broker';
 import { type Consumers, consumers } from '../consume/consumers';
 import type { Handle } from '../consume/dispatch';
-import type { RetryPolicy } from '../consume/retry-policy';
 import { logService } from '../log/log-service';
 import { relay } from '../log/relay';
 import type { PartitionCount } from '../partition';

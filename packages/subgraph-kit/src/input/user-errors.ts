@@ -1,4 +1,4 @@
-/** Why a mutation was refused, as its payload says it. `Code` is the subgraph's own `UserErrorCode`. */
+/** Why a mutation was refused, as its payload shows it. `Code` is the subgraph's own `UserErrorCode`. */
 export interface UserError<Code extends string = string> {
   /** Path of the input field at fault; null when no one field is. */
   readonly field: readonly string[] | null;

@@ -17,7 +17,7 @@ export interface Connections<Config> extends ServiceParts {
   readonly config: Config;
   readonly database: Database;
   readonly broker: Broker;
-  /** Whether this context has applied all that a publisher had committed when it was asked. */
+  /** Whether this context has applied everything that a publisher had committed at the time of the call. */
   readonly caughtUp: EventMessaging['caughtUp'];
 }
 
@@ -42,7 +42,7 @@ interface SubgraphOptions<Config extends SubgraphConfig, C extends RequestContex
   readonly parts: (connections: Connections<Config>) => SubgraphParts<C>;
 }
 
-/** Of a test: who vouches for tokens instead of the identity provider. */
+/** For tests: a verifier of tokens instead of the identity provider's. */
 export interface SubgraphOverrides {
   readonly verifier?: TokenVerifier;
 }

@@ -1,8 +1,9 @@
 import type { IdentityConfig } from '@oms/auth';
 import type { Context } from '@oms/contracts';
 import type { DatabaseConfig } from '@oms/database';
-import { STARTUP_TIMEOUT_MS, type RetryPolicy } from '@oms/kernel';
+import type { RetryPolicy } from '@oms/kernel';
 import { defaultRetry, partitionCounts, type PartitionCount } from '@oms/messaging';
+import { STARTUP_TIMEOUT_MS } from '@oms/workers';
 import type { z } from 'zod';
 import type { HttpConfig } from '../server/subgraph-server';
 import { readSettings, setting, type Environment } from './settings';

@@ -5,15 +5,20 @@ import { text } from 'node:stream/consumers';
 import { eventually, traceCollector } from '@oms/testing';
 
 const KIT = join(__dirname, '..', '..', 'dist', 'index.js');
+const SETTINGS = join(__dirname, '..', '..', 'dist', 'process', 'settings.js');
 
 /** How a main.ts would read: what it composes stands in for a whole service. */
 const mainOf = (service: string): string => `
-  const { runService, processEnv, processConfig, envReader } = require(${JSON.stringify(KIT)});
+  const { runService } = require(${JSON.stringify(KIT)});
+  const { readSettings, setting } = require(${JSON.stringify(SETTINGS)});
   runService({
     name: 'library',
     readConfig: () => {
-      const env = processEnv();
-      return env.complete({ ...processConfig(env), url: env.url('LIBRARY_URL') });
+      const otlpEndpoint = setting.text().optional();
+      const logLevel = setting.oneOf(['info', 'debug'], 'info');
+      const shape = { LOG_LEVEL: logLevel, LIBRARY_URL: setting.url(), OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint };
+      const settings = readSettings(shape, process.env);
+      return { logLevel: settings.LOG_LEVEL, otlpEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT, url: settings.LIBRARY_URL };
     },
     compose: async (config, { logger }) => (${service}),
   });
@@ -56,7 +61,7 @@ describe('a process that runs a service', () => {
     for (const child of running.splice(0)) child.kill('SIGKILL');
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('finishes its work on %s and says that all is well', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('finishes its work on %s and exits with 0', async (signal) => {
     const { child, exit, lines } = run(wellBehaved);
     await hasSaid(lines, '"msg":"started"');
     child.kill(signal);
@@ -124,7 +129,7 @@ describe('a process that runs a service', () => {
     expect(lines()).toContain('stopped before it had started');
   });
 
-  it('drains and says that something is wrong after an error that nobody handled', async () => {
+  it('drains and exits with 1 after an unhandled error', async () => {
     const { exit, lines } = run(`{
       start: async () => { setTimeout(() => { Promise.reject(new Error('forgotten')); }, 1); },
       stop: async () => { logger.info('finished the work at hand'); },
@@ -134,15 +139,15 @@ describe('a process that runs a service', () => {
     expect(lines()).toContain('finished the work at hand');
   });
 
-  it('tells in one line which variables to set', async () => {
+  it('prints in one line which variables to set', async () => {
     const { exit, stderr } = run(wellBehaved, { LOG_LEVEL: 'loud' });
     expect(await exit).toBe(1);
     expect(await stderr).toBe(
-      'library cannot start: LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, not "loud"; LIBRARY_URL is missing.\n',
+      'library cannot start: LOG_LEVEL must be one of info, debug, not "loud"; LIBRARY_URL is missing.\n',
     );
   });
 
-  it('tells in one line what it could not reach, without the password', async () => {
+  it('prints in one line what it could not reach, without the password', async () => {
     const { exit, stderr } = run(`{
       start: async () => { throw new Error('No database at postgres://library:hunter2@db/library:\\n start it.'); },
       stop: async () => undefined,

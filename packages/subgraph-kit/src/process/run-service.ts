@@ -14,9 +14,9 @@ export interface ServiceParts {
 
 export interface ServiceOptions<Config extends ProcessConfig> {
   readonly name: string;
-  /** Throws a ConfigError, whose message is told in one line. */
+  /** Throws a ConfigError, whose message is printed in one line. */
   readonly readConfig: () => Config;
-  /** Wires the parts; what it connects to may be unreachable, which is told in one line too. */
+  /** Wires the parts; an error, such as an unreachable database, is printed in one line too. */
   readonly compose: (config: Config, parts: ServiceParts) => Promise<Service>;
 }
 
@@ -88,8 +88,8 @@ const endAtOnceUntilComposed = (logger: Logger): (() => void) => {
  * The whole of a `main.ts`: config, wiring, start; then signals.
  *
  * SIGTERM and SIGINT drain for ten seconds at most and exit with 0; a second signal exits at once. While the service is
- * still being composed, which may mean that it waits for its database, they exit with 0 at once. An error that nobody
- * handled drains too, and exits with 1: what it broke is unknown.
+ * still being composed, which may mean that it waits for its database, they exit with 0 at once. An unhandled
+ * error drains too, and exits with 1: what it broke is unknown.
  */
 export const runService = async <Config extends ProcessConfig>(options: ServiceOptions<Config>): Promise<void> => {
   const { name, readConfig, compose } = options;

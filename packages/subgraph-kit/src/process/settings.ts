@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What is wrong with the environment, in one line for whoever starts the process. */
+/** What is wrong with the environment, in one line for the operator. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
@@ -43,7 +43,7 @@ export const setting = {
 /**
  * Reads variables, by name. An empty one counts as missing.
  *
- * @throws {ConfigError} that names every variable that is wrong, so that one start tells all there is to set.
+ * @throws {ConfigError} that names every variable that is wrong, so that one start reports everything that has to be set.
  */
 export const readSettings = <Shape extends z.ZodRawShape>(
   shape: Shape,

@@ -63,7 +63,7 @@ describe('the access that an SDL demands', () => {
     expect(codesOf(typeDefs, holding('vault:open'), '{ item { secret } }')).toEqual([]);
   });
 
-  it('must not be one that nobody enforces', () => {
+  it('must not be one that is not enforced', () => {
     const typeDefs = `
       ${imports('"@policy"')}
       type Query { secret: String @policy(policies: [["open"]]) }`;

@@ -12,7 +12,7 @@ import {
 import { z } from 'zod';
 import { forbidden, unauthenticated } from '../errors';
 
-/** What an actor must bring: to be somebody, and for each entry to hold one of its alternatives in full. */
+/** What a field requires of an actor: a token, and of each entry all scopes of one of its alternatives. */
 export interface Requirement {
   readonly scopes: readonly (readonly (readonly string[])[])[];
 }

@@ -63,8 +63,8 @@ const argumentsGuard = (checks: readonly (readonly [name: string, check: InputCh
 };
 
 /**
- * The executable schema of a subgraph, which enforces on its own what its SDL demands of actors, and refuses text that
- * no field wants. A field that demands nothing keeps its resolver as it is: the hot path pays for nothing else.
+ * The executable schema of a subgraph, which enforces on its own what its SDL requires of actors, and refuses text that
+ * no field accepts. A field without requirements keeps its resolver as it is, so that the hot path costs nothing more.
  */
 export const subgraphSchema = ({ typeDefs, resolvers, multilineText = [] }: SchemaParts): GraphQLSchema => {
   const document = parse(typeDefs);

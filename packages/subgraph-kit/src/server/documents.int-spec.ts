@@ -3,7 +3,7 @@ import { graphqlRequest } from '../testing/graphql-request';
 import { library, type Library } from '../testing/library';
 import { connectedSocket } from '../testing/raw-socket';
 
-interface Told {
+interface ReportedError {
   readonly message: string;
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
@@ -23,22 +23,22 @@ describe('a document that is endless work to a subgraph', () => {
     await books.stop();
   });
 
-  const overHttp = async (query: string, variables = {}): Promise<readonly Told[]> =>
+  const overHttp = async (query: string, variables = {}): Promise<readonly ReportedError[]> =>
     (await graphqlRequest(books.url(), { query, variables })).errors ?? [];
 
-  const overSocket = async (query: string, variables = {}): Promise<readonly Told[]> => {
+  const overSocket = async (query: string, variables = {}): Promise<readonly ReportedError[]> => {
     const client = await connectedSocket(books.url());
-    client.say({ id: 'attack', type: 'subscribe', payload: { query, variables } });
-    client.say({ id: 'beside', type: 'subscribe', payload: { query: 'subscription { arrivals { id } }' } });
+    client.send({ id: 'attack', type: 'subscribe', payload: { query, variables } });
+    client.send({ id: 'beside', type: 'subscribe', payload: { query: 'subscription { arrivals { id } }' } });
     await eventually(() => {
-      expect(client.heard.find(({ id }) => id === 'attack')).toBeDefined();
+      expect(client.received.find(({ id }) => id === 'attack')).toBeDefined();
       expect(books.subscribers()).toBe(1);
     });
     client.socket.close();
     await eventually(() => {
       expect(books.subscribers()).toBe(0);
     });
-    return client.heard.find(({ id }) => id === 'attack')?.['payload'] as readonly Told[];
+    return client.received.find(({ id }) => id === 'attack')?.['payload'] as readonly ReportedError[];
   };
 
   const transports = { HTTP: overHttp, 'a socket': overSocket };
@@ -91,14 +91,14 @@ describe('a document that is endless work to a subgraph', () => {
   it.each(rows)(
     'of $what is refused over $transport, and others are answered',
     async ({ transport, query, limits }) => {
-      const [told, { status }] = await Promise.all([transports[transport](query), alive()]);
-      expect(limits).toContain(told[0]?.extensions?.['code']);
-      expect(told[0]?.extensions).not.toHaveProperty('http');
+      const [reported, { status }] = await Promise.all([transports[transport](query), alive()]);
+      expect(limits).toContain(reported[0]?.extensions?.['code']);
+      expect(reported[0]?.extensions).not.toHaveProperty('http');
       expect(status).toBe(200);
     },
   );
 
-  it('is refused again when the subgraph knows it', async () => {
+  it('is refused again when the subgraph has parsed it before', async () => {
     const query = `{ ${times(1_500, () => 'slow')} }`;
     for (const ask of [overHttp, overHttp, overSocket, overSocket])
       expect((await ask(query))[0]?.extensions?.['code']).toBe('ROOT_FIELD_LIMIT');

@@ -27,7 +27,7 @@ const LIMITS: DocumentLimits = {
   stepsMax: 200_000,
 };
 
-/** Values within values: whoever reads them goes in as deep as they do. The gateway takes no deeper ones. */
+/** Values within values: reading them recurses as deep. The gateway accepts no deeper ones. */
 const VARIABLES_DEPTH_MAX = 100;
 
 /** Of all documents that are kept parsed. */
@@ -54,7 +54,7 @@ interface Nested {
   readonly level: number;
 }
 
-/** What is wrong with the values of variables before anybody knows their types; nothing for what may be read. */
+/** What is wrong with the values of variables, before their types are known; undefined for acceptable ones. */
 export const excessOfVariables = (variables: unknown): readonly GraphQLError[] => {
   const waiting: Nested[] = [{ value: variables, level: 0 }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

@@ -19,16 +19,16 @@ describe('a subgraph that is going down', () => {
   const ask = (query: string) => graphqlRequest(books.url(), { query });
   const readyz = () => fetch(books.url().replace('/graphql', '/readyz'));
 
-  it('wants no more traffic, while it still answers', async () => {
+  it('is not ready for more traffic, while it still answers', async () => {
     await books.drain();
     const response = await readyz();
     expect([response.status, await response.json()]).toEqual([503, { status: 'draining' }]);
     expect((await ask('{ book(id: "tea") { id } }')).data).toEqual({ book: { id: 'tea' } });
   });
 
-  it('tells sockets to come back elsewhere', async () => {
+  it('closes sockets so that clients reconnect elsewhere', async () => {
     const client = await connectedSocket(books.url());
-    client.say({ type: 'subscribe', id: '1', payload: { query: 'subscription { arrivals { id } }' } });
+    client.send({ type: 'subscribe', id: '1', payload: { query: 'subscription { arrivals { id } }' } });
     await eventually(() => {
       expect(books.subscribers()).toBe(1);
     });
@@ -73,11 +73,11 @@ describe('a subgraph that is going down', () => {
     expect(await answer).toBe('cut off');
   });
 
-  it('may be told so twice', async () => {
+  it('may be reported so twice', async () => {
     await Promise.all([books.stop(), books.stop()]);
   });
 
-  it('says which port is taken, and what to do', async () => {
+  it('reports which port is in use, and what to do', async () => {
     const port = new URL(books.url()).port;
     const other = library({ port: Number(port) });
     await expect(other.start()).rejects.toThrow(

@@ -26,7 +26,7 @@ describe('a subgraph over HTTP', () => {
   const post = (body: string, headers: Readonly<Record<string, string>>) =>
     fetch(books.url(), { method: 'POST', headers, body });
 
-  describe('lets a caller', () => {
+  describe('lets an actor', () => {
     it('read what is public without a token', async () => {
       expect(await ask('{ book(id: "tea") { title } }')).toMatchObject({
         status: 200,
@@ -52,7 +52,7 @@ describe('a subgraph over HTTP', () => {
       });
     });
 
-    it('write several lines where the schema says that text may have them', async () => {
+    it('write several lines where the schema allows text to have them', async () => {
       const query = 'mutation ($input: LendInput!) { lend(input: $input) { id } }';
       const variables = { input: { id: 'tea', note: 'Dear Ada,\n\tyours.' } };
       expect(await ask({ query, variables, as: 'admin' })).toMatchObject({ data: { lend: { id: 'tea' } } });
@@ -71,7 +71,7 @@ describe('a subgraph over HTTP', () => {
       expect(await codes({ query, as: 'reader' })).toEqual(['FORBIDDEN']);
     });
 
-    it('a mutation to nobody', async () => {
+    it('a mutation to an anonymous client', async () => {
       expect(await codes('mutation { lend(input: { id: "tea" }) { id } }')).toEqual(['UNAUTHENTICATED']);
     });
 

@@ -18,7 +18,7 @@ import { isTransient, isUnavailable, maskError, UNAVAILABLE_TEXT, withCorrelatio
 import type { OperationLog, Running } from './operation-log';
 import type { Requests } from './requests';
 
-/** How many mistakes in the variables are told at once. */
+/** How many errors in the variables are reported at once. */
 const COERCION_ERRORS_MAX = 10;
 
 export interface GraphqlHttp {
@@ -41,7 +41,7 @@ export const headerOf = ({ headers }: Pick<FastifyRequest, 'headers'>, name: str
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
-/** An empty one too: whoever sends it means to be protected by it, and has to be told that they are not. */
+/** An empty one too: a client that sends it expects its protection, so it is refused instead of ignored. */
 const idempotencyKeyOf = ({ headers }: FastifyRequest): string | undefined => {
   const key = headers['idempotency-key'];
   return typeof key === 'string' ? key : undefined;
@@ -94,7 +94,7 @@ const finishing = <C extends RequestContext>(log: OperationLog): ApolloServerPlu
     }),
 });
 
-/** Keeps from validation what would be too much work, and says so in its place. */
+/** Refuses, before validation, a document that would be too much work. */
 const limiting = <C extends RequestContext>(): ApolloServerPlugin<Tracked<C>> => {
   const refusals = standIns(excessOf);
   return {

@@ -31,7 +31,7 @@ describe('a subgraph over graphql-transport-ws', () => {
   });
 
   const subscribe = (client: RawSocket, query: string, id = '1') => {
-    client.say({ type: 'subscribe', id, payload: { query } });
+    client.send({ type: 'subscribe', id, payload: { query } });
   };
 
   const silent = async (): Promise<RawSocket> => {
@@ -64,8 +64,8 @@ describe('a subgraph over graphql-transport-ws', () => {
     books.arrive(tea);
     const payload = { data: { arrivals: { id: 'tea', title: 'The Book of Tea' } } };
     await eventually(() => {
-      expect(one.heard).toContainEqual({ type: 'next', id: '1', payload });
-      expect(other.heard).toContainEqual({ type: 'next', id: 'of my own', payload });
+      expect(one.received).toContainEqual({ type: 'next', id: '1', payload });
+      expect(other.received).toContainEqual({ type: 'next', id: 'of my own', payload });
     });
   });
 
@@ -77,7 +77,7 @@ describe('a subgraph over graphql-transport-ws', () => {
     books.arrive(tea);
     books.arrive(tea);
     await eventually(() => {
-      expect(client.heard.filter(({ type }) => type === 'next')).toHaveLength(2);
+      expect(client.received.filter(({ type }) => type === 'next')).toHaveLength(2);
     });
     expect(books.contexts() - before).toBe(2);
   });
@@ -86,7 +86,7 @@ describe('a subgraph over graphql-transport-ws', () => {
     const client = await connected();
     subscribe(client, ARRIVALS);
     await listening(1);
-    client.say({ type: 'complete', id: '1' });
+    client.send({ type: 'complete', id: '1' });
     await listening(0);
   });
 
@@ -102,9 +102,9 @@ describe('a subgraph over graphql-transport-ws', () => {
     const client = await connected('reader');
     subscribe(client, 'subscription { returns { id } }');
     await eventually(() => {
-      expect(client.heard.at(-1)).toEqual({ type: 'complete', id: '1' });
+      expect(client.received.at(-1)).toEqual({ type: 'complete', id: '1' });
     });
-    expect(client.heard.at(-2)).toMatchObject({ payload: { errors: [{ extensions: { code: 'FORBIDDEN' } }] } });
+    expect(client.received.at(-2)).toMatchObject({ payload: { errors: [{ extensions: { code: 'FORBIDDEN' } }] } });
     expect(books.subscribers()).toBe(0);
   });
 
@@ -114,7 +114,7 @@ describe('a subgraph over graphql-transport-ws', () => {
     await listening(1);
     books.arrive(tea);
     await eventually(() => {
-      expect(client.heard.at(-1)).toMatchObject({
+      expect(client.received.at(-1)).toMatchObject({
         type: 'next',
         payload: {
           data: { arrivals: { id: 'tea', borrower: null } },
@@ -124,16 +124,16 @@ describe('a subgraph over graphql-transport-ws', () => {
     });
   });
 
-  it('keeps the fault of one event to itself, and goes on', async () => {
+  it('is masked for the fault of one event, and goes on', async () => {
     const client = await connected();
     const query = 'subscription { arrivals { id title } }';
     const extensions = { 'x-correlation-id': 'of-this-subscription' };
-    client.say({ type: 'subscribe', id: '1', payload: { query, extensions } });
+    client.send({ type: 'subscribe', id: '1', payload: { query, extensions } });
     await listening(1);
     books.arrive({ id: 'broken', title: null });
     books.arrive(tea);
     await eventually(() => {
-      expect(client.heard.filter(({ type }) => type === 'next')).toMatchObject([
+      expect(client.received.filter(({ type }) => type === 'next')).toMatchObject([
         {
           payload: {
             errors: [
@@ -177,19 +177,19 @@ describe('a subgraph over graphql-transport-ws', () => {
       const client = await connected('admin');
       subscribe(client, query);
       await eventually(() => {
-        expect(client.heard.at(-1)).toMatchObject({
+        expect(client.received.at(-1)).toMatchObject({
           type: 'error',
           id: '1',
           payload: expect.arrayContaining([expect.objectContaining({ extensions: { code } })]) as unknown,
         });
       });
-      expect(JSON.stringify(client.heard)).not.toContain('Did you mean');
+      expect(JSON.stringify(client.received)).not.toContain('Did you mean');
       expect(client.closed()).toBeUndefined();
     });
   });
 
   describe('closes the socket of a client that', () => {
-    it('does not say who it is, within three seconds', async () => {
+    it('does not authenticate within three seconds', async () => {
       await closesWith(await silent(), 4408);
     });
 
@@ -203,9 +203,9 @@ describe('a subgraph over graphql-transport-ws', () => {
       await closesWith(await connected('mallory'), 4403);
     });
 
-    it('says twice who it is', async () => {
+    it('authenticates twice', async () => {
       const client = await connected();
-      client.say({ type: 'connection_init' });
+      client.send({ type: 'connection_init' });
       await closesWith(client, 4429);
     });
 
@@ -216,13 +216,13 @@ describe('a subgraph over graphql-transport-ws', () => {
       await closesWith(client, 4409);
     });
 
-    it.each(['garbage', '{"type":"unheard of"}', '[]'])('says %j', async (message) => {
+    it.each(['garbage', '{"type":"unheard of"}', '[]'])('sends %j', async (message) => {
       const client = await connected();
-      client.say(message);
+      client.send(message);
       await closesWith(client, 4400);
     });
 
-    it('speaks another protocol', async () => {
+    it('uses another protocol', async () => {
       const socket = new WebSocket(books.url().replace('http', 'ws'), 'graphql-ws');
       const codes: number[] = [];
       socket.on('close', (code) => codes.push(code));
@@ -234,7 +234,7 @@ describe('a subgraph over graphql-transport-ws', () => {
 
     it('sends more in one message than anybody needs', async () => {
       const client = await connected();
-      client.say({ type: 'ping', payload: { filler: 'x'.repeat(300_000) } });
+      client.send({ type: 'ping', payload: { filler: 'x'.repeat(300_000) } });
       await closesWith(client, 1009);
     });
 
@@ -255,7 +255,7 @@ describe('a subgraph over graphql-transport-ws', () => {
     await listening(1);
     books.arrive(tea);
     await eventually(() => {
-      expect(client.heard.at(-1)).toMatchObject({ type: 'next' });
+      expect(client.received.at(-1)).toMatchObject({ type: 'next' });
     });
     expect(client.closed()).toBeUndefined();
   });

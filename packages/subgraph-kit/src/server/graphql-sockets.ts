@@ -18,7 +18,7 @@ const CLOSE_WAIT_MS = 2_000;
 export interface GraphqlSockets {
   /** Takes over upgrades to `path` on this server. */
   attach(server: Server, path: string): void;
-  /** Closes every socket with 1001, which tells clients to come back elsewhere. */
+  /** Closes every socket with 1001 (going away), so that clients reconnect to another instance. */
   stop(): Promise<void>;
 }
 

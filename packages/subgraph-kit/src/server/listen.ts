@@ -11,7 +11,7 @@ const hints: ReadonlyMap<unknown, string> = new Map([
   ['EADDRNOTAVAIL', 'is not an address of this machine: set HOST to one that is'],
 ]);
 
-/** The origin that is listened on. An address that cannot be had is told in one line, with what to do. */
+/** The origin that is listened on. Throws, for an address that cannot be used, an error of one line with what to do. */
 export const listen = async (server: FastifyInstance, { host, port }: Address): Promise<string> => {
   try {
     return await server.listen({ host, port });

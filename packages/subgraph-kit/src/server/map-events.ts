@@ -15,7 +15,7 @@ export const mapEvents = <Event, Result>(
         const next = await events.next();
         return next.done === true ? { value: undefined, done: true } : { value: await map(next.value), done: false };
       } catch (error) {
-        // Nobody reads on after an error, and nobody else would end the source.
+        // No further value is read after an error, and nothing else would end the source.
         await events.return?.();
         throw asGraphQLError(error);
       }

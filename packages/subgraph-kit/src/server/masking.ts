@@ -19,7 +19,7 @@ const thrownIn = (error: unknown): unknown => {
   return error instanceof Error && 'thrownValue' in error ? error.thrownValue : error;
 };
 
-/** Whether the database was away or busy: nobody's fault, and over in a moment. */
+/** Whether the database was unavailable or busy: the request may succeed when it is repeated. */
 export const isTransient = (error: unknown): boolean => isTransientDatabaseError(thrownIn(error));
 
 export const isUnavailable = ({ extensions }: GraphQLFormattedError): boolean =>
@@ -58,7 +58,7 @@ export const withCorrelationId = (formatted: GraphQLFormattedError, correlationI
 
 /**
  * What was thrown, for those who pass on GraphQL errors alone. Outside of a resolver, GraphQL makes errors that pass for
- * ones about the document, whose text the client sees: so it says here that it is a fault, unless it is transient.
+ * ones about the document, whose text the client sees: so it is marked as a fault here, unless it is transient.
  */
 export const asGraphQLError = (error: unknown): GraphQLError => {
   if (error instanceof GraphQLError) return error;

@@ -1,12 +1,12 @@
 import { eventLoopWatch, type Logger, type Metrics } from '@oms/telemetry';
 import type { FastifyInstance } from 'fastify';
-import { rememberedFor, type Readiness } from './readiness';
+import { cachedReadiness, type Readiness } from './readiness';
 
 const HTTP_UNAVAILABLE = 503;
 
 interface OperationalOptions {
   readonly readiness: Readiness;
-  /** Whether the process is going down: it finishes its work, but wants no more. */
+  /** Whether the process is stopping: it finishes its requests, but is not ready for more. */
   readonly draining: () => boolean;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -16,7 +16,7 @@ interface OperationalOptions {
 export const operationalRoutes =
   ({ readiness, draining, logger, metrics }: OperationalOptions) =>
   (server: FastifyInstance): void => {
-    const ready = rememberedFor(readiness);
+    const ready = cachedReadiness(readiness);
 
     const watch = eventLoopWatch();
     server.addHook('onClose', () => {

@@ -20,7 +20,7 @@ describe('a subgraph that is being operated', () => {
   describe('keeps faults to itself', () => {
     const leaks = /postgres|hunter2|stack|\.ts|node_modules/;
 
-    it('and tells the correlation id by which the log has them', async () => {
+    it('and reports the correlation id by which the log has them', async () => {
       const answer = await ask({ query: '{ fault }', headers: { 'x-correlation-id': 'from-the-client' } });
       expect(answer.data).toEqual({ fault: null });
       expect(answer.errors).toMatchObject([
@@ -36,7 +36,7 @@ describe('a subgraph that is being operated', () => {
       expect(line).not.toContain('hunter2');
     });
 
-    it('also when it is said in a GraphQL error that has no code for the caller', async () => {
+    it('also when it is a GraphQL error without a code for the client', async () => {
       const answer = await ask('{ uncoded }');
       expect(answer.errors).toMatchObject([{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
       expect(answer.text).not.toContain('stairs');
@@ -49,7 +49,7 @@ describe('a subgraph that is being operated', () => {
     });
   });
 
-  it('says once that its event loop stood still for longer than five seconds', async () => {
+  it('logs once that its event loop stood still for longer than five seconds', async () => {
     const livez = books.url().replace('/graphql', '/livez');
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5_200);
     expect((await fetch(livez)).status).toBe(503);
@@ -92,13 +92,13 @@ describe('a subgraph that is being operated', () => {
     expect(metrics).toMatch(/^graphql_operation_duration_seconds_count\{.*field="book"/m);
   });
 
-  it('asks the parties behind it at most once a second, and says no more than which fail', async () => {
+  it('runs its checks at most once a second, and reports no more than which fail', async () => {
     const own = library();
     await own.start();
     const readyz = own.url().replace('/graphql', '/readyz');
     const answers = await Promise.all([fetch(readyz), fetch(readyz), fetch(readyz)]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-    expect(own.readinessAsked()).toBe(1);
+    expect(own.readinessChecks()).toBe(1);
     own.failReadiness();
     await eventually(async () => {
       const response = await fetch(readyz);

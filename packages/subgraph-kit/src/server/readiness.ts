@@ -1,7 +1,7 @@
 import type { Broker, EventMessaging } from '@oms/messaging';
 
-/** However often somebody asks, the parties behind are asked at most this often. */
-const REMEMBERED_MS = 1_000;
+/** However often readiness is requested, the checks run at most this often. */
+const CACHED_MS = 1_000;
 
 /** By part of the process, why it cannot do its work; undefined where it can. */
 export type Checks = Readonly<Record<string, string | undefined>>;
@@ -9,11 +9,11 @@ export type Checks = Readonly<Record<string, string | undefined>>;
 export type Readiness = () => Promise<Checks>;
 
 /** Shares one answer among all who ask within a second. */
-export const rememberedFor = (readiness: Readiness, now: () => number = Date.now): Readiness => {
+export const cachedReadiness = (readiness: Readiness, now: () => number = Date.now): Readiness => {
   let answer: Promise<Checks> | undefined;
   let askedAt = -Infinity;
   return () => {
-    if (answer === undefined || now() - askedAt >= REMEMBERED_MS) {
+    if (answer === undefined || now() - askedAt >= CACHED_MS) {
       askedAt = now();
       answer = readiness();
     }

@@ -4,8 +4,8 @@ import { identityUnavailable, tokenRefused } from '../errors';
 import { correlationIdOf, type RequestContext } from '../request-context';
 import type { Running } from './operation-log';
 
-/** What a request, or a subscription, says about where it comes from. */
-interface Origin {
+/** The metadata of a request or a subscription. */
+interface RequestMetadata {
   readonly correlationId: unknown;
   readonly traceparent: string | undefined;
   readonly idempotencyKey: string | undefined;
@@ -18,9 +18,9 @@ export interface Request<C> {
 }
 
 export interface Requests<C> {
-  /** Throws what the client shall see when the token does not count. */
+  /** Throws the error for the client when the token is not accepted. */
   actorOf(authorization: string | undefined): Promise<VerifiedActor | undefined>;
-  begin(actor: VerifiedActor | undefined, origin: Origin): Request<C>;
+  begin(actor: VerifiedActor | undefined, metadata: RequestMetadata): Request<C>;
   /** Another context of the same request, with loaders of its own. */
   again(context: C): C;
 }

@@ -48,7 +48,7 @@ const textOf = (record: Readonly<Record<string, unknown>> | null | undefined, na
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
-/** The first message speaks for the socket; the header of the upgrade when it does not. */
+/** The token of the first message; that of the upgrade's header when the message has none. */
 const credentialOf = <C>({ connectionParams, extra }: Socket<C>, name: string): string | undefined =>
   textOf(connectionParams, name) ?? headerOf(extra.request, name);
 
@@ -74,7 +74,7 @@ const connectTo =
     const webSocket = socket.extra.socket;
     try {
       const actor = await requests.actorOf(credentialOf(socket, 'authorization'));
-      // It may have gone while its token was checked, and nobody would clear the timer then.
+      // The socket may have closed while its token was checked; the timer would never be cleared then.
       if (webSocket.readyState !== webSocket.OPEN) return false;
       const session: Session<C> = { actor, subscriptions: new Map(), expiry: undefined };
       socket.extra.session = session;

@@ -29,7 +29,7 @@ const keepAlive = (socket: WebSocket): (() => void) => {
 /** Resolves when the message has left the process, so that a slow reader holds back the source it reads from. */
 const send = (socket: WebSocket, message: string): Promise<void> =>
   new Promise((resolve) => {
-    // A socket that closes meanwhile is told so by its own event; whatever was to be sent is of no use then.
+    // A socket that closes meanwhile emits its own event; what was to be sent is dropped.
     if (socket.readyState === socket.OPEN) {
       socket.send(message, () => {
         resolve();

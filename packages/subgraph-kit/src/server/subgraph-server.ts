@@ -37,7 +37,7 @@ export interface SubgraphServerOptions<C extends RequestContext> {
   readonly http: HttpConfig;
   /** Further routes, such as webhooks. The body of their requests is a `Buffer` of what was sent. */
   readonly routes?: (server: FastifyInstance) => void;
-  /** Whether the parties behind the subgraph answer; asked at most once a second. */
+  /** Whether the subgraph's dependencies answer; checked at most once a second. */
   readonly readiness: Readiness;
   /** Coordinates of input fields whose text may have several lines, such as `SendNotificationInput.body`. */
   readonly multilineText?: readonly string[];
@@ -50,7 +50,7 @@ export interface SubgraphServerOptions<C extends RequestContext> {
 export interface SubgraphServer extends Service {
   /** Where GraphQL is served, once it has started. */
   url(): string;
-  /** Says no to `/readyz`, ends subscriptions with 1001, and goes on answering requests. `stop` begins with it. */
+  /** Answers 503 at `/readyz`, ends subscriptions with 1001, and goes on answering requests. `stop` begins with it. */
   drain(): Promise<void>;
 }
 

@@ -43,7 +43,7 @@ const parsed = (query: string): DocumentNode | GraphQLError => {
   }
 };
 
-/** What HTTP is to say of an error means nothing on a socket. */
+/** The HTTP status of an error means nothing on a socket. */
 const withoutHttp = ({ message, extensions: { code } }: GraphQLError): GraphQLError =>
   new GraphQLError(message, { extensions: { code } });
 
@@ -66,7 +66,7 @@ export const prepareSubscription = (
     });
   }
   const operation = getOperationAST(document, operationName);
-  if (!operation) return refused('The document does not say which of its operations is meant.');
+  if (!operation) return refused('The document has several operations: name the one to be run.');
   if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
     return refused('Only subscriptions travel here: use HTTP for the rest.');
   return { document, operation };

@@ -61,7 +61,7 @@ describe('a subgraph whose database is away', () => {
   const subscribed = async (field: string): Promise<RawSocket> => {
     const client = await connectedSocket(books.url());
     clients.push(client);
-    client.say({ type: 'subscribe', id: '1', payload: { query: `subscription { ${field} { title } }` } });
+    client.send({ type: 'subscribe', id: '1', payload: { query: `subscription { ${field} { title } }` } });
     return client;
   };
 
@@ -78,7 +78,7 @@ describe('a subgraph whose database is away', () => {
     }
   };
 
-  it('says so in the GraphQL, with a status where nothing else is in the answer and the media type has one', async () => {
+  it('is reported in the GraphQL, with a status where nothing else is in the answer and the media type has one', async () => {
     await whileDead(async () => {
       const partial = await ask('{ hello book(id: "tea") { title } }', GRAPHQL_RESPONSE);
       expect(partial).toMatchObject({ status: 200, retryAfter: null, data: { hello: 'world', book: null } });
@@ -94,7 +94,7 @@ describe('a subgraph whose database is away', () => {
     });
   });
 
-  it('says so for entities, and where TypeORM asks', async () => {
+  it('is reported for entities, and for queries of TypeORM', async () => {
     await whileDead(async () => {
       const r = [{ __typename: 'Book', id: 'tea' }];
       expect(await ask(ENTITIES, GRAPHQL_RESPONSE, { r })).toMatchObject({
@@ -116,7 +116,7 @@ describe('a subgraph whose database is away', () => {
     });
   });
 
-  it('says so to those who send webhooks, so that they send them again', async () => {
+  it('is reported to senders of webhooks, so that they send them again', async () => {
     await whileDead(async () => {
       const response = await fetch(books.url().replace('/graphql', '/webhooks/books'), { method: 'POST' });
       expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
@@ -124,11 +124,11 @@ describe('a subgraph whose database is away', () => {
     });
   });
 
-  it('says so to who subscribes meanwhile, and keeps the socket', async () => {
+  it('is reported to a client that subscribes meanwhile, and the socket stays open', async () => {
     await whileDead(async () => {
       const client = await subscribed('renamed(id: "tea")');
       await eventually(() => {
-        expect(client.heard.slice(1)).toMatchObject([
+        expect(client.received.slice(1)).toMatchObject([
           { type: 'next', id: '1', payload: { errors: [{ ...unavailable, path: ['renamed'] }] } },
           { type: 'complete', id: '1' },
         ]);
@@ -137,7 +137,7 @@ describe('a subgraph whose database is away', () => {
     });
   });
 
-  it('says so at an event that it cannot read, and goes on with the next', async () => {
+  it('is reported for an event that cannot be read, and the next one follows', async () => {
     const client = await subscribed('renamed(id: "tea")');
     await eventually(() => {
       expect(books.subscribers()).toBe(1);
@@ -145,32 +145,34 @@ describe('a subgraph whose database is away', () => {
     await whileDead(async () => {
       books.announce();
       await eventually(() => {
-        expect(client.heard.slice(1)).toMatchObject([{ type: 'next', payload: { data: null, errors: [unavailable] } }]);
+        expect(client.received.slice(1)).toMatchObject([
+          { type: 'next', payload: { data: null, errors: [unavailable] } },
+        ]);
       });
     });
     books.announce();
     await eventually(() => {
-      expect(client.heard.at(-1)).toMatchObject({ type: 'next', payload: { data: { renamed: expect.anything() } } });
+      expect(client.received.at(-1)).toMatchObject({ type: 'next', payload: { data: { renamed: expect.anything() } } });
     });
   });
 
   it('ends the subscription whose source fails, and no other on its socket', async () => {
     const client = await subscribed('renamed(id: "tea")');
-    client.say({ type: 'subscribe', id: '2', payload: { query: 'subscription { polled { title } }' } });
+    client.send({ type: 'subscribe', id: '2', payload: { query: 'subscription { polled { title } }' } });
     await eventually(() => {
       expect(books.subscribers()).toBe(2);
     });
     await whileDead(async () => {
       books.announce();
       await eventually(() => {
-        expect(client.heard).toContainEqual({ type: 'error', id: '2', payload: [unavailable] });
+        expect(client.received).toContainEqual({ type: 'error', id: '2', payload: [unavailable] });
       });
-      expect(JSON.stringify(client.heard)).not.toMatch(internals);
+      expect(JSON.stringify(client.received)).not.toMatch(internals);
     });
     expect([client.closed(), books.subscribers()]).toEqual([undefined, 1]);
   });
 
-  it('says so when the context of a request cannot be made', async () => {
+  it('is reported when the context of a request cannot be made', async () => {
     books.failContexts(new Error('Connection terminated unexpectedly'));
     const answer = await ask('{ hello }', GRAPHQL_RESPONSE);
     const { code, retryable } = unavailable.extensions;
@@ -187,21 +189,21 @@ describe('a subgraph whose database is away', () => {
       expect(books.subscribers()).toBe(1);
     });
     books.failContexts(new Error(text));
-    client.say({ type: 'subscribe', id: '2', payload: { query: 'subscription { renamed(id: "tea") { id } }' } });
+    client.send({ type: 'subscribe', id: '2', payload: { query: 'subscription { renamed(id: "tea") { id } }' } });
     books.announce();
     await eventually(() => {
-      expect(client.heard).toContainEqual({
+      expect(client.received).toContainEqual({
         type: 'error',
         id: '1',
         payload: [expect.objectContaining({ extensions: expect.objectContaining({ code }) })],
       });
-      expect(client.heard).toContainEqual({
+      expect(client.received).toContainEqual({
         type: 'error',
         id: '2',
         payload: [expect.objectContaining({ extensions: expect.objectContaining({ code }) })],
       });
     });
-    expect(JSON.stringify(client.heard)).not.toContain(text);
+    expect(JSON.stringify(client.received)).not.toContain(text);
     expect([client.closed(), books.subscribers()]).toEqual([undefined, 0]);
   });
 
@@ -216,7 +218,7 @@ describe('a subgraph whose database is away', () => {
     expect(await ask('{ books { id } }')).toMatchObject({ status: 200, data: { books: [{ id: 'tea' }] } });
   });
 
-  it('says so while every connection is taken', async () => {
+  it('is reported while every connection is in use', async () => {
     let release: () => void = () => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
     const taken = [1, 2].map(() => books.database.transaction(() => released));
@@ -226,7 +228,7 @@ describe('a subgraph whose database is away', () => {
     expect(answer).toMatchObject({ status: 503, retryAfter: '1', errors: [unavailable] });
   });
 
-  it('says so while the server takes no writes, and goes on reading', async () => {
+  it('is reported while the server takes no writes; reads go on', async () => {
     const { role } = (await rowsOf<{ role: string }>(books.database.work, 'select current_user as role'))[0] ?? {};
     const admin = new Client({ connectionString: postgres.adminUrl });
     await admin.connect();

@@ -96,7 +96,7 @@ export interface Library extends SubgraphServer {
   readonly lines: string[];
   contexts(): number;
   failReadiness(): void;
-  readinessAsked(): number;
+  readinessChecks(): number;
 }
 
 class BadCursor extends Error {
@@ -202,6 +202,6 @@ export const library = ({ port = 0 } = {}): Library => {
     failReadiness: () => {
       ready = false;
     },
-    readinessAsked: () => asked,
+    readinessChecks: () => asked,
   };
 };

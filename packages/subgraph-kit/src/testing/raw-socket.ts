@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { eventually } from '@oms/testing';
 import { WebSocket } from 'ws';
 
-/** A client that says exactly what a test wants to have said, as no library would. */
+/** A client that sends exactly the given messages, malformed ones included. */
 export interface RawSocket {
-  say(message: object | string): void;
-  /** What the server has said so far. */
-  readonly heard: readonly Readonly<Record<string, unknown>>[];
+  send(message: object | string): void;
+  /** What the server has sent so far. */
+  readonly received: readonly Readonly<Record<string, unknown>>[];
   /** The code, once the socket has closed. */
   closed(): number | undefined;
   closeReason(): string;
@@ -17,10 +17,10 @@ const PROTOCOL = 'graphql-transport-ws';
 
 export const rawSocket = async (url: string, protocol = PROTOCOL): Promise<RawSocket> => {
   const socket = new WebSocket(url.replace('http', 'ws'), protocol);
-  const heard: Readonly<Record<string, unknown>>[] = [];
+  const received: Readonly<Record<string, unknown>>[] = [];
   let code: number | undefined;
   let reason = '';
-  socket.on('message', (data: Buffer) => heard.push(JSON.parse(data.toString()) as Record<string, unknown>));
+  socket.on('message', (data: Buffer) => received.push(JSON.parse(data.toString()) as Record<string, unknown>));
   socket.on('close', (given, text) => {
     code = given;
     reason = text.toString();
@@ -28,8 +28,8 @@ export const rawSocket = async (url: string, protocol = PROTOCOL): Promise<RawSo
   await once(socket, 'open');
   return {
     socket,
-    heard,
-    say: (message) => {
+    received,
+    send: (message) => {
       socket.send(typeof message === 'string' ? message : JSON.stringify(message));
     },
     closed: () => code,
@@ -37,12 +37,12 @@ export const rawSocket = async (url: string, protocol = PROTOCOL): Promise<RawSo
   };
 };
 
-/** A socket that has said who it is, the persona or nobody, and was let in or not. */
+/** A socket that has sent `connection_init`, with the persona's token or anonymously, and was acknowledged or closed. */
 export const connectedSocket = async (url: string, as?: string): Promise<RawSocket> => {
   const client = await rawSocket(url);
-  client.say({ type: 'connection_init', payload: as === undefined ? {} : { authorization: `Bearer ${as}` } });
+  client.send({ type: 'connection_init', payload: as === undefined ? {} : { authorization: `Bearer ${as}` } });
   await eventually(() => {
-    expect([client.heard[0]?.['type'], client.closed()]).not.toEqual([undefined, undefined]);
+    expect([client.received[0]?.['type'], client.closed()]).not.toEqual([undefined, undefined]);
   });
   return client;
 };

@@ -1,6 +1,7 @@
 import { type Database, rowsOf } from '@oms/database';
 import type { Service } from '@oms/kernel';
-import { measurement, type Logger, type Metrics } from '@oms/telemetry';
+import type { Logger, Metrics } from '@oms/telemetry';
+import { measurement } from '@oms/workers';
 
 const EVERY_MS = 5_000;
 

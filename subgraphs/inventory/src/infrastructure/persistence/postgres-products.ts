@@ -123,7 +123,7 @@ export const postgresProducts = (database: Database): Products => ({
   change: (command, origin, decide) =>
     database.transaction(async (tx) => {
       const { caller, idempotencyKey: key } = origin;
-      const request = { caller, operation: command.type, key, input: command };
+      const request = { actorId: caller, operation: command.type, key, input: command };
       const result = await once(tx, request, () => changeIn(tx, { command, origin }, decide));
       if (result.reused) return { kind: 'keyReused' };
       const { answer } = result;

@@ -133,7 +133,7 @@ const changeIn =
     decideOn: Decide<Refusal>,
   ) =>
     database.transaction(async (tx): Promise<DeadLetterAnswer<Refusal>> => {
-      const request = { operation, caller, key, input };
+      const request = { operation, actorId: caller, key, input };
       const outcome = await once(tx, request, () => decideIn(tx, { id, causation }, decideOn));
       return outcome.reused ? { kind: 'KeyReused' } : outcome.answer;
     });

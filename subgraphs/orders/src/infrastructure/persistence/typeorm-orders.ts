@@ -60,8 +60,8 @@ const perform = async <Refusal>(
   request: ClientRequest,
   effect: (tx: Tx) => Promise<{ keep: boolean; answer: KeptAnswer<Refusal> }>,
 ): Promise<Answer<Refusal>> => {
-  const { operation, caller, idempotencyKey: key, input } = request;
-  const outcome = await database.transaction((tx) => once(tx, { operation, caller, key, input }, () => effect(tx)));
+  const { operation, caller: actorId, idempotencyKey: key, input } = request;
+  const outcome = await database.transaction((tx) => once(tx, { operation, actorId, key, input }, () => effect(tx)));
   return outcome.reused ? { kind: 'KeyReused' } : restoreAnswer(outcome.answer);
 };
 

@@ -1,6 +1,7 @@
 import type { Database } from '@oms/database';
 import type { Service } from '@oms/kernel';
-import { measurement, type Logger, type Metrics } from '@oms/telemetry';
+import type { Logger, Metrics } from '@oms/telemetry';
+import { measurement } from '@oms/workers';
 import { overdueRefunds } from '../persistence/sql-refunds';
 
 const LOOK_EVERY_MS = 5_000;

@@ -1,7 +1,9 @@
-/** Lets one loop sleep until somebody has work for it, or some time has passed. A wake while it is busy is kept. */
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Wakes one loop that waits. A wake while nothing waits is kept for the next wait. */
 export interface Signal {
-  wake(): void;
-  /** Resolves at once when it was woken since the last time. Answers whether it was woken. */
+  readonly wake: () => void;
+  /** Resolves at once when it was woken since the last wait. Answers whether it was woken. */
   wait(timeoutMs: number): Promise<boolean>;
 }
 
@@ -29,4 +31,11 @@ export const createSignal = (): Signal => {
       return was;
     },
   };
+};
+
+/** Waits, but not longer than until `stopping` is aborted. */
+export const pause = async (ms: number, stopping?: AbortSignal): Promise<void> => {
+  const options = stopping === undefined ? {} : { signal: stopping };
+  // It rejects when it is aborted, and never otherwise.
+  await delay(ms, undefined, options).catch(() => undefined);
 };

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { backoff } from './backoff';
 
-/** What a process that starts tells of a party that does not answer yet. */
+/** Reported while a process that starts waits for a server that does not answer yet. */
 export interface Waiting {
   /** Why the last attempt failed. */
   readonly error: unknown;
@@ -24,17 +25,13 @@ export const STARTUP_TIMEOUT_MS = 60_000;
 
 /** A server on a machine under load accepts a connection late; one that has hung is not worth the whole wait. */
 const ATTEMPT_MAX_MS = 15_000;
-/** With less time left an attempt would only tell that it had none, and hide why those before it failed. */
+/** With less time left an attempt could only run out of time, and would hide why those before it failed. */
 const ATTEMPT_MIN_MS = 100;
-const PAUSE_MS = 100;
-const PAUSE_MAX_MS = 2_000;
+const BACKOFF = { backoffMs: 100, backoffMaxMs: 2_000 };
 const REPORT_EVERY_MS = 5_000;
 
-/** Half of it is jitter, so that processes that start together do not ask together. */
-const jittered = (pauseMs: number): number => pauseMs * (0.5 + Math.random() / 2);
-
 /**
- * Connects, and tries again with growing pauses while the other party may be starting.
+ * Connects, and tries again with growing waits while the server may be starting.
  *
  * @throws the last failure: at once one that does not pass, the others at the deadline.
  */
@@ -55,12 +52,12 @@ export const firstConnection = async <Connection>({
     onWaiting({ error, waitedMs: Math.round(now - beganAt), leftMs: Math.round(leftMs()) });
   };
 
-  for (let pauseMs = PAUSE_MS; ; pauseMs = Math.min(PAUSE_MAX_MS, pauseMs * 2)) {
+  for (let attempts = 1; ; attempts += 1) {
     try {
       return await connect(Math.max(1, Math.min(ATTEMPT_MAX_MS, Math.ceil(leftMs()))));
     } catch (error) {
       if (!isTransient(error)) throw error;
-      const waitMs = jittered(pauseMs);
+      const waitMs = backoff(attempts, BACKOFF);
       if (leftMs() < waitMs + ATTEMPT_MIN_MS) throw error;
       report(error);
       await delay(waitMs);
