@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually, itTakesEachMutationOnce, type KeyedMutations } from '@oms/testing';
-import { PaymentsFixture } from '../testing/payments-fixture';
+import { PaymentsFixture } from './testing/payments-fixture';
 
-const typeDefs = readFileSync(join(__dirname, '..', '..', 'schema.graphql'), 'utf8');
+const typeDefs = readFileSync(join(__dirname, '..', 'schema.graphql'), 'utf8');
 
 const SETTLED_WITHIN_MS = 20_000;
 

@@ -1,29 +1,9 @@
-import { toMoney, type ApiMoney } from '@oms/subgraph-kit';
-import type { AmountView } from '../../application/ports/payment-views';
-import type {
-  OrderResolvers,
-  PaymentAttemptResolvers,
-  PaymentResolvers,
-  RefundResolvers,
-} from '../generated/schema-types';
-
-const moneyOf = ({ amountMinor, currency }: AmountView): ApiMoney =>
-  toMoney({ amountMinor: BigInt(amountMinor), currency });
+import type { OrderResolvers, PaymentResolvers } from '../generated/schema-types';
 
 export const payment: PaymentResolvers = {
   __resolveReference: ({ id }, { loaders }) => loaders.payments.load(id),
   order: ({ orderId }) => ({ id: orderId }),
-  amount: ({ amount }) => moneyOf(amount),
-  refundedAmount: ({ refunded }) => moneyOf(refunded),
-  createdAt: ({ createdAt }) => new Date(createdAt),
-  updatedAt: ({ updatedAt }) => new Date(updatedAt),
-};
-
-export const paymentAttempt: PaymentAttemptResolvers = { at: ({ at }) => new Date(at) };
-
-export const refund: RefundResolvers = {
-  amount: ({ amount }) => moneyOf(amount),
-  createdAt: ({ createdAt }) => new Date(createdAt),
+  refundedAmount: ({ refunded }) => refunded,
 };
 
 export const order: OrderResolvers = {

@@ -7,6 +7,8 @@ import type { CaughtUp } from '../ports/caught-up';
 import type { ChangedPayment, PaymentRepository } from '../ports/payment-repository';
 import type { PaymentViews } from '../ports/payment-views';
 
+export type PayOrderRefusal = PaymentRefusal;
+
 export interface PayOrder {
   readonly orderId: Id<'Order'>;
   readonly method: PaymentMethod;
@@ -44,10 +46,7 @@ const findOrder = async (
  */
 export const payOrder =
   (ports: Ports) =>
-  async (
-    { orderId, method }: PayOrder,
-    request: ClientRequest,
-  ): Promise<Outcome<ChangedPayment, PaymentRefusal>> => {
+  async ({ orderId, method }: PayOrder, request: ClientRequest): Promise<Outcome<ChangedPayment, PayOrderRefusal>> => {
     const found = await findOrder(ports, orderId, request.actor);
     if (found === 'NotCaughtUp')
       return unavailable('Whether there is such an order cannot be established at present; try again.');

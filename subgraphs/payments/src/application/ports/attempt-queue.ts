@@ -8,6 +8,10 @@ export interface AttemptKey {
   readonly attempt: number;
 }
 
+/** The id of an attempt as one text. */
+export const attemptId = ({ paymentId, attempt }: Pick<AttemptKey, 'paymentId' | 'attempt'>): string =>
+  `${paymentId}/${attempt.toString()}`;
+
 /** An attempt that has no result yet. */
 export interface DueAttempt extends AttemptKey {
   readonly amount: Money;
@@ -29,13 +33,18 @@ export interface PostponedAttempt extends AttemptKey {
   readonly dueInMs: number;
 }
 
+export interface ClaimRequest {
+  readonly limit: number;
+  /** How long no other worker may claim what is claimed now. After a crash it can be claimed again when the lease ends. */
+  readonly leaseMs: number;
+  /** The ids of what this worker has claimed and not recorded yet: it is not claimed again, even when its lease has ended. */
+  readonly except: readonly string[];
+}
+
 /** The attempts without a result, oldest due first. */
 export interface AttemptQueue {
-  /**
-   * Claims what is due, for as long as the lease lasts: no other worker gets it meanwhile. After a crash it can be claimed
-   * again when the lease ends. Resolves once the claim is on the disk, because the provider is called next.
-   */
-  claim(max: number): Promise<readonly DueAttempt[]>;
+  /** Claims what is due. Resolves once the claim is on the disk, because the provider is called next. */
+  claim(request: ClaimRequest): Promise<readonly DueAttempt[]>;
   /** Ends the leases; the attempts are due again later. One that got its result meanwhile keeps it. */
   postpone(attempts: readonly PostponedAttempt[]): Promise<void>;
 }

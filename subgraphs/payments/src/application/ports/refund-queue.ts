@@ -1,5 +1,6 @@
 import type { Causation, Id } from '@oms/kernel';
 import type { Money } from '../../domain/money';
+import type { ClaimRequest } from './attempt-queue';
 
 /** A refund that the provider has not confirmed yet. */
 export interface DueRefund {
@@ -27,6 +28,6 @@ export interface PostponedRefund {
 /** The refunds that are not confirmed. They are retried without end: the money is the customer's. */
 export interface RefundQueue {
   /** Under a lease, as attempts are. */
-  claim(max: number): Promise<readonly DueRefund[]>;
+  claim(request: ClaimRequest): Promise<readonly DueRefund[]>;
   postpone(refunds: readonly PostponedRefund[]): Promise<void>;
 }

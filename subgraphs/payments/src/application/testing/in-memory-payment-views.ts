@@ -31,15 +31,13 @@ export const viewOf = (payment: Payment): PaymentView | undefined => {
     providerReference: null,
     failure: 'failure' in payment ? payment.failure : null,
     attempts: [],
-    refunds: refunds.map(
-      (refund): RefundView => ({
-        id: refund.id,
-        amount: refund.amount,
-        reason: null,
-        status: refund.state === 'Requested' ? 'PENDING' : 'SUCCEEDED',
-        createdAt: AT,
-      }),
-    ),
+    refunds: refunds.map((refund): RefundView => ({
+      id: refund.id,
+      amount: refund.amount,
+      reason: null,
+      status: refund.state === 'Requested' ? 'PENDING' : 'SUCCEEDED',
+      createdAt: AT,
+    })),
     createdAt: AT,
     updatedAt: AT,
   };

@@ -1,10 +1,8 @@
 import type { PaymentEvent } from '../../domain/payment/events';
 import type { Payment } from '../../domain/payment/state';
-import type { AttemptQueue, DueAttempt } from '../ports/attempt-queue';
+import { attemptId, type AttemptQueue, type ClaimRequest, type DueAttempt } from '../ports/attempt-queue';
 import type { PaymentChange } from '../ports/payment-repository';
 import type { DueRefund, RefundQueue } from '../ports/refund-queue';
-
-const LEASE_MS = 8_000;
 
 interface Leased {
   dueAtMs: number;
@@ -15,8 +13,6 @@ type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 type AttemptRecord = Mutable<DueAttempt> & Leased & { requestedAtMs: number; chargeRequestedAtMs: number };
 type RefundRecord = Mutable<DueRefund> & Leased;
 
-const attemptKey = (paymentId: string, attempt: number): string => `${paymentId}/${attempt.toString()}`;
-
 /** The queues of attempts and refunds that a payment's events fill and empty, on a clock of their own. */
 export class InMemoryQueues {
   #nowMs = 0;
@@ -24,13 +20,13 @@ export class InMemoryQueues {
   readonly #refunds = new Map<string, RefundRecord>();
 
   readonly attempts: AttemptQueue = {
-    claim: (max) => {
-      const claimed = this.#claim([...this.#attempts.values()], max);
+    claim: (request) => {
+      const claimed = this.#claim(this.#attempts, request);
       return Promise.resolve(claimed.map((record) => this.#leased(record)));
     },
     postpone: (postponed) => {
       for (const { paymentId, attempt, providerReference, dueInMs } of postponed) {
-        const record = this.#attempts.get(attemptKey(paymentId, attempt));
+        const record = this.#attempts.get(attemptId({ paymentId, attempt }));
         if (record === undefined) continue;
         record.providerReference = providerReference ?? record.providerReference;
         this.#release(record, dueInMs);
@@ -40,7 +36,7 @@ export class InMemoryQueues {
   };
 
   readonly refunds: RefundQueue = {
-    claim: (max) => Promise.resolve(this.#claim([...this.#refunds.values()], max)),
+    claim: (request) => Promise.resolve(this.#claim(this.#refunds, request)),
     postpone: (postponed) => {
       for (const { refundId, generation, dueInMs } of postponed) {
         const record = this.#refunds.get(refundId);
@@ -67,7 +63,7 @@ export class InMemoryQueues {
         const { attempt, amount, method } = event;
         const request = { attempt, amount, method, providerReference: null, orderGivenUp: false };
         const times = { ageMs: 0, sinceChargeMs: 0, requestedAtMs: this.#nowMs, chargeRequestedAtMs: this.#nowMs };
-        this.#attempts.set(attemptKey(paymentId, attempt), { ...known, ...request, ...times });
+        this.#attempts.set(attemptId({ paymentId, attempt }), { ...known, ...request, ...times });
         return;
       }
       case 'PaymentGivenUp':
@@ -77,7 +73,7 @@ export class InMemoryQueues {
       case 'PaymentCaptured':
       case 'PaymentQuarantined':
       case 'PaymentFailed':
-        this.#attempts.delete(attemptKey(paymentId, event.attempt));
+        this.#attempts.delete(attemptId({ paymentId, attempt: event.attempt }));
         return;
       case 'RefundRequested': {
         const { refundId, amount, providerReference } = event;
@@ -94,20 +90,24 @@ export class InMemoryQueues {
     }
   }
 
-  #claim<Record extends Leased & { claims: number }>(records: readonly Record[], max: number): readonly Record[] {
-    const due = records
+  #claim<Record extends Leased & { claims: number }>(
+    records: ReadonlyMap<string, Record>,
+    { limit, leaseMs, except }: ClaimRequest,
+  ): readonly Record[] {
+    const due = [...records]
+      .flatMap(([id, record]) => (except.includes(id) ? [] : [record]))
       .filter(({ dueAtMs, leasedUntilMs }) => dueAtMs <= this.#nowMs && leasedUntilMs <= this.#nowMs)
       .sort((left, right) => left.dueAtMs - right.dueAtMs)
-      .slice(0, max);
+      .slice(0, limit);
     for (const record of due) {
       record.claims += 1;
-      record.leasedUntilMs = this.#nowMs + LEASE_MS;
+      record.leasedUntilMs = this.#nowMs + leaseMs;
     }
     return due.map((record) => ({ ...record }));
   }
 
   #leased(claimed: AttemptRecord): DueAttempt {
-    const record = this.#attempts.get(attemptKey(claimed.paymentId, claimed.attempt)) ?? claimed;
+    const record = this.#attempts.get(attemptId(claimed)) ?? claimed;
     if (!record.orderGivenUp) record.chargeRequestedAtMs = this.#nowMs;
     const [ageMs, sinceChargeMs] = [this.#nowMs - record.requestedAtMs, this.#nowMs - record.chargeRequestedAtMs];
     return { ...record, ageMs, sinceChargeMs };

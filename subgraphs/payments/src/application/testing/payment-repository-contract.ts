@@ -1,32 +1,33 @@
+import type { ClientRequest, Id, NewId } from '@oms/kernel';
 import { eventually } from '@oms/testing';
 import type { PaymentCommand } from '../../domain/payment/commands';
 import { paymentDecider } from '../../domain/payment/payment';
 import type { Payment } from '../../domain/payment/state';
-import type { Attempts } from '../ports/attempts';
-import type { Change, Payments } from '../ports/payments';
-import type { Refunds } from '../ports/refunds';
+import { attemptId, type AttemptQueue } from '../ports/attempt-queue';
+import type { PaymentChange, PaymentRepository } from '../ports/payment-repository';
+import type { RefundQueue } from '../ports/refund-queue';
 
 export interface StoresUnderTest {
-  readonly payments: Payments;
-  readonly attempts: Attempts;
-  readonly refunds: Refunds;
-  readonly newId: () => string;
-  /** The types of the events of the order that other contexts hear of, in order, each with its sequence. */
-  readonly published: (orderId: string) => Promise<readonly (readonly [type: string, sequence: number])[]>;
+  readonly payments: PaymentRepository;
+  readonly attempts: AttemptQueue;
+  readonly refunds: RefundQueue;
+  readonly newId: NewId;
+  /** The types of the order's published events, in order, each with its sequence. */
+  readonly published: (orderId: Id<'Order'>) => Promise<readonly (readonly [type: string, sequence: number])[]>;
   /** As if so much time had gone by. */
   readonly pass: (ms: number) => Promise<void>;
 }
 
 const LEASE_MS = 8_000;
-const MANY = 1_000;
+const claim = { limit: 1_000, leaseMs: LEASE_MS };
 const price = { amountMinor: 2_500n, currency: 'USD' };
 const visa = { type: 'CARD', token: 'pm_card_visa' } as const;
 
-/** What every store of payments does, whatever it is made of. */
+/** What every repository of payments does, with its queues. */
 export const itStoresPayments = (open: () => StoresUnderTest): void => {
   let stores: StoresUnderTest;
-  let identity: { paymentId: string; orderId: string; customerId: string };
-  let refundId: string;
+  let identity: { paymentId: Id<'Payment'>; orderId: Id<'Order'>; customerId: string };
+  let refundId: Id<'Refund'>;
 
   beforeEach(() => {
     stores = open();
@@ -34,32 +35,38 @@ export const itStoresPayments = (open: () => StoresUnderTest): void => {
     refundId = stores.newId();
   });
 
-  const change = (command: PaymentCommand, orderId = identity.orderId): Change => ({
+  const change = (command: PaymentCommand, orderId = identity.orderId): PaymentChange => ({
     orderId,
     causation: { correlationId: 'correlation-1' },
     decide: (payment) => paymentDecider.decide(command, payment),
   });
-  const opening = (): Change => change({ type: 'OpenPayment', ...identity, amount: price, methodGiven: false });
-  const provide = (): Change => change({ type: 'ProvideMethod', method: visa });
-  const request = (attempt = 1): Change =>
+  const opening = (): PaymentChange => change({ type: 'OpenPayment', ...identity, amount: price, methodGiven: false });
+  const provide = (): PaymentChange => change({ type: 'ProvideMethod', method: visa });
+  const request = (attempt = 1): PaymentChange =>
     change({ type: 'RequestPayment', ...identity, amount: price, attempt, method: visa });
-  const capture = (): Change =>
+  const capture = (): PaymentChange =>
     change({ type: 'RecordCapture', attempt: 1, amount: price, providerReference: 'pi_1', refundId });
-  const decline = (): Change =>
+  const decline = (): PaymentChange =>
     change({ type: 'RecordDecline', attempt: 1, message: 'Declined.', providerReference: 'pi_1' });
-  const giveUp = (): Change => change({ type: 'GiveUpPayment', ...identity, refundId });
-  const refund = (amountMinor: bigint | null): Change =>
+  const giveUp = (): PaymentChange => change({ type: 'GiveUpPayment', ...identity, refundId });
+  const refund = (amountMinor: bigint | null): PaymentChange =>
     change({
       type: 'RequestRefund',
       refundId,
       amount: amountMinor === null ? null : { ...price, amountMinor },
       reason: 'Broken.',
     });
-  const refundDone = (): Change => change({ type: 'RecordRefund', refundId });
+  const refundDone = (): PaymentChange => change({ type: 'RecordRefund', refundId });
+
+  /** Keys belong to an actor: each test has one of its own. */
+  const clientRequest = (idempotencyKey?: string): ClientRequest => ({
+    actor: { id: `actor-of-${identity.orderId}`, scopes: new Set() },
+    causation: { correlationId: 'correlation-1', idempotencyKey },
+  });
 
   const stored = async (): Promise<Payment> => {
     const seen: Payment[] = [];
-    const look: Change = {
+    const look: PaymentChange = {
       orderId: identity.orderId,
       causation: { correlationId: 'look' },
       decide: (payment) => {
@@ -71,14 +78,14 @@ export const itStoresPayments = (open: () => StoresUnderTest): void => {
     return seen.at(-1) ?? paymentDecider.initial;
   };
 
-  /** Ours among all that is due: other tests leave theirs in the same store. */
-  const claimAttempts = async () =>
-    (await stores.attempts.claim(MANY)).filter(({ orderId }) => orderId === identity.orderId);
-  const claimRefunds = async () =>
-    (await stores.refunds.claim(MANY)).filter(({ orderId }) => orderId === identity.orderId);
+  /** Of this test, among all that is due: other tests leave theirs in the same store. */
+  const claimAttempts = async (...except: readonly string[]) =>
+    (await stores.attempts.claim({ ...claim, except })).filter(({ orderId }) => orderId === identity.orderId);
+  const claimRefunds = async (...except: readonly string[]) =>
+    (await stores.refunds.claim({ ...claim, except })).filter(({ orderId }) => orderId === identity.orderId);
 
-  describe('a store of payments', () => {
-    const histories: readonly (readonly [string, () => Change[]])[] = [
+  describe('a repository of payments', () => {
+    const histories: readonly (readonly [string, () => PaymentChange[]])[] = [
       ['open', () => [opening()]],
       ['with a method', () => [opening(), provide()]],
       ['with the provider', () => [opening(), provide(), request()]],
@@ -87,13 +94,13 @@ export const itStoresPayments = (open: () => StoresUnderTest): void => {
       ['given up', () => [opening(), giveUp()]],
       ['given up while with the provider', () => [opening(), request(), giveUp()]],
       ['captured', () => [opening(), request(), capture()]],
-      ['about to be refunded', () => [opening(), request(), capture(), refund(1_000n)]],
+      ['being refunded', () => [opening(), request(), capture(), refund(1_000n)]],
       ['refunded in part', () => [opening(), request(), capture(), refund(1_000n), refundDone()]],
       ['refunded', () => [opening(), request(), capture(), refund(null), refundDone()]],
       ['captured after it was given up', () => [opening(), request(), giveUp(), capture()]],
     ];
 
-    it.each(histories)('keeps a payment that is %s as its events made it', async (_, history) => {
+    it.each(histories)('stores a payment that is %s as its events made it', async (_, history) => {
       const changes = history();
       let expected: Payment = paymentDecider.initial;
       for (const one of changes) {
@@ -104,14 +111,14 @@ export const itStoresPayments = (open: () => StoresUnderTest): void => {
       expect(await stored()).toEqual(expected);
     });
 
-    it.each(histories)('makes the same of a payment that is %s in one batch', async (_, history) => {
+    it.each(histories)('stores the same of a payment that is %s when its changes are one batch', async (_, history) => {
       const changes = history();
       const decisions = await stores.payments.change(changes);
       const events = decisions.flatMap((decision) => (decision.accepted ? decision.events : []));
       expect(await stored()).toEqual(events.reduce(paymentDecider.evolve, paymentDecider.initial));
     });
 
-    it('publishes what concerns others, numbered without a gap', async () => {
+    it('publishes what other contexts need, numbered without a gap', async () => {
       await stores.payments.change([opening(), provide(), request()]);
       await stores.payments.change([capture(), refund(null)]);
       await stores.payments.change([refundDone()]);
@@ -122,14 +129,14 @@ export const itStoresPayments = (open: () => StoresUnderTest): void => {
       ]);
     });
 
-    it('takes the rest of a batch when one change is refused', async () => {
+    it('applies the rest of a batch when one change is refused', async () => {
       const [refused, accepted] = await stores.payments.change([provide(), opening()]);
       expect([refused?.accepted, accepted?.accepted]).toEqual([false, true]);
       expect((await stored()).status).toBe('Pending');
     });
 
-    it('takes nothing of a batch in which a decision fails', async () => {
-      const faulty: Change = {
+    it('applies nothing of a batch in which a decision throws', async () => {
+      const faulty: PaymentChange = {
         ...opening(),
         decide: () => {
           throw new Error('A fault.');
@@ -139,6 +146,56 @@ export const itStoresPayments = (open: () => StoresUnderTest): void => {
       expect((await stored()).status).toBe('Unopened');
     });
 
+    it('takes a client’s request once for each key, and resolves a repeated one to the first result', async () => {
+      await stores.payments.change([opening()]);
+      const method = provide().decide;
+      const requested = { operation: 'payOrder', input: { token: 1 }, payment: identity, decide: method };
+      const first = await stores.payments.changeOnce(clientRequest('key-1'), requested);
+      expect(first).toMatchObject({ kind: 'Succeeded', value: { payment: { status: 'PENDING' }, refund: null } });
+      await stores.payments.change([request(), capture()]);
+      expect(await stores.payments.changeOnce(clientRequest('key-1'), requested)).toEqual(first);
+      expect(await stores.payments.changeOnce(clientRequest('key-1'), { ...requested, input: {} })).toEqual({
+        kind: 'KeyReused',
+      });
+      expect(await stores.payments.changeOnce(clientRequest('key-2'), requested)).toEqual({
+        kind: 'Refused',
+        refusal: 'ORDER_NOT_PAYABLE',
+      });
+    });
+
+    it('resolves a client’s refund to the same refund when it is repeated', async () => {
+      await stores.payments.change([request(), capture()]);
+      const { paymentId } = identity;
+      const requested = { operation: 'refundPayment', input: {}, payment: { paymentId }, decide: refund(500n).decide };
+      const first = await stores.payments.changeOnce(clientRequest('key-1'), requested);
+      expect(first).toMatchObject({
+        kind: 'Succeeded',
+        value: {
+          payment: { id: paymentId, amount: price, refunds: [{ id: refundId }] },
+          refund: { id: refundId, amount: { amountMinor: 500n }, createdAt: expect.any(Number) as number },
+        },
+      });
+      expect(await stores.payments.changeOnce(clientRequest('key-1'), requested)).toEqual(first);
+    });
+
+    it('stores no refusal of a client’s request, so that it may succeed later', async () => {
+      const requested = { operation: 'payOrder', input: {}, payment: identity, decide: provide().decide };
+      const refused = { kind: 'Refused', refusal: 'PAYMENT_NOT_FOUND' };
+      expect(await stores.payments.changeOnce(clientRequest('key-1'), requested)).toEqual(refused);
+      const unknown = { ...requested, payment: { paymentId: identity.paymentId } };
+      expect(await stores.payments.changeOnce(clientRequest('key-1'), unknown)).toEqual(refused);
+      await stores.payments.change([opening()]);
+      expect(await stores.payments.changeOnce(clientRequest('key-1'), requested)).toMatchObject({ kind: 'Succeeded' });
+    });
+
+    it('applies each request of a client without a key', async () => {
+      await stores.payments.change([opening()]);
+      const requested = { operation: 'payOrder', input: {}, payment: identity, decide: provide().decide };
+      await stores.payments.changeOnce(clientRequest(), requested);
+      await stores.payments.changeOnce(clientRequest(), requested);
+      expect(await stores.published(identity.orderId)).toHaveLength(2);
+    });
+
     it('lets one of many writers request the attempt', async () => {
       const decisions = await Promise.all(Array.from({ length: 10 }, () => stores.payments.change([{ ...request() }])));
       const events = decisions.flat().flatMap((decision) => (decision.accepted ? decision.events : []));
@@ -146,8 +203,8 @@ export const itStoresPayments = (open: () => StoresUnderTest): void => {
     });
   });
 
-  describe('a store of attempts', () => {
-    it('lends an attempt to one worker at a time', async () => {
+  describe('an attempt queue', () => {
+    it('leases an attempt to one worker at a time', async () => {
       await stores.payments.change([opening(), request()]);
       expect(await claimAttempts()).toMatchObject([
         { attempt: 1, amount: price, method: visa, claims: 1, orderGivenUp: false, providerReference: null },
@@ -155,14 +212,23 @@ export const itStoresPayments = (open: () => StoresUnderTest): void => {
       expect(await claimAttempts()).toEqual([]);
     });
 
-    it('lends it again when the lease has ended', async () => {
+    it('does not lease again what the worker has not recorded yet, though the lease has ended', async () => {
+      await stores.payments.change([request()]);
+      const [claimed] = await claimAttempts();
+      if (claimed === undefined) throw new Error('Nothing was claimed.');
+      await stores.pass(LEASE_MS + 1);
+      expect(await claimAttempts(attemptId(claimed))).toEqual([]);
+      expect(await claimAttempts()).toMatchObject([{ claims: 2 }]);
+    });
+
+    it('leases it again when the lease has ended', async () => {
       await stores.payments.change([request()]);
       await claimAttempts();
       await stores.pass(LEASE_MS + 1);
       expect(await claimAttempts()).toMatchObject([{ claims: 2, causation: { correlationId: 'correlation-1' } }]);
     });
 
-    it('lends it again when its time has come', async () => {
+    it('leases it again when it is due again', async () => {
       await stores.payments.change([request()]);
       const [claimed] = await claimAttempts();
       if (claimed === undefined) throw new Error('Nothing was claimed.');
@@ -172,7 +238,7 @@ export const itStoresPayments = (open: () => StoresUnderTest): void => {
       expect(await claimAttempts()).toMatchObject([{ claims: 2, providerReference: 'pi_1' }]);
     });
 
-    it('lends it at once when the order is given up', async () => {
+    it('leases it at once when the order is given up', async () => {
       await stores.payments.change([request()]);
       const [claimed] = await claimAttempts();
       if (claimed === undefined) throw new Error('Nothing was claimed.');
@@ -183,7 +249,7 @@ export const itStoresPayments = (open: () => StoresUnderTest): void => {
       });
     });
 
-    it('knows since when no money is asked for any more', async () => {
+    it('gives the time since the last request to charge', async () => {
       await stores.payments.change([request()]);
       await stores.pass(1_000);
       const [claimed] = await claimAttempts();
@@ -197,7 +263,7 @@ export const itStoresPayments = (open: () => StoresUnderTest): void => {
       expect(later?.sinceChargeMs).toBeLessThan(later?.ageMs ?? 0);
     });
 
-    it('never lends one that is settled', async () => {
+    it('never leases one that is settled', async () => {
       await stores.payments.change([request()]);
       const [claimed] = await claimAttempts();
       if (claimed === undefined) throw new Error('Nothing was claimed.');
@@ -207,13 +273,15 @@ export const itStoresPayments = (open: () => StoresUnderTest): void => {
     });
   });
 
-  describe('a store of refunds', () => {
-    it('lends a refund until it is done', async () => {
+  describe('a refund queue', () => {
+    it('leases a refund until it is confirmed', async () => {
       await stores.payments.change([request(), capture(), refund(1_000n)]);
       expect(await claimRefunds()).toMatchObject([
         { refundId, amount: { amountMinor: 1_000n }, providerReference: 'pi_1', claims: 1, generation: 1 },
       ]);
       expect(await claimRefunds()).toEqual([]);
+      await stores.pass(LEASE_MS + 1);
+      expect(await claimRefunds(refundId)).toEqual([]);
       await stores.refunds.postpone([{ refundId, generation: 2, dueInMs: 60_000 }]);
       expect(await claimRefunds()).toEqual([]);
       await stores.pass(60_001);

@@ -3,13 +3,12 @@ import { isolatedPostgres, type IsolatedPostgres } from '@oms/testing';
 import type { PaymentCommand } from '../../domain/payment/commands';
 import { paymentDecider } from '../../domain/payment/payment';
 import { paymentsDatabaseAt } from '../testing/payments-database';
-import { typeormAttemptQueue } from './sql-attempts';
-import { typeormPaymentRepository } from './sql-payments';
-import { typeormRefundQueue } from './sql-refunds';
+import { typeormAttemptQueue } from './attempt-queue';
+import { typeormPaymentRepository } from './payment-repository';
+import { typeormRefundQueue } from './refund-queue';
 
-/** Nothing is claimed again before its lease ends, but for a crash that forgot the claim. */
-const LEASE_MS = 3_600_000;
-const CLAIMED_MAX = 10;
+/** Nothing is claimed again before its lease ends, unless a crash has lost the claim. */
+const request = { limit: 10, leaseMs: 3_600_000, except: [] };
 
 let postgres: IsolatedPostgres<'payments'>;
 let database: Database;
@@ -35,10 +34,10 @@ const crashed = async (): Promise<void> => {
 const amount = { amountMinor: 2_500n, currency: 'USD' };
 const method = { type: 'CARD', token: 'pm_card_visa' } as const;
 
-const happensToAPayment = async (...later: readonly PaymentCommand[]): Promise<void> => {
-  const identity = { paymentId: newId(), orderId: newId(), customerId: 'ada' };
-  const request: PaymentCommand = { type: 'RequestPayment', ...identity, amount, attempt: 1, method };
-  const changes = [request, ...later].map((command) => ({
+const applyToPayment = async (...later: readonly PaymentCommand[]): Promise<void> => {
+  const identity = { paymentId: newId<'Payment'>(), orderId: newId<'Order'>(), customerId: 'ada' };
+  const requested: PaymentCommand = { type: 'RequestPayment', ...identity, amount, attempt: 1, method };
+  const changes = [requested, ...later].map((command) => ({
     orderId: identity.orderId,
     causation: { correlationId: 'test' },
     decide: (payment: Parameters<typeof paymentDecider.decide>[1]) => paymentDecider.decide(command, payment),
@@ -47,19 +46,19 @@ const happensToAPayment = async (...later: readonly PaymentCommand[]): Promise<v
 };
 
 describe('a claim', () => {
-  it('of an attempt outlives a crash of PostgreSQL, as the provider is called right after it', async () => {
-    await happensToAPayment();
-    expect(await typeormAttemptQueue(database, LEASE_MS).claim(CLAIMED_MAX)).toHaveLength(1);
+  it('of an attempt survives a crash of PostgreSQL, as the provider is called right after it', async () => {
+    await applyToPayment();
+    expect(await typeormAttemptQueue(database).claim(request)).toHaveLength(1);
     await crashed();
-    expect(await typeormAttemptQueue(database, LEASE_MS).claim(CLAIMED_MAX)).toEqual([]);
+    expect(await typeormAttemptQueue(database).claim(request)).toEqual([]);
   });
 
-  it('of a refund does so as well', async () => {
-    const refundId = newId();
+  it('of a refund survives it as well', async () => {
+    const refundId = newId<'Refund'>();
     const capture = { type: 'RecordCapture', attempt: 1, amount, providerReference: 'pi_1', refundId } as const;
-    await happensToAPayment(capture, { type: 'RequestRefund', refundId, amount: null, reason: null });
-    expect(await typeormRefundQueue(database, LEASE_MS).claim(CLAIMED_MAX)).toHaveLength(1);
+    await applyToPayment(capture, { type: 'RequestRefund', refundId, amount: null, reason: null });
+    expect(await typeormRefundQueue(database).claim(request)).toHaveLength(1);
     await crashed();
-    expect(await typeormRefundQueue(database, LEASE_MS).claim(CLAIMED_MAX)).toEqual([]);
+    expect(await typeormRefundQueue(database).claim(request)).toEqual([]);
   });
 });

@@ -14,6 +14,7 @@ update attempts a set claims = a.claims + 1, leased_until = now() + make_interva
 from (
   select payment_id, attempt from attempts
   where state = 'REQUESTED' and due_at <= now() and (leased_until is null or leased_until <= now())
+    and payment_id || '/' || attempt <> all($3::text[])
   order by due_at limit $1 for update skip locked
 ) due
 where a.payment_id = due.payment_id and a.attempt = due.attempt
@@ -59,9 +60,9 @@ const toDueAttempt = (row: DueRow): DueAttempt => ({
   causation: row.cause,
 });
 
-/** `leaseMs`: longer than a call of the provider and the recording of its result take. */
-export const typeormAttemptQueue = (database: Database, leaseMs: number): AttemptQueue => ({
-  claim: async (max) => (await rowsOf<DueRow>(database.work, claim, [max, leaseMs])).map(toDueAttempt),
+export const typeormAttemptQueue = (database: Database): AttemptQueue => ({
+  claim: async ({ limit, leaseMs, except }) =>
+    (await rowsOf<DueRow>(database.work, claim, [limit, leaseMs, except])).map(toDueAttempt),
   postpone: async (attempts) => {
     const rows = attempts.map(({ paymentId, attempt, providerReference, dueInMs }) => ({
       payment_id: paymentId,

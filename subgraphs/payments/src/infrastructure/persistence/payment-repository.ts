@@ -152,7 +152,7 @@ export const typeormPaymentRepository = (database: Database, provider: string): 
   change: (changes) => database.transaction((tx) => paymentsIn(tx, provider).change(changes), { pool: 'work' }),
   changeOnce: async ({ actor, causation }, change) => {
     const { operation, input } = change;
-    const key = { caller: actor.id, operation, key: causation.idempotencyKey, input };
+    const key = { actorId: actor.id, operation, key: causation.idempotencyKey, input };
     const result = await database.transaction((tx) =>
       once(tx, key, () => changeIn(tx, change, { causation, provider })),
     );

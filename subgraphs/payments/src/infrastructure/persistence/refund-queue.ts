@@ -10,6 +10,7 @@ update refunds r set claims = r.claims + 1, leased_until = now() + make_interval
 from (
   select id from refunds
   where state = 'PENDING' and due_at <= now() and (leased_until is null or leased_until <= now())
+    and id <> all($3::uuid[])
   order by due_at limit $1 for update skip locked
 ) due
 where r.id = due.id
@@ -37,9 +38,9 @@ const toDueRefund = (row: DueRow): DueRefund => ({
   causation: row.cause,
 });
 
-/** `leaseMs`: longer than a call of the provider and the recording of its result take. */
-export const typeormRefundQueue = (database: Database, leaseMs: number): RefundQueue => ({
-  claim: async (max) => (await rowsOf<DueRow>(database.work, claim, [max, leaseMs])).map(toDueRefund),
+export const typeormRefundQueue = (database: Database): RefundQueue => ({
+  claim: async ({ limit, leaseMs, except }) =>
+    (await rowsOf<DueRow>(database.work, claim, [limit, leaseMs, except])).map(toDueRefund),
   postpone: async (refunds) => {
     const rows = refunds.map(({ refundId, generation, dueInMs }) => ({
       id: refundId,

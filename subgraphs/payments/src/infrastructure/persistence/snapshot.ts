@@ -12,10 +12,7 @@ type StoredRefund = Omit<RefundView, 'amount' | 'createdAt'> & {
   readonly createdAt: string;
 };
 
-type StoredPayment = Omit<
-  PaymentView,
-  'amount' | 'refunded' | 'attempts' | 'refunds' | 'createdAt' | 'updatedAt'
-> & {
+type StoredPayment = Omit<PaymentView, 'amount' | 'refunded' | 'attempts' | 'refunds' | 'createdAt' | 'updatedAt'> & {
   readonly amount: StoredMoney;
   readonly refunded: StoredMoney;
   readonly attempts: readonly (Omit<PaymentView['attempts'][number], 'at'> & { readonly at: string })[];
@@ -31,7 +28,10 @@ export interface Snapshot {
   readonly refund?: StoredRefund | null;
 }
 
-const storedMoney = ({ amountMinor, currency }: Money): StoredMoney => ({ amountMinor: amountMinor.toString(), currency });
+const storedMoney = ({ amountMinor, currency }: Money): StoredMoney => ({
+  amountMinor: amountMinor.toString(),
+  currency,
+});
 const moneyFrom = ({ amountMinor, currency }: StoredMoney): Money => ({ amountMinor: BigInt(amountMinor), currency });
 
 const textOf = (instant: number): string => new Date(instant).toISOString();

@@ -9,8 +9,8 @@ import { isUnconfirmed, resultOf } from './intent-result';
 import { metadataOf } from './intent-metadata';
 import { declineIn, isFinal, isKeyTaken, reasonOf, unknownFrom } from './stripe-errors';
 
-export interface ProviderConfig {
-  readonly url: URL;
+export interface StripeConfig {
+  readonly url: string;
   readonly apiKey: string;
   readonly timeoutMs: number;
 }
@@ -21,7 +21,8 @@ const absent: Absent = { kind: 'Absent' };
 const keyOf = ({ paymentId, attempt }: AttemptKey): string => `payment-${paymentId}-${attempt.toString()}`;
 const refundKeyOf = ({ refundId, generation }: DueRefund): string => `refund-${refundId}-${generation.toString()}`;
 
-const connect = ({ url, apiKey, timeoutMs }: ProviderConfig, socketsMax: number): Stripe => {
+const connect = ({ url: address, apiKey, timeoutMs }: StripeConfig, socketsMax: number): Stripe => {
+  const url = new URL(address);
   const secure = url.protocol === 'https:';
   const options = { keepAlive: true, maxSockets: socketsMax };
   return new Stripe(apiKey, {
@@ -144,7 +145,7 @@ const findRefundWith = async (stripe: Stripe, refund: DueRefund): Promise<Refund
 
 /** Stripe, or another server with its API at `url`. */
 export const stripeProvider = (
-  config: ProviderConfig,
+  config: StripeConfig,
   { socketsMax, metrics }: { readonly socketsMax: number; readonly metrics: Metrics },
 ): PaymentProvider => {
   const stripe = connect(config, socketsMax);

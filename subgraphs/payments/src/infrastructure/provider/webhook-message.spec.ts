@@ -1,7 +1,7 @@
-import { accept } from '@oms/kernel';
-import { judgeWebhooks } from '../../application/judge-webhooks';
-import type { Verdict } from '../../application/ports/webhooks';
-import { InMemoryPaymentStore } from '../../application/testing/in-memory-payments';
+import { accept, type Id } from '@oms/kernel';
+import { processWebhooks } from '../../application/commands/process-webhooks';
+import type { WebhookResult } from '../../application/ports/webhook-inbox';
+import { InMemoryPaymentStore } from '../../application/testing/in-memory-payment-repository';
 import type { PaymentEvent } from '../../domain/payment/events';
 import {
   cancelled,
@@ -14,11 +14,11 @@ import {
   refunded,
   refundRequested,
   requested,
-} from '../../domain/payment/testing';
+} from '../../domain/testing/payment-events';
 import { webhookFrom } from './webhook-message';
 
-const orderId = '01976a00-0000-7000-8000-00000000000a';
-const paymentId = '01976a00-0000-7000-8000-00000000000b';
+const orderId = '01976a00-0000-7000-8000-00000000000a' as Id<'Order'>;
+const paymentId = '01976a00-0000-7000-8000-00000000000b' as Id<'Payment'>;
 
 const quarantined = { ...captured, type: 'PaymentQuarantined', amount: { ...price, amountMinor: 2_499n } } as const;
 const returned = [refundRequested(2_500n), refunded(2_500n, 2_500n)];
@@ -71,15 +71,15 @@ const objects = {
   'charge.refunded': { object: 'charge', payment_intent: 'pi_1', refunded: true },
   'charge.succeeded': { object: 'charge', payment_intent: 'pi_1', status: 'succeeded' },
   'refund.failed': { object: 'refund', payment_intent: 'pi_1', status: 'failed' },
-  'of.no.type.that.we.know': intentOf(succeeded),
+  'of.an.unknown.type': intentOf(succeeded),
 } as const;
 
 type Type = keyof typeof objects;
 
 const nothing = 'Ignored';
-const parkedFor = (because: string): string => `Parked: ${because}`;
+const parkedFor = (reason: string): string => `Parked: ${reason}`;
 
-/** What follows: the events, or why there are none. What is not named here is ignored. */
+/** The events that follow, or why there are none. What is not listed is ignored. */
 const expected: Partial<Record<Type, Partial<Record<State, string>>>> = {
   'payment_intent.succeeded': {
     Unopened: parkedFor('PAYMENT_NOT_FOUND'),
@@ -105,49 +105,50 @@ const expected: Partial<Record<Type, Partial<Record<State, string>>>> = {
   },
 };
 
-const paymentAfter = async (history: readonly PaymentEvent[]): Promise<InMemoryPaymentStore> => {
-  const stores = new InMemoryPaymentStore();
+const storeAfter = async (history: readonly PaymentEvent[]): Promise<InMemoryPaymentStore> => {
+  const store = new InMemoryPaymentStore();
   const events = history.map((event) => ('paymentId' in event ? { ...event, paymentId, orderId } : event));
-  await stores.payments.change([{ orderId, causation: { correlationId: 'test' }, decide: () => accept(...events) }]);
-  return stores;
+  await store.payments.change([{ orderId, causation: { correlationId: 'test' }, decide: () => accept(...events) }]);
+  return store;
 };
 
 let made = 0;
-const newId = (): string => `id-${(made += 1).toString()}`;
+const newId = <Kind extends string>() => `id-${(made += 1).toString()}` as Id<Kind>;
 
-/** What a webhook leads to, and what became of the payment. */
-const receive = async (stores: InMemoryPaymentStore, type: string, object: object) => {
+/** The result of a webhook, the types of the events that it led to, and the payment after it. */
+const receive = async (store: InMemoryPaymentStore, type: string, object: object) => {
   const body = Buffer.from(JSON.stringify({ id: newId(), type, data: { object } }));
-  const said: string[] = [];
-  const [verdict] = await judgeWebhooks(newId)([{ ...webhookFrom(body), causation: null }], {
+  const types: string[] = [];
+  const [result] = await processWebhooks(newId)([{ ...webhookFrom(body), causation: null }], {
     change: async (changes) => {
-      const decisions = await stores.payments.change(changes);
-      for (const decision of decisions) if (decision.accepted) said.push(...decision.events.map((event) => event.type));
+      const decisions = await store.payments.change(changes);
+      for (const decision of decisions)
+        if (decision.accepted) types.push(...decision.events.map((event) => event.type));
       return decisions;
     },
   });
-  return { verdict, said: said.join(' '), payment: stores.payment(orderId) };
+  return { result, events: types.join(' '), payment: store.payment(orderId) };
 };
 
-const resultOf = ({ verdict, said }: { verdict: Verdict | undefined; said: string }): string => {
-  if (verdict?.kind === 'Parked') return parkedFor(verdict.because);
-  if (verdict?.kind === 'Ignored') return verdict.because === '' ? 'without a reason' : nothing;
-  return said;
+const effectOf = ({ result, events }: { result: WebhookResult | undefined; events: string }): string => {
+  if (result?.kind === 'Parked') return parkedFor(result.reason);
+  if (result?.kind === 'Ignored') return result.reason === '' ? 'without a reason' : nothing;
+  return events;
 };
 
 const states = Object.keys(histories) as State[];
 const types = Object.keys(objects) as Type[];
 
 describe.each(types)('a webhook of type %s', (type) => {
-  it.each(states)('is received rightly by a payment that is %s, and changes nothing the second time', async (state) => {
-    const stores = await paymentAfter(histories[state]);
-    const before = stores.payment(orderId);
-    const first = await receive(stores, type, objects[type]);
-    const result = expected[type]?.[state] ?? nothing;
-    expect(resultOf(first)).toBe(result);
-    if (result === nothing || result.startsWith('Parked')) expect(first.payment).toEqual(before);
-    const second = await receive(stores, type, objects[type]);
-    expect(second.said).toBe('');
+  it.each(states)('has its effect on a payment that is %s, and none the second time', async (state) => {
+    const store = await storeAfter(histories[state]);
+    const before = store.payment(orderId);
+    const first = await receive(store, type, objects[type]);
+    const effect = expected[type]?.[state] ?? nothing;
+    expect(effectOf(first)).toBe(effect);
+    if (effect === nothing || effect.startsWith('Parked')) expect(first.payment).toEqual(before);
+    const second = await receive(store, type, objects[type]);
+    expect(second.events).toBe('');
     expect(second.payment).toEqual(first.payment);
   });
 });
@@ -159,33 +160,33 @@ describe('a capture', () => {
     ['another currency', { currency: 'eur' }],
   ])('of %s never counts as paid', async (_, facts) => {
     for (const state of ['Processing', 'Declined'] as const) {
-      const stores = await paymentAfter(histories[state]);
-      const { verdict, payment } = await receive(
-        stores,
+      const store = await storeAfter(histories[state]);
+      const { result, payment } = await receive(
+        store,
         'payment_intent.succeeded',
         intentOf({ ...succeeded, ...facts }),
       );
-      expect([verdict, payment.status]).toEqual([{ kind: 'Parked', because: 'AMOUNT_MISMATCH' }, 'Quarantined']);
+      expect([result, payment.status]).toEqual([{ kind: 'Parked', reason: 'AMOUNT_MISMATCH' }, 'Quarantined']);
     }
   });
 
   it.each(types)('stands, whatever comes after it: %s', async (type) => {
-    const stores = await paymentAfter([opened, requested]);
-    const { payment } = await receive(stores, 'payment_intent.succeeded', objects['payment_intent.succeeded']);
-    expect((await receive(stores, type, objects[type])).payment).toEqual(payment);
+    const store = await storeAfter([opened, requested]);
+    const { payment } = await receive(store, 'payment_intent.succeeded', objects['payment_intent.succeeded']);
+    expect((await receive(store, type, objects[type])).payment).toEqual(payment);
   });
 });
 
-describe('a message that its intent does not bear out', () => {
+describe('a message whose type its intent contradicts', () => {
   it.each([
     ['payment_intent.succeeded', 'processing'],
     ['payment_intent.payment_failed', 'succeeded'],
     ['payment_intent.payment_failed', 'requires_payment_method'],
     ['payment_intent.canceled', 'requires_payment_method'],
   ])('is parked: %s of an intent that %s', async (type, status) => {
-    const stores = await paymentAfter(histories.Processing);
-    const { verdict, payment } = await receive(stores, type, intentOf({ status }));
-    expect([verdict, payment.status]).toEqual([{ kind: 'Parked', because: 'NOT_UNDERSTOOD' }, 'Processing']);
+    const store = await storeAfter(histories.Processing);
+    const { result, payment } = await receive(store, type, intentOf({ status }));
+    expect([result, payment.status]).toEqual([{ kind: 'Parked', reason: 'NOT_UNDERSTOOD' }, 'Processing']);
   });
 });
 
