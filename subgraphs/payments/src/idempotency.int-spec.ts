@@ -30,7 +30,7 @@ const mutations: KeyedMutations = {
   ask: (query, variables, headers) => payments.send({ persona: 'operator', query, variables, headers }),
   prepare: {
     payOrder: async () => {
-      const { orderId } = await payments.orderCreated({ paymentMethodGiven: false });
+      const { orderId } = await payments.orders.created({ paymentMethodGiven: false });
       const type = 'payments.payment-method-provided.v1';
       return {
         arguments: { input: { orderId, payment: { type: 'CARD', token: 'pm_card_visa' } } },

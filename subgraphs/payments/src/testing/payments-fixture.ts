@@ -1,9 +1,7 @@
 import { join } from 'node:path';
-import { orderCancelled, orderCreated, paymentRequested, type Envelope, type EventContract } from '@oms/contracts';
-import { newId } from '@oms/database';
+import type { Envelope } from '@oms/contracts';
 import { fetchToken, freePort } from '@oms/launcher';
 import { type Broker, connectBroker } from '@oms/messaging';
-import { envelopeOf, playedLog, type PlayedLog } from '@oms/messaging/testing';
 import { createLogger } from '@oms/telemetry';
 import {
   isolatedNats,
@@ -13,6 +11,7 @@ import {
   type TestDatabase,
   type TestProcess,
 } from '@oms/testing';
+import { OrdersLog, type OrderForTest } from './orders-log';
 
 const API_KEY = 'sk_test_payments';
 const SECRETS = ['whsec_old', 'whsec_live'] as const;
@@ -26,49 +25,42 @@ export interface LedgerCharge {
   readonly refunded: number;
 }
 
-export interface OrderForTest {
-  readonly orderId: string;
-  readonly customerId: string;
-  readonly amountMinor: string;
-}
-
-interface AskedOfPayments {
+interface FixtureRequest {
   readonly persona: string;
   readonly query: string;
   readonly variables: object;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-interface Answer {
+interface GraphqlResponse {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
 }
 
 export interface RunningOptions {
-  /** Default: a fresh one on the test servers. It is dropped in the end. */
+  /** Default: a new one on the test servers. It is dropped at the end. */
   readonly database?: TestDatabase<'payments'>;
   /** Over the settings of the process. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Payments as a process, with a provider, an identity and servers of its own; the spec plays the orders context. */
+/** Payments as a process, with a provider, an identity provider and servers of its own; the spec publishes the events of orders. */
 export class PaymentsFixture {
   readonly #database: TestDatabase<'payments'>;
   readonly nats: IsolatedNats;
   readonly #broker: Broker;
-  readonly #orders: PlayedLog;
+  readonly orders: OrdersLog;
   readonly #identity: TestProcess;
   readonly provider: TestProcess;
   readonly process: TestProcess;
   readonly #published: Envelope[] = [];
   readonly #tokens = new Map<string, Promise<string>>();
-  readonly #sequences = new Map<string, number>();
 
   private constructor(parts: {
     database: TestDatabase<'payments'>;
     nats: IsolatedNats;
     broker: Broker;
-    orders: PlayedLog;
+    orders: OrdersLog;
     identity: TestProcess;
     provider: TestProcess;
     process: TestProcess;
@@ -76,7 +68,7 @@ export class PaymentsFixture {
     this.#database = parts.database;
     this.nats = parts.nats;
     this.#broker = parts.broker;
-    this.#orders = parts.orders;
+    this.orders = parts.orders;
     this.#identity = parts.identity;
     this.provider = parts.provider;
     this.process = parts.process;
@@ -92,7 +84,7 @@ export class PaymentsFixture {
     const [nats, port] = [await isolatedNats(), await freePort()];
     const logger = createLogger({ name: 'payments-test', level: 'silent' });
     const broker = await connectBroker({ url: nats.url, name: 'payments-test', logger });
-    const orders = await playedLog(broker, 'orders');
+    const orders = await OrdersLog.open(broker);
     const identity = await testProcess({ main: join(root, 'simulators/identity/dist/main.js') });
     const provider = await testProcess({
       main: join(root, 'simulators/payment-provider/dist/main.js'),
@@ -130,87 +122,32 @@ export class PaymentsFixture {
     await this.#database.drop();
   }
 
-  /** Publishes as orders would. */
-  async say<Data>(contract: EventContract<Data>, orderId: string, data: Data): Promise<Envelope<Data>> {
-    const sequence = (this.#sequences.get(orderId) ?? 0) + 1;
-    this.#sequences.set(orderId, sequence);
-    const correlationId = `correlation-${orderId}`;
-    const event = envelopeOf(contract, { orderId, sequence, correlationId, data: contract.data.parse(data) });
-    await this.sayAgain(event);
-    return event;
-  }
-
-  async sayAgain(event: Envelope): Promise<void> {
-    await this.#orders.publish([event]);
-  }
-
-  async orderCreated({
-    paymentMethodGiven = true,
-    customerId = 'ada',
-    amountMinor = '2500',
-  } = {}): Promise<OrderForTest> {
-    const order = { orderId: newId(), customerId, amountMinor };
-    const money = { amountMinor: order.amountMinor, currency: 'USD' };
-    await this.say(orderCreated, order.orderId, {
-      orderId: order.orderId,
-      number: 'A-1',
-      customerId,
-      source: 'API',
-      lines: [{ sku: 'tea', name: 'Tea', quantity: 1, unitPrice: money }],
-      total: money,
-      contact: { email: null, phone: null },
-      shippingAddress: {
-        name: 'Ada',
-        line1: 'Main Street 1',
-        line2: null,
-        city: 'London',
-        region: null,
-        postalCode: 'N1',
-        countryCode: 'GB',
-      },
-      paymentMethodGiven,
-    });
-    return order;
-  }
-
-  paymentRequested(order: OrderForTest, token: string | null, attempt = 1): Promise<Envelope> {
-    const { orderId, customerId, amountMinor } = order;
-    const method = token === null ? null : ({ type: 'CARD', token } as const);
-    const amount = { amountMinor, currency: 'USD' };
-    return this.say(paymentRequested, orderId, { orderId, customerId, amount, attempt, method });
-  }
-
-  orderCancelled({ orderId, customerId }: OrderForTest): Promise<Envelope> {
-    const data = { orderId, customerId, number: 'A-1', from: 'PENDING', reason: null } as const;
-    return this.say(orderCancelled, orderId, data);
-  }
-
   /** An order and its payment, requested with this method. */
   async paidWith(token: string): Promise<OrderForTest> {
-    const order = await this.orderCreated();
-    await this.paymentRequested(order, token);
+    const order = await this.orders.created();
+    await this.orders.paymentRequested(order, token);
     return order;
   }
 
-  /** What payments has said about the order so far, each event once, in its order. */
-  said({ orderId }: OrderForTest): readonly Envelope[] {
+  /** The events about the order that payments has published so far, each once, in their order. */
+  published({ orderId }: OrderForTest): readonly Envelope[] {
     const byId = new Map(
       this.#published.filter(({ orderid }) => orderid === orderId).map((event) => [event.id, event]),
     );
     return [...byId.values()].sort((left, right) => left.sequence - right.sequence);
   }
 
-  typesSaid(order: OrderForTest): readonly string[] {
-    return this.said(order).map(({ type }) => type);
+  publishedTypes(order: OrderForTest): readonly string[] {
+    return this.published(order).map(({ type }) => type);
   }
 
-  /** What the provider really charged and gave back for the order. */
+  /** What the provider has charged and refunded for the order, in its own books. */
   async ledger({ orderId }: OrderForTest): Promise<readonly LedgerCharge[]> {
-    const response = await this.askProvider('GET', `/ledger?order_id=${orderId}`);
+    const response = await this.callProvider('GET', `/ledger?order_id=${orderId}`);
     return ((await response.json()) as { charges: LedgerCharge[] }).charges;
   }
 
-  askProvider(method: string, path: string, body?: object): Promise<Response> {
+  callProvider(method: string, path: string, body?: object): Promise<Response> {
     return fetch(new URL(path, this.provider.url), {
       method,
       headers: { authorization: `Bearer ${API_KEY}`, ...(body && { 'content-type': 'application/json' }) },
@@ -230,20 +167,20 @@ export class PaymentsFixture {
     return this.#database.rowCount(text, values);
   }
 
-  /** GraphQL at the subgraph itself, as the persona. */
-  ask(persona: string, query: string, variables: object = {}): Promise<Answer> {
+  /** Sends GraphQL to the subgraph, as the persona. */
+  request(persona: string, query: string, variables: object = {}): Promise<GraphqlResponse> {
     return this.send({ persona, query, variables, headers: {} });
   }
 
-  /** The same, with headers of the caller's own. */
-  async send({ persona, query, variables, headers }: AskedOfPayments): Promise<Answer> {
+  /** The same, with further headers. */
+  async send({ persona, query, variables, headers }: FixtureRequest): Promise<GraphqlResponse> {
     const token = await this.#tokenOf(persona);
     const response = await fetch(new URL('/graphql', this.process.url), {
       method: 'POST',
       headers: { ...headers, authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ query, variables }),
     });
-    return (await response.json()) as Answer;
+    return (await response.json()) as GraphqlResponse;
   }
 
   /** Fetched once, so that requests sent together arrive together. */
@@ -258,7 +195,9 @@ export class PaymentsFixture {
       _entities(representations: $orders) { ... on Order { payment { id status method provider failure { code }
         amount { amount currencyCode } refundedAmount { amount } attempts { outcome } refunds { status amount { amount } } } } }
     }`;
-    const { data, errors } = await this.ask(persona, query, { orders: [{ __typename: 'Order', id: order.orderId }] });
+    const { data, errors } = await this.request(persona, query, {
+      orders: [{ __typename: 'Order', id: order.orderId }],
+    });
     if (errors !== undefined) throw new Error(errors[0]?.message);
     const [entity] = data?.['_entities'] as { payment: unknown }[];
     return entity?.payment;

@@ -48,7 +48,7 @@ describe('webhooks in PostgreSQL', () => {
     await inbox().process(100, (waiting) =>
       Promise.resolve(waiting.map(() => ({ kind: 'Parked', reason: 'NOT_UNDERSTOOD' }))),
     );
-    expect(await stateOf(webhook)).toEqual({ state: 'PARKED', parked_reason: 'NOT_UNDERSTOOD', body: '{}' });
+    expect(await stateOf(webhook)).toEqual({ state: 'PARKED', parked_because: 'NOT_UNDERSTOOD', body: '{}' });
   });
 
   it('are stored with the reason, and without their text, when nothing follows from them', async () => {
@@ -59,7 +59,7 @@ describe('webhooks in PostgreSQL', () => {
     );
     const text = 'select state, parked_because, ignored_because, body from webhooks where event_id = $1';
     expect(await rowsOf(payments.database.requests, text, [webhook.eventId])).toEqual([
-      { state: 'IGNORED', parked_because: null, ignored_reason: 'Known.', body: null },
+      { state: 'IGNORED', parked_because: null, ignored_because: 'Known.', body: null },
     ]);
   });
 
@@ -76,7 +76,7 @@ describe('webhooks in PostgreSQL', () => {
         .process(100, process)
         .catch(() => undefined);
     expect(await stateOf(fine)).toMatchObject({ state: 'HANDLED' });
-    expect(await stateOf(faulty)).toMatchObject({ state: 'PARKED', parked_reason: 'FAULT' });
+    expect(await stateOf(faulty)).toMatchObject({ state: 'PARKED', parked_because: 'FAULT' });
   });
 
   const orderId = newId<'Order'>();
