@@ -18,7 +18,7 @@ import { lockOfOrders } from './payment-lock';
 import { fromRow, toRow, type PaymentRefundRow } from './payment-row';
 import { typeormPaymentViews } from './payment-views';
 import { fromSnapshot, toSnapshot, type Snapshot } from './snapshot';
-import { writeIntents, writePayments, type WrittenPayment } from './write-payments';
+import { writeIntents, writePayments, type PaymentWrite } from './write-payments';
 
 interface LoadedRow extends PaymentRow {
   readonly sequence: number;
@@ -83,15 +83,17 @@ const apply = (draft: Draft, event: PaymentEvent, { orderId, causation, provider
   draft.published.push({ ...published, aggregateId: paymentId, sequence: draft.sequence, orderId, causation });
 };
 
-const writtenOf = ({ payment, sequence, version }: Draft, provider: string): readonly WrittenPayment[] =>
-  payment.status === 'Unopened' ? [] : [{ ...toRow(payment), provider, sequence, version: version + 1 }];
+const writeOf = ({ payment, sequence, version, recorded }: Draft, provider: string): readonly PaymentWrite[] =>
+  payment.status === 'Unopened'
+    ? []
+    : [{ row: { ...toRow(payment), provider, sequence, version: version + 1 }, events: recorded }];
 
 const write = async (tx: Tx, drafts: readonly Draft[], provider: string): Promise<void> => {
   const changed = drafts.filter(({ recorded }) => recorded.length > 0);
   if (changed.length === 0) return;
   await writePayments(
     tx,
-    changed.flatMap((draft) => writtenOf(draft, provider)),
+    changed.flatMap((draft) => writeOf(draft, provider)),
   );
   await writeIntents(tx, intentChangesOf(changed.flatMap(({ recorded }) => recorded)));
   await appendEvents(

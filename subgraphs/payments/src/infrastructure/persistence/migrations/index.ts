@@ -6,6 +6,7 @@ import { IgnoreWebhooks1795700110000 } from './1795700110000-ignore-webhooks';
 import { Ages1795700310000 } from './1795700310000-ages';
 import { PaymentLists1795700320000 } from './1795700320000-payment-lists';
 import { CancelledBeforeOpened1795700410000 } from './1795700410000-cancelled-before-opened';
+import { PaymentHistory1795700411000 } from './1795700411000-payment-history';
 
 /** In the order in which they run. */
 export const migrations: MigrationClass[] = [
@@ -16,4 +17,5 @@ export const migrations: MigrationClass[] = [
   Ages1795700310000,
   PaymentLists1795700320000,
   CancelledBeforeOpened1795700410000,
+  PaymentHistory1795700411000,
 ];
