@@ -46,7 +46,7 @@ export const openInventoryDatabase = async ({ poolMax = 10 } = {}): Promise<Inve
         database.transaction((tx) => typeormReservationRepository(tx).changeAll(requests, decide), { pool: 'work' }),
     },
     reservationViews: typeormReservationViews(database),
-    newOrderId: () => newId() as Id<'Order'>,
+    newOrderId: () => newId<'Order'>(),
     allRows: () => rowsOf(database.requests, allRows),
     close: async () => {
       await database.close();
