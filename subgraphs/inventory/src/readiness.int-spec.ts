@@ -15,7 +15,7 @@ import { Client } from 'pg';
 
 const main = join(__dirname, '..', 'dist', 'main.js');
 const nowhere = 'http://127.0.0.1:9';
-/** A stopped server is noticed by what it does not answer, the failure then has to last 5 s. */
+/** A stopped server is detected by what it does not answer; the failure then has to last 5 s. */
 const NOTICED = { withinMs: 40_000 };
 const STEADY = { status: 200, checks: { database: 'ok', publishing: 'ok', consuming: 'ok' } };
 

@@ -1,30 +1,31 @@
 import { eventually } from '@oms/testing';
 import { newId } from '@oms/database';
-import { type ServedOrders, servedOrders } from './testing/served-orders';
-import { cancel, customers, openShop, operatorReads, otherContexts, twoTeas } from './testing/shop';
+import { cancelOrder, readSaga, twoTeas } from './testing/documents';
+import { ordersFixture, type OrdersFixture } from './testing/orders-fixture';
+import { customersOf, fillPriceBook, participantsOf } from './testing/participants';
 
-describe('a checkout, with the other contexts played by contract', () => {
-  let orders: ServedOrders;
-  let shop: ReturnType<typeof customers>;
-  let others: ReturnType<typeof otherContexts>;
+describe('a checkout, with the events of the other contexts by contract', () => {
+  let fixture: OrdersFixture;
+  let customers: ReturnType<typeof customersOf>;
+  let participants: ReturnType<typeof participantsOf>;
 
   beforeAll(async () => {
-    orders = await servedOrders();
-    shop = customers(orders);
-    others = otherContexts(orders);
-    await openShop(orders);
+    fixture = await ordersFixture();
+    customers = customersOf(fixture);
+    participants = participantsOf(fixture);
+    await fillPriceBook(fixture);
   });
-  afterAll(() => orders.stop());
+  afterAll(() => fixture.stop());
 
-  const typesSaid = (id: string) => orders.said(id).map(({ type }) => type.split('.')[1]);
+  const typesPublished = (id: string) => fixture.publishedAbout(id).map(({ type }) => type.split('.')[1]);
 
-  it('ends the life of old rows beside it: a counter tells of each table', async () => {
+  it('prunes old rows: there is a counter for each table', async () => {
     for (const table of ['idempotency', 'timeline', 'dead_letter_list'])
-      expect(await orders.metrics()).toContain(`oms_pruned_rows_total{table="${table}",service="orders"}`);
+      expect(await fixture.metrics()).toContain(`oms_pruned_rows_total{table="${table}",service="orders"}`);
   });
 
-  it('takes an order to PAID, and says so in order', async () => {
-    const { order } = await shop.createAs('ada');
+  it('takes an order to PAID, and publishes its events in order', async () => {
+    const { order } = await customers.createAs('ada');
     expect(order).toMatchObject({
       status: 'PENDING',
       version: 1,
@@ -34,65 +35,70 @@ describe('a checkout, with the other contexts played by contract', () => {
       nextStatuses: ['PAID', 'CANCELLED', 'FAILED'],
     });
     expect(order['number']).toMatch(/^[0-9A-Z]{5}-[0-9A-Z]{5}$/);
-    await others.reserve(order.id);
+    await participants.reserve(order.id);
     await eventually(() => {
-      expect(typesSaid(order.id)).toEqual(['order-created', 'payment-requested']);
+      expect(typesPublished(order.id)).toEqual(['order-created', 'payment-requested']);
     });
-    await others.capture(order.id);
-    await shop.becomes(order.id, { status: 'PAID', version: 4 });
+    await participants.capture(order.id);
+    await customers.becomes(order.id, { status: 'PAID', version: 4 });
     await eventually(() => {
-      expect(typesSaid(order.id)).toEqual(['order-created', 'payment-requested', 'order-paid', 'shipment-requested']);
+      expect(typesPublished(order.id)).toEqual([
+        'order-created',
+        'payment-requested',
+        'order-paid',
+        'shipment-requested',
+      ]);
     });
-    expect(orders.said(order.id).map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4]);
+    expect(fixture.publishedAbout(order.id).map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4]);
   });
 
-  it('passes the payment token on to payments, and shows it to nobody', async () => {
-    const id = await shop.place('ada');
-    await others.reserve(id);
+  it('passes the payment token on to payments, and shows it to no reader', async () => {
+    const id = await customers.place('ada');
+    await participants.reserve(id);
     await eventually(() => {
-      expect(orders.said(id)[1]?.data).toMatchObject({ attempt: 1, method: { token: 'pm_card_visa' } });
+      expect(fixture.publishedAbout(id)[1]?.data).toMatchObject({ attempt: 1, method: { token: 'pm_card_visa' } });
     });
-    expect(JSON.stringify(await shop.readAs('ada', id))).not.toContain('pm_card_visa');
+    expect(JSON.stringify(await customers.readAs('ada', id))).not.toContain('pm_card_visa');
   });
 
   it('fails an order that is out of stock', async () => {
-    const id = await shop.place('ada');
-    await others.reject(id);
-    await shop.becomes(id, { status: 'FAILED', failure: { code: 'OUT_OF_STOCK' } });
+    const id = await customers.place('ada');
+    await participants.reject(id);
+    await customers.becomes(id, { status: 'FAILED', failure: { code: 'OUT_OF_STOCK' } });
   });
 
   it('waits for a payment method, and again after a declined one', async () => {
-    const id = await shop.place('ada', { ...twoTeas, payment: null });
+    const id = await customers.place('ada', { ...twoTeas, payment: null });
     const paymentId = newId();
-    await others.reserve(id);
-    await others.holdMethod(id, paymentId);
+    await participants.reserve(id);
+    await participants.provideMethod(id, paymentId);
     await eventually(() => {
-      expect(typesSaid(id)).toEqual(['order-created', 'payment-requested']);
+      expect(typesPublished(id)).toEqual(['order-created', 'payment-requested']);
     });
-    await others.decline(id, paymentId);
-    await others.holdMethod(id, paymentId);
+    await participants.decline(id, paymentId);
+    await participants.provideMethod(id, paymentId);
     await eventually(() => {
-      expect(orders.said(id).at(-1)?.data).toMatchObject({ attempt: 2, method: null });
+      expect(fixture.publishedAbout(id).at(-1)?.data).toMatchObject({ attempt: 2, method: null });
     });
-    await shop.becomes(id, { status: 'PENDING' });
+    await customers.becomes(id, { status: 'PENDING' });
   });
 
-  it('cancels at any moment, once, and waits until all is undone', async () => {
-    const id = await shop.place('ada');
-    await others.reserve(id);
-    await others.capture(id);
-    await shop.becomes(id, { status: 'PAID' });
+  it('cancels at any moment, once, and waits until everything is undone', async () => {
+    const id = await customers.place('ada');
+    await participants.reserve(id);
+    await participants.capture(id);
+    await customers.becomes(id, { status: 'PAID' });
     const input = { orderId: id, reason: 'Changed my mind', idempotencyKey: 'cancel-it' };
-    const first = await orders.ask('ada', cancel, { input });
+    const first = await fixture.request('ada', cancelOrder, { input });
     expect(first.data).toMatchObject({ cancelOrder: { order: { status: 'CANCELLED', version: 5 }, userErrors: [] } });
-    await others.release(id);
-    await others.refund(id);
+    await participants.release(id);
+    await participants.refund(id);
     await eventually(async () => {
-      const { data } = await orders.ask('olga', operatorReads, { id });
+      const { data } = await fixture.request('olga', readSaga, { id });
       expect(data).toMatchObject({ order: { saga: { status: 'COMPENSATED', deadline: null } } });
     });
-    expect(await orders.ask('ada', cancel, { input })).toEqual(first);
-    expect(await orders.ask('ada', cancel, { input: { orderId: id } })).toMatchObject({
+    expect(await fixture.request('ada', cancelOrder, { input })).toEqual(first);
+    expect(await fixture.request('ada', cancelOrder, { input: { orderId: id } })).toMatchObject({
       data: { cancelOrder: { order: null, userErrors: [{ field: ['orderId'], code: 'INVALID_TRANSITION' }] } },
     });
   });

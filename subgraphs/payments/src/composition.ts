@@ -1,125 +1,82 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tokenVerifier } from '@oms/auth';
-import { newId, openDatabase, pruner, type Database } from '@oms/database';
-import { closingOnFailure, serviceOf, type Service } from '@oms/kernel';
-import { connectBroker, eventMessaging, type Broker } from '@oms/messaging';
-import { failureOf, messagingChecks, subgraphServer, type ServiceParts } from '@oms/subgraph-kit';
-import { apiContext, type ApiContext } from './api/context';
+import { newId } from '@oms/database';
+import { composeSubgraph, type Connections } from '@oms/subgraph-kit';
+import { apiContext } from './api/context';
 import { resolvers } from './api/resolvers';
-import { webhookRoute, type WebhookRouteParts } from './api/webhook-route';
+import { webhookRoute } from './api/webhook-route';
 import { paymentsApplication } from './application';
 import type { PaymentsConfig } from './config';
-import { orderLog } from './infrastructure/messaging/publisher-log';
 import { subscriptions } from './infrastructure/messaging/subscriptions';
+import { typeormAttemptQueue } from './infrastructure/persistence/attempt-queue';
+import { entities } from './infrastructure/persistence/entities';
 import { migrations } from './infrastructure/persistence/migrations';
-import { sqlAttempts } from './infrastructure/persistence/sql-attempts';
-import { sqlIdempotentRequests } from './infrastructure/persistence/sql-idempotent-requests';
-import { sqlPaymentViews } from './infrastructure/persistence/sql-payment-views';
+import { paymentsIn, typeormPaymentRepository } from './infrastructure/persistence/payment-repository';
+import { typeormPaymentViews } from './infrastructure/persistence/payment-views';
+import { typeormRefundQueue } from './infrastructure/persistence/refund-queue';
 import { retentions } from './infrastructure/persistence/retentions';
-import { paymentsIn, sqlPayments } from './infrastructure/persistence/sql-payments';
-import { sqlRefunds } from './infrastructure/persistence/sql-refunds';
-import { sqlWebhooks } from './infrastructure/persistence/sql-webhooks';
+import { typeormWebhookInbox } from './infrastructure/persistence/webhook-inbox';
 import { stripeProvider } from './infrastructure/provider/stripe-provider';
 import { webhookFrom } from './infrastructure/provider/webhook-message';
 import { isSignedByProvider } from './infrastructure/provider/webhook-signature';
 import { attemptWorker } from './infrastructure/workers/attempt-worker';
-import { overdueRefundsAlarm } from './infrastructure/workers/overdue-refunds-alarm';
-import { refundWorker } from './infrastructure/workers/refund-worker';
-import { webhookJudge } from './infrastructure/workers/webhook-judge';
+import { overdueRefundsMeasurement, refundWorker } from './infrastructure/workers/refund-worker';
+import { webhookWorker } from './infrastructure/workers/webhook-worker';
 
-const context = 'payments';
-const MS_PER_S = 1_000;
-/** What the recording of an outcome may take, on top of the call. A crash is made good after both. */
+/** How long `payOrder` waits for the events of orders before it answers that it is unavailable. */
+const CAUGHT_UP_WITHIN_MS = 2_000;
+/** What the recording of a result may take, on top of the call. After a crash the attempt is claimed again after both. */
 const RECORDING_MS = 3_000;
-const typeDefs = readFileSync(join(__dirname, '..', 'schema.graphql'), 'utf8');
 
-const nowSeconds = (): number => Math.floor(Date.now() / MS_PER_S);
+type Parts = Connections<PaymentsConfig>;
 
-/** Everything that is done with the provider: its calls, and what it says by itself. */
-const providerParts = (config: PaymentsConfig, database: Database, { logger, metrics }: ServiceParts) => {
-  const { name, concurrencyMax, webhookSecrets, apiKey, timeoutMs, url } = config.provider;
-  // Charges and refunds have their limits side by side, so that neither waits for the other's sockets.
-  const options = { socketsMax: 2 * concurrencyMax, metrics };
-  const provider = stripeProvider({ url: new URL(url), apiKey, timeoutMs }, options);
-  const leaseMs = timeoutMs + RECORDING_MS;
-  const payments = sqlPayments(database, name);
-  const webhooks = sqlWebhooks(database, name);
-  const shared = { provider, payments, concurrencyMax, nextId: newId, logger, metrics };
-  const attempts = attemptWorker({ ...shared, attempts: sqlAttempts(database, leaseMs) });
-  const refunds = refundWorker({ ...shared, refunds: sqlRefunds(database, leaseMs) });
-  const judge = webhookJudge({ webhooks, nextId: newId, logger, metrics });
+/** The calls of the provider, and its webhooks. */
+const providerParts = ({ config: { provider: config }, database, logger, metrics }: Parts) => {
+  const { name, concurrencyMax, webhookSecrets, timeoutMs } = config;
+  // Charges and refunds have a limit each, so that neither waits for the other's sockets.
+  const provider = stripeProvider(config, { socketsMax: 2 * concurrencyMax, metrics });
+  const payments = typeormPaymentRepository(database, name);
+  const webhooks = typeormWebhookInbox(database, name);
+  const shared = { provider, payments, concurrencyMax, leaseMs: timeoutMs + RECORDING_MS, logger, metrics };
+  const attempts = attemptWorker({ ...shared, attempts: typeormAttemptQueue(database), newId });
+  const refunds = refundWorker({ ...shared, refunds: typeormRefundQueue(database) });
+  const processing = webhookWorker({ webhooks, newId, logger, metrics });
   database.onEventsCommitted(() => {
     attempts.wake();
     refunds.wake();
   });
-
-  const receive: WebhookRouteParts['receive'] = async (body) => {
-    await webhooks.store(webhookFrom(body));
-    judge.wake();
-  };
-  const isSigned: WebhookRouteParts['isSigned'] = (signed) => isSignedByProvider(signed, webhookSecrets, nowSeconds());
-  return { workers: serviceOf(attempts, refunds, judge), routes: webhookRoute({ isSigned, receive, logger }) };
+  const routes = webhookRoute({
+    isSigned: (signed) => isSignedByProvider(signed, webhookSecrets, Date.now()),
+    receive: async (body) => {
+      await webhooks.store(webhookFrom(body));
+      processing.wake();
+    },
+    logger,
+  });
+  return { payments, workers: [attempts, refunds, processing], routes };
 };
 
-const closing = (database: Database, broker: Broker): Service => ({
-  start: () => Promise.resolve(),
-  stop: async () => {
-    await broker.drain();
-    await database.close();
-  },
-});
-
-export const composePayments = async (config: PaymentsConfig, parts: ServiceParts): Promise<Service> => {
-  const { logger, metrics } = parts;
-  const { startupTimeoutMs } = config;
-  const database = await openDatabase(config.database, {
-    entities: [],
-    migrations,
-    logger,
-    metrics,
-    startupTimeoutMs,
-  });
-  const broker = await closingOnFailure(database, () =>
-    connectBroker({ ...config.messaging.broker, name: context, logger, startupTimeoutMs }),
-  );
-  const { name: provider } = config.provider;
-  const { workers, routes } = providerParts(config, database, parts);
-  const { retry, partitions } = config.messaging;
-  const events = eventMessaging({
-    context,
-    database,
-    broker,
-    subscriptions: subscriptions({ paymentsIn: (tx) => paymentsIn(tx, provider), nextId: newId }),
-    retry,
-    partitions,
-    logger,
-    metrics,
-  });
-  const application = paymentsApplication({
-    requests: sqlIdempotentRequests(database, provider),
-    views: sqlPaymentViews(database.requests),
-    nextId: newId,
-    orderLog: orderLog(events),
-  });
-
-  return serviceOf(
-    closing(database, broker),
-    pruner({ database, retentions, logger, metrics }),
-    overdueRefundsAlarm(database, logger, metrics),
-    workers,
-    events,
-    subgraphServer<ApiContext>({
-      name: context,
-      typeDefs,
+export const composePayments = composeSubgraph({
+  name: 'payments',
+  folder: join(__dirname, '..'),
+  entities,
+  migrations,
+  retentions,
+  parts: (parts: Parts) => {
+    const { config, database, caughtUp, logger, metrics } = parts;
+    const { payments, workers, routes } = providerParts(parts);
+    const application = paymentsApplication({
+      payments,
+      views: typeormPaymentViews(database.requests),
+      caughtUp: (partitionKeys) => caughtUp({ publisher: 'orders', partitionKeys, withinMs: CAUGHT_UP_WITHIN_MS }),
+      newId,
+    });
+    const { eventHandlers } = application;
+    return {
+      subscriptions: subscriptions({ eventHandlers, paymentsIn: (tx) => paymentsIn(tx, config.provider.name) }),
+      services: [overdueRefundsMeasurement(database, logger, metrics), ...workers],
       resolvers,
       context: apiContext(application),
-      verifier: tokenVerifier(config.identity, { logger }),
-      http: config.http,
       routes,
-      readiness: async () => ({ database: await failureOf(database.ping()), ...messagingChecks(broker, events) }),
-      logger,
-      metrics,
-    }),
-  );
-};
+    };
+  },
+});

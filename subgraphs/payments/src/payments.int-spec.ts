@@ -1,16 +1,16 @@
 import { paymentRequested } from '@oms/contracts';
 import { eventually } from '@oms/testing';
-import { RunningPayments, type OrderForTest } from './testing/running-payments';
+import type { OrderForTest } from './testing/orders-log';
+import { PaymentsFixture } from './testing/payments-fixture';
 
 const captured = 'payments.payment-captured.v1';
 const failed = 'payments.payment-failed.v1';
 const refunded = 'payments.payment-refunded.v1';
-const methodProvided = 'payments.payment-method-provided.v1';
 
-let payments: RunningPayments;
+let payments: PaymentsFixture;
 
 beforeAll(async () => {
-  payments = await RunningPayments.open();
+  payments = await PaymentsFixture.open();
 });
 
 afterAll(async () => {
@@ -20,7 +20,7 @@ afterAll(async () => {
 const settlesAs = (order: OrderForTest, ...types: string[]): Promise<void> =>
   eventually(
     () => {
-      expect(payments.typesSaid(order)).toEqual(types);
+      expect(payments.publishedTypes(order)).toEqual(types);
     },
     { withinMs: 20_000 },
   );
@@ -38,10 +38,10 @@ const requestLost = async (method: string): Promise<OrderForTest> => {
 const chargesOf = (order: OrderForTest) => payments.ledger(order);
 
 describe('a payment that is requested', () => {
-  it('is captured, once, and told with the correlation id of the request', async () => {
+  it('is captured, once, and published with the correlation id of the request', async () => {
     const order = await payments.paidWith('pm_card_visa');
     await settlesAs(order, captured);
-    expect(payments.said(order)[0]).toMatchObject({
+    expect(payments.published(order)[0]).toMatchObject({
       aggregatetype: 'Payment',
       sequence: 1,
       correlationid: `correlation-${order.orderId}`,
@@ -51,19 +51,19 @@ describe('a payment that is requested', () => {
   });
 
   it('is charged once when the request is delivered again', async () => {
-    const order = await payments.orderCreated();
-    const request = await payments.paymentRequested(order, 'pm_card_visa');
+    const order = await payments.orders.created();
+    const request = await payments.orders.paymentRequested(order, 'pm_card_visa');
     await settlesAs(order, captured);
-    await payments.sayAgain({ ...request, id: '01976a00-0000-7000-8000-000000000001' });
+    await payments.orders.publishAgain({ ...request, id: '01976a00-0000-7000-8000-000000000001' });
     const next = await payments.paidWith('pm_card_visa');
     await settlesAs(next, captured);
     expect(await chargesOf(order)).toHaveLength(1);
   });
 
-  it('fails when the card is declined, and takes nothing', async () => {
+  it('fails when the card is declined, and charges nothing', async () => {
     const order = await payments.paidWith('pm_card_chargeDeclinedInsufficientFunds');
     await settlesAs(order, failed);
-    expect(payments.said(order)[0]?.data).toMatchObject({
+    expect(payments.published(order)[0]?.data).toMatchObject({
       code: 'PAYMENT_DECLINED',
       message: 'Your card has insufficient funds.',
     });
@@ -76,7 +76,7 @@ describe('a payment that is requested', () => {
   });
 });
 
-describe('a provider in trouble', () => {
+describe('a provider with failures', () => {
   it.each([
     'pm_sim_silent',
     'pm_sim_silent_uncharged',
@@ -99,139 +99,104 @@ describe('a provider in trouble', () => {
     await settlesAs(order, failed);
   });
 
-  it('is not believed when it charges another amount: the payment waits, and is given back with the order', async () => {
+  it('is not paid when it charges another amount: the payment stays open, and is refunded with the order', async () => {
     const order = await payments.paidWith('pm_sim_wrong_amount');
     await eventually(async () => {
       expect(await payments.payment(order)).toMatchObject({ attempts: [{ outcome: 'QUARANTINED' }] });
     });
-    expect(payments.typesSaid(order)).toEqual([]);
-    await payments.orderCancelled(order);
+    expect(payments.publishedTypes(order)).toEqual([]);
+    await payments.orders.cancelled(order);
     await settlesAs(order, refunded);
     expect(await chargesOf(order)).toMatchObject([{ amount: 2_501, refunded: 2_501 }]);
   });
 });
 
 describe('an order that is given up', () => {
-  it('is answered with a failure when nothing was asked for', async () => {
-    const order = await payments.orderCreated();
-    await payments.orderCancelled(order);
+  it('fails when nothing was requested', async () => {
+    const order = await payments.orders.created();
+    await payments.orders.cancelled(order);
     await settlesAs(order, failed);
-    expect(payments.said(order)[0]?.data).toMatchObject({ code: 'CANCELLED', attempt: 0 });
+    expect(payments.published(order)[0]?.data).toMatchObject({ code: 'CANCELLED', attempt: 0 });
   });
 
-  it('gets its money back', async () => {
+  it('is refunded', async () => {
     const order = await payments.paidWith('pm_card_visa');
     await settlesAs(order, captured);
-    await payments.orderCancelled(order);
+    await payments.orders.cancelled(order);
     await settlesAs(order, captured, refunded);
-    expect(payments.said(order)[1]?.data).toMatchObject({ full: true, refundedTotal: { amountMinor: '2500' } });
+    expect(payments.published(order)[1]?.data).toMatchObject({ full: true, refundedTotal: { amountMinor: '2500' } });
     expect(await chargesOf(order)).toMatchObject([{ amount: 2_500, refunded: 2_500 }]);
   });
 
   it('is never charged by a method that was erased before the attempt was begun', async () => {
-    const order = await payments.orderCreated();
+    const order = await payments.orders.created();
     const { orderId, customerId, amountMinor } = order;
     const amount = { amountMinor, currency: 'USD' };
     const erased = { orderId, customerId, amount, attempt: 1, method: { type: 'CARD' } } as const;
-    await payments.say(paymentRequested, orderId, erased);
+    await payments.orders.publish(paymentRequested, orderId, erased);
     await settlesAs(order, failed);
-    expect(payments.said(order)[0]?.data).toMatchObject({ code: 'CANCELLED', attempt: 1 });
-    await payments.orderCancelled(order);
+    expect(payments.published(order)[0]?.data).toMatchObject({ code: 'CANCELLED', attempt: 1 });
+    await payments.orders.cancelled(order);
     const next = await payments.paidWith('pm_card_visa');
     await settlesAs(next, captured);
-    expect(payments.typesSaid(order)).toEqual([failed]);
+    expect(payments.publishedTypes(order)).toEqual([failed]);
     expect(await chargesOf(order)).toEqual([]);
   });
 
-  it('is never charged when the provider was not asked yet', async () => {
-    const order = await payments.orderCreated();
-    await payments.orderCancelled(order);
-    await payments.paymentRequested(order, 'pm_card_visa');
+  it('is never charged when no request was sent to the provider', async () => {
+    const order = await payments.orders.created();
+    await payments.orders.cancelled(order);
+    await payments.orders.paymentRequested(order, 'pm_card_visa');
     await settlesAs(order, failed, failed);
     expect(await chargesOf(order)).toEqual([]);
   });
 
-  it('is never charged when the provider had not got the request', async () => {
+  it('is never charged when the provider had not received the request', async () => {
     const order = await requestLost('pm_sim_silent_uncharged');
-    await payments.orderCancelled(order);
+    await payments.orders.cancelled(order);
     await settlesAs(order, failed);
     expect(await chargesOf(order)).toEqual([]);
   });
 
-  it('gets back a charge that turns up afterwards', async () => {
+  it('is refunded a charge that is reported afterwards', async () => {
     const order = await requestLost('pm_sim_late_2000');
-    await payments.orderCancelled(order);
+    await payments.orders.cancelled(order);
     await settlesAs(order, captured, refunded);
     expect(await chargesOf(order)).toMatchObject([{ amount: 2_500, refunded: 2_500 }]);
   });
 
-  it('gets its money back also from a provider whose refunds fail for a while', async () => {
+  it('is refunded also when the provider’s refunds fail for a while', async () => {
     const order = await payments.paidWith('pm_card_visa');
     await settlesAs(order, captured);
-    await payments.askProvider('PUT', '/control/faults', { refundsFail: true });
-    await payments.orderCancelled(order);
+    await payments.callProvider('PUT', '/control/faults', { refundsFail: true });
+    await payments.orders.cancelled(order);
     await eventually(async () => {
       expect(await payments.metric('payments_refund_findings_total', 'Unknown')).toBeGreaterThan(0);
     });
-    await payments.askProvider('DELETE', '/control/faults');
+    await payments.callProvider('DELETE', '/control/faults');
     await settlesAs(order, captured, refunded);
     expect(await chargesOf(order)).toMatchObject([{ refunded: 2_500 }]);
   });
 });
 
 describe('a process that is killed', () => {
-  it('between the charge and its record charges nothing again', async () => {
-    await payments.askProvider('PUT', '/control/faults', { webhookCopies: 0 });
+  it('between the charge and its recording charges nothing again', async () => {
+    await payments.callProvider('PUT', '/control/faults', { webhookCopies: 0 });
     const order = await payments.paidWith('pm_sim_delayed_300');
     await eventually(async () => {
       expect(await chargesOf(order)).toHaveLength(1);
     });
     await payments.process.kill();
-    expect(payments.typesSaid(order)).toEqual([]);
+    expect(payments.publishedTypes(order)).toEqual([]);
     await payments.process.start();
     await settlesAs(order, captured);
     expect(await chargesOf(order)).toHaveLength(1);
-    await payments.askProvider('DELETE', '/control/faults');
-  });
-});
-
-describe('payOrder', () => {
-  const payOrder = `mutation ($input: PayOrderInput!) {
-    payOrder(input: $input) { payment { status } userErrors { code field } }
-  }`;
-  const inputFor = ({ orderId }: OrderForTest, token = 'pm_card_visa') => ({
-    input: { orderId, payment: { type: 'CARD', token }, idempotencyKey: `pay-${orderId}` },
-  });
-
-  it('hands the method to the saga, which has it charged', async () => {
-    const order = await payments.orderCreated({ paymentMethodGiven: false });
-    const answers = await Promise.all([1, 2, 3].map(() => payments.ask('customer', payOrder, inputFor(order))));
-    expect(answers).toEqual([answers[0], answers[0], answers[0]]);
-    expect(answers[0]?.data).toMatchObject({ payOrder: { payment: { status: 'PENDING' }, userErrors: [] } });
-    await settlesAs(order, methodProvided);
-    expect(JSON.stringify(payments.said(order))).not.toContain('pm_card_visa');
-    await payments.paymentRequested(order, null);
-    await settlesAs(order, methodProvided, captured);
-  });
-
-  it.each([
-    ['somebody else', 'other-customer', 'NOT_FOUND'],
-    ['its customer, when it came with a method', 'customer', 'ORDER_NOT_PAYABLE'],
-  ])('refuses %s', async (_, persona, code) => {
-    const order = await payments.orderCreated();
-    const { data } = await payments.ask(persona, payOrder, inputFor(order));
-    expect(data).toEqual({ payOrder: { payment: null, userErrors: [{ code, field: ['orderId'] }] } });
-  });
-
-  it('refuses a card number', async () => {
-    const order = await payments.orderCreated({ paymentMethodGiven: false });
-    const { data } = await payments.ask('customer', payOrder, inputFor(order, '4242424242424242'));
-    expect(data).toMatchObject({ payOrder: { userErrors: [{ code: 'INVALID', field: ['payment', 'token'] }] } });
+    await payments.callProvider('DELETE', '/control/faults');
   });
 });
 
 describe('a payment as clients see it', () => {
-  it('is shown to its customer and to operators, and looks like none to others', async () => {
+  it('is shown to its customer and to operators, and to no others', async () => {
     const order = await payments.paidWith('pm_card_visa');
     await settlesAs(order, captured);
     const shown = {
@@ -254,9 +219,9 @@ describe('a payment as clients see it', () => {
     await settlesAs(order, captured);
     const list = `query ($order: ID) { payments(first: 5, filter: { orderId: $order, status: [CAPTURED] }) {
       nodes { order { id } } pageInfo { hasNextPage } } }`;
-    const { data } = await payments.ask('operator', list, { order: order.orderId });
+    const { data } = await payments.request('operator', list, { order: order.orderId });
     expect(data).toEqual({ payments: { nodes: [{ order: { id: order.orderId } }], pageInfo: { hasNextPage: false } } });
-    const refused = await payments.ask('customer', list, { order: order.orderId });
+    const refused = await payments.request('customer', list, { order: order.orderId });
     expect(refused.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   });
 
@@ -267,7 +232,7 @@ describe('a payment as clients see it', () => {
     const refund = `mutation ($input: RefundPaymentInput!) {
       refundPayment(input: $input) { refund { status amount { amount } } userErrors { code field } } }`;
     const amount = { amount: '10.00', currencyCode: 'USD' };
-    const { data } = await payments.ask('operator', refund, { input: { paymentId: id, amount } });
+    const { data } = await payments.request('operator', refund, { input: { paymentId: id, amount } });
     expect(data).toEqual({
       refundPayment: { refund: { status: 'PENDING', amount: { amount: '10.00' } }, userErrors: [] },
     });
@@ -276,7 +241,7 @@ describe('a payment as clients see it', () => {
       status: 'PARTIALLY_REFUNDED',
       refundedAmount: { amount: '10.00' },
     });
-    const tooMuch = await payments.ask('operator', refund, {
+    const tooMuch = await payments.request('operator', refund, {
       input: { paymentId: id, amount: { amount: '15.01', currencyCode: 'USD' } },
     });
     expect(tooMuch.data).toMatchObject({
@@ -286,7 +251,7 @@ describe('a payment as clients see it', () => {
 });
 
 describe('old rows', () => {
-  it('are deleted by a pruner, which tells how many of each table', async () => {
+  it('are deleted by a pruner, which counts them by table', async () => {
     const metrics = await (await fetch(new URL('/metrics', payments.process.url))).text();
     for (const table of ['idempotency', 'webhooks'])
       expect(metrics).toContain(`oms_pruned_rows_total{table="${table}",service="payments"}`);

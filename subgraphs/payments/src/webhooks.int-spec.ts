@@ -1,18 +1,19 @@
 import { createHmac } from 'node:crypto';
 import { newId } from '@oms/database';
 import { eventually } from '@oms/testing';
-import { RunningPayments, type OrderForTest } from './testing/running-payments';
+import type { OrderForTest } from './testing/orders-log';
+import { PaymentsFixture } from './testing/payments-fixture';
 
 const SECRET = 'whsec_live';
 const captured = 'payments.payment-captured.v1';
 const refunded = 'payments.payment-refunded.v1';
 
-let payments: RunningPayments;
+let payments: PaymentsFixture;
 
 beforeAll(async () => {
-  payments = await RunningPayments.open();
+  payments = await PaymentsFixture.open();
   // The spec sends the webhooks itself.
-  await payments.askProvider('PUT', '/control/faults', { webhookCopies: 0 });
+  await payments.callProvider('PUT', '/control/faults', { webhookCopies: 0 });
 });
 
 afterAll(async () => {
@@ -38,7 +39,7 @@ interface Held {
   readonly paymentId: string;
 }
 
-const messageAbout = ({ order, paymentId }: Held, type: string, facts: object): string =>
+const messageOf = ({ order, paymentId }: Held, type: string, facts: object): string =>
   JSON.stringify({
     id: `evt_${newId()}`,
     type: `payment_intent.${type}`,
@@ -55,9 +56,9 @@ const messageAbout = ({ order, paymentId }: Held, type: string, facts: object): 
   });
 
 const succeededFor = (order: OrderForTest, paymentId: string, amount = 2_500): string =>
-  messageAbout({ order, paymentId }, 'succeeded', { status: 'succeeded', amount_received: amount });
+  messageOf({ order, paymentId }, 'succeeded', { status: 'succeeded', amount_received: amount });
 
-/** An order whose payment the provider holds back, so that only a webhook settles it. */
+/** An order whose payment the provider leaves open, so that only a webhook settles it. */
 const held = async (): Promise<Held> => {
   const order = await payments.paidWith('pm_sim_held');
   const payment = await eventually(async () => {
@@ -68,13 +69,13 @@ const held = async (): Promise<Held> => {
   return { order, paymentId: payment.id };
 };
 
-const parked = (because: string): Promise<number> => payments.metric('payments_webhooks_parked_total', because);
+const parked = (reason: string): Promise<number> => payments.metric('payments_webhooks_parked_total', reason);
 
-const isParked = async (because: string, body: string | Buffer): Promise<void> => {
-  const before = await parked(because);
+const isParked = async (reason: string, body: string | Buffer): Promise<void> => {
+  const before = await parked(reason);
   expect(await send(body)).toBe(200);
   await eventually(async () => {
-    expect(await parked(because)).toBe(before + 1);
+    expect(await parked(reason)).toBe(before + 1);
   });
 };
 
@@ -94,87 +95,87 @@ describe('a webhook', () => {
     ['created', 'requires_confirmation'],
     ['requires_action', 'requires_action'],
     ['processing', 'processing'],
-  ])('that says %s of an intent that %s leaves the charge under way', async (type, status) => {
+  ])('of type %s, with an intent that %s, leaves the charge under way', async (type, status) => {
     const { order, paymentId } = await held();
-    const news = messageAbout({ order, paymentId }, type, { status });
-    await isIgnored(news);
+    const message = messageOf({ order, paymentId }, type, { status });
+    await isIgnored(message);
     expect(await payments.payment(order)).toMatchObject({
       status: 'PROCESSING',
       attempts: [{ outcome: 'PROCESSING' }],
     });
     expect(await send(succeededFor(order, paymentId))).toBe(200);
     await eventually(() => {
-      expect(payments.typesSaid(order)).toEqual([captured]);
+      expect(payments.publishedTypes(order)).toEqual([captured]);
     });
   });
 
-  it('settles a payment once, though it comes a hundred times at once', async () => {
+  it('settles a payment once, though it arrives a hundred times at once', async () => {
     const { order, paymentId } = await held();
     const body = succeededFor(order, paymentId);
     const statuses = await Promise.all(Array.from({ length: 100 }, () => send(body)));
     expect(new Set(statuses)).toEqual(new Set([200]));
     await eventually(() => {
-      expect(payments.typesSaid(order)).toEqual([captured]);
+      expect(payments.publishedTypes(order)).toEqual([captured]);
     });
-    expect(payments.said(order)[0]?.correlationid).toBe(`correlation-${order.orderId}`);
+    expect(payments.published(order)[0]?.correlationid).toBe(`correlation-${order.orderId}`);
   });
 
-  it('changes nothing when it comes after the answer, whatever it says', async () => {
+  it('changes nothing when it arrives after the response, whatever it reports', async () => {
     const order = await payments.paidWith('pm_card_visa');
     await eventually(() => {
-      expect(payments.typesSaid(order)).toEqual([captured]);
+      expect(payments.publishedTypes(order)).toEqual([captured]);
     });
     const { id } = (await payments.payment(order)) as { id: string };
     await isParked('UNEXPECTED_CAPTURE', succeededFor(order, id));
-    expect(payments.typesSaid(order)).toEqual([captured]);
+    expect(payments.publishedTypes(order)).toEqual([captured]);
   });
 
-  it('is not believed about another amount', async () => {
+  it('of another amount captures nothing', async () => {
     const { order, paymentId } = await held();
     await isParked('AMOUNT_MISMATCH', succeededFor(order, paymentId, 2_499));
-    expect(payments.typesSaid(order)).toEqual([]);
+    expect(payments.publishedTypes(order)).toEqual([]);
   });
 
-  it('that tells of a charge after the order was given up has it refunded', async () => {
+  it('that reports a charge after the order was given up has it refunded', async () => {
     const { order, paymentId } = await held();
-    await payments.orderCancelled(order);
+    await payments.orders.cancelled(order);
     const intent = (await providerIntentOf(order)).id;
-    await payments.askProvider('POST', `/control/payment_intents/${intent}/settle`);
+    await payments.callProvider('POST', `/control/payment_intents/${intent}/settle`);
     const body = succeededFor(order, paymentId).replace('pi_by_webhook', intent);
     expect(await send(body)).toBe(200);
     await eventually(() => {
-      expect(payments.typesSaid(order)).toEqual([captured, refunded]);
+      expect(payments.publishedTypes(order)).toEqual([captured, refunded]);
     });
     expect(await payments.ledger(order)).toMatchObject([{ amount: 2_500, refunded: 2_500 }]);
   });
 
   it.each([
-    ['of a payment that we do not have', 'PAYMENT_NOT_FOUND', () => succeededFor(strangeOrder, newId())],
+    ['of an unknown payment', 'PAYMENT_NOT_FOUND', () => succeededFor(unknownOrder, newId())],
     [
-      'whose intent does not bear it out',
+      'whose type its intent contradicts',
       'NOT_UNDERSTOOD',
-      () => messageAbout({ order: strangeOrder, paymentId: newId() }, 'succeeded', { status: 'processing' }),
+      () => messageOf({ order: unknownOrder, paymentId: newId() }, 'succeeded', { status: 'processing' }),
     ],
     ['that is no JSON', 'NOT_UNDERSTOOD', () => `not json ${newId()}`],
     ['with a byte order mark', 'NOT_UNDERSTOOD', () => `\uFEFF{} ${newId()}`],
     ['with a NUL', 'NOT_UNDERSTOOD', () => `\0 ${newId()}`],
-  ])('%s is parked', async (_, because, body) => {
-    await isParked(because, body());
+  ])('%s is parked', async (_, reason, body) => {
+    await isParked(reason, body());
   });
 
-  it('of a type that we do not know is ignored', async () => {
+  it('of an unknown type is ignored', async () => {
     await isIgnored(JSON.stringify({ id: newId(), type: 'tax.rate', data: { object: {} } }));
   });
 
   it.each([
     { what: 'without a signature', status: 401, body: '{}', headers: { 'stripe-signature': '' } },
     {
-      what: 'with another’s signature',
+      what: 'with another signature',
       status: 401,
       body: '{}',
       headers: { 'stripe-signature': 't=1800000000,v1=00' },
     },
-    { what: 'that was written anew', status: 401, body: '{ }', headers: { 'stripe-signature': signatureOf('{}') } },
+    { what: 'that was changed', status: 401, body: '{ }', headers: { 'stripe-signature': signatureOf('{}') } },
     { what: 'of another type', status: 415, body: '{}', headers: { 'content-type': 'text/plain' } },
     { what: 'that is compressed', status: 415, body: '{}', headers: { 'content-encoding': 'gzip' } },
     { what: 'of 300 kB', status: 413, body: 'x'.repeat(300_000), headers: {} },
@@ -183,12 +184,12 @@ describe('a webhook', () => {
   });
 });
 
-const strangeOrder: OrderForTest = { orderId: newId(), customerId: 'ada', amountMinor: '2500' };
+const unknownOrder: OrderForTest = { orderId: newId(), customerId: 'ada', amountMinor: '2500' };
 
 const providerIntentOf = async ({ orderId }: OrderForTest): Promise<{ id: string }> => {
   const query = encodeURIComponent(`metadata['order_id']:'${orderId}'`);
-  const response = await payments.askProvider('GET', `/v1/payment_intents/search?query=${query}`);
+  const response = await payments.callProvider('GET', `/v1/payment_intents/search?query=${query}`);
   const [intent] = ((await response.json()) as { data: { id: string }[] }).data;
-  if (intent === undefined) throw new Error('The provider does not know the order.');
+  if (intent === undefined) throw new Error('The provider has no intent of the order.');
   return intent;
 };

@@ -1,4 +1,4 @@
-import { newId, openDatabase, type Database } from '@oms/database';
+import { newId, openDatabase, rowsOf, type Database } from '@oms/database';
 import type { Id } from '@oms/kernel';
 import { createLogger, createMetrics, type Metrics } from '@oms/telemetry';
 import { testServers } from '@oms/testing';
@@ -10,9 +10,17 @@ import { typeormProductViews } from '../infrastructure/persistence/product-views
 import { typeormReservationRepository } from '../infrastructure/persistence/reservation-repository';
 import { typeormReservationViews } from '../infrastructure/persistence/reservation-views';
 
+const allRows = `
+select (select json_agg(r order by order_id) from reservations r) as reservations,
+  (select json_agg(l order by sku) from stock_levels l) as levels,
+  (select json_agg(m order by position) from stock_movements m) as movements,
+  (select json_agg(e.id order by position) from events e) as events`;
+
 export interface InventoryDatabase extends RepositoriesUnderTest {
   readonly database: Database;
   readonly metrics: Metrics;
+  /** All rows that an event of an order may change. */
+  allRows(): Promise<readonly object[]>;
   close(): Promise<void>;
 }
 
@@ -39,6 +47,7 @@ export const openInventoryDatabase = async ({ poolMax = 10 } = {}): Promise<Inve
     },
     reservationViews: typeormReservationViews(database),
     newOrderId: () => newId() as Id<'Order'>,
+    allRows: () => rowsOf(database.requests, allRows),
     close: async () => {
       await database.close();
       await servers.drop();

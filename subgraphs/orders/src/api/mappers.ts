@@ -1,10 +1,11 @@
+import type { MinorMoney } from '@oms/subgraph-kit';
 import type {
   CustomerId,
   DeadLetter,
   OrderLine,
   OrderView,
-  Progress,
   RecordedEvent,
+  SagaProgress,
   SagaStep,
   WatchedChange,
 } from '../application';
@@ -12,10 +13,11 @@ import type {
 export type OrderParent = OrderView;
 export type OrderItemParent = OrderLine;
 export type OrderStatusChangeParent = WatchedChange;
-export type OrderSagaParent = Progress;
+export type OrderSagaParent = SagaProgress;
 export type SagaStepParent = SagaStep;
 export type DomainEventParent = RecordedEvent;
 export type DeadLetterParent = DeadLetter;
+export type MoneyParent = MinorMoney;
 export interface CustomerParent {
   readonly id: CustomerId;
 }

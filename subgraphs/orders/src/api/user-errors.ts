@@ -2,8 +2,8 @@ import { assertNever } from '@oms/kernel';
 import { userError, type UserError } from '@oms/subgraph-kit';
 import {
   type CancelOrderRefusal,
-  type CreateOrderRefusal,
   type DeadLetterRefusal,
+  type PlaceOrderRefusal,
   type PricingRefusal,
   QUANTITY_MAX,
 } from '../application';
@@ -32,10 +32,10 @@ const pricingError = (refusal: PricingRefusal): Refused => {
   }
 };
 
-export const createOrderErrors = (refusal: CreateOrderRefusal): readonly Refused[] => {
+export const placeOrderErrors = (refusal: PlaceOrderRefusal): readonly Refused[] => {
   switch (refusal.code) {
     case 'NOT_AN_OPERATOR':
-      return [userError('INVALID', 'customerId', 'Only an operator places orders for somebody else: leave it out.')];
+      return [userError('INVALID', 'customerId', 'Only an operator places orders for another customer: leave it out.')];
     case 'NOT_PRICED':
       return refusal.refusals.map(pricingError);
     default:

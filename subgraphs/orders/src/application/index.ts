@@ -1,69 +1,75 @@
-import { cancelOrder } from './cancel-order';
-import { createOrder } from './create-order';
-import { dismissDeadLetter, listDeadLetters, retryDeadLetter } from './manage-dead-letters';
-import type { Patience } from '../domain/checkout/checkout';
-import type { Instant } from '../domain/instant';
-import type { DeadLetters } from './ports/dead-letters';
-import type { Identifiers } from './ports/identifiers';
-import type { OrderNews } from './ports/order-news';
-import type { Orders } from './ports/orders';
+import type { Clock, NewId, Page, PageRequest } from '@oms/kernel';
+import type { CheckoutTimeouts } from '../domain/checkout/checkout';
+import { cancelOrder } from './commands/cancel-order';
+import { dismissDeadLetter, retryDeadLetter } from './commands/manage-dead-letters';
+import { passDeadlines } from './commands/pass-deadlines';
+import { placeOrder } from './commands/place-order';
+import { onParticipantEvents } from './event-handlers/on-participant-events';
+import type { CaughtUp } from './ports/caught-up';
+import type {
+  DeadLetter,
+  DeadLetterFilter,
+  DeadLetterRepository,
+  DeadLetterViews,
+} from './ports/dead-letter-repository';
+import type { OrderRepository } from './ports/order-repository';
+import type { OrderStatusFeed } from './ports/order-status-feed';
 import type { OrderViews } from './ports/order-views';
-import type { PublisherLog } from './ports/publisher-log';
-import { findCustomer, getOrders, listOrders } from './read-orders';
-import { getHistories, getStories } from './read-stories';
-import { watchOrder } from './watch-order';
-import { watchOrders } from './watch-orders';
+import { getOrderTimelines, getStatusHistories } from './queries/get-order-timelines';
+import { getCustomer, getOrders, listOrders } from './queries/get-orders';
+import { watchOrder } from './queries/watch-order';
+import { watchOrders } from './queries/watch-orders';
 
 export interface Ports {
-  readonly orders: Orders;
+  readonly orders: OrderRepository;
   readonly views: OrderViews;
-  readonly news: OrderNews;
-  readonly deadLetters: DeadLetters;
-  readonly identifiers: Identifiers;
-  /** How long the saga waits in each step. */
-  readonly patience: Patience;
-  readonly now: () => Instant;
-  readonly catalogueLog: PublisherLog;
+  readonly statusFeed: OrderStatusFeed;
+  readonly deadLetters: DeadLetterRepository;
+  readonly deadLetterViews: DeadLetterViews;
+  readonly newId: NewId;
+  readonly newOrderNumber: () => string;
+  readonly timeouts: CheckoutTimeouts;
+  readonly clock: Clock;
+  readonly catalogueCaughtUp: CaughtUp;
 }
 
-/** All that can be asked of orders. */
+/** The use cases of orders. */
 export const ordersApplication = (ports: Ports) => ({
   commands: {
-    createOrder: createOrder(ports),
+    placeOrder: placeOrder(ports),
     cancelOrder: cancelOrder(ports),
+    passDeadlines: passDeadlines(ports.timeouts),
     retryDeadLetter: retryDeadLetter(ports.deadLetters),
     dismissDeadLetter: dismissDeadLetter(ports.deadLetters),
   },
   queries: {
     getOrders: getOrders(ports.views),
     listOrders: listOrders(ports.views),
-    findCustomer: findCustomer(ports.views),
-    getStories: getStories(ports.views),
-    getHistories: getHistories(ports.views),
-    listDeadLetters: listDeadLetters(ports.deadLetters),
-  },
-  subscriptions: {
+    getCustomer: getCustomer(ports.views),
+    getOrderTimelines: getOrderTimelines(ports.views),
+    getStatusHistories: getStatusHistories(ports.views),
+    listDeadLetters: (filter: DeadLetterFilter, page: PageRequest): Promise<Page<DeadLetter>> =>
+      ports.deadLetterViews.list(filter, page),
     watchOrder: watchOrder(ports),
     watchOrders: watchOrders(ports),
+  },
+  eventHandlers: {
+    onParticipantEvents: onParticipantEvents(ports.timeouts),
   },
 });
 
 export type OrdersApplication = ReturnType<typeof ordersApplication>;
 
-export type { CancelOrderRefusal } from './cancel-order';
-export type { CreateOrderRefusal } from './create-order';
-export type { Causation } from '@oms/kernel';
-export type { DeadLetterRefusal } from './manage-dead-letters';
-export type { OrderView, StatusChange, WatchedChange } from './order-view';
-export type { Listed } from './page';
-export type { DeadLetter, DeadLetterAnswer, DeadLetterFilter } from './ports/dead-letters';
-export type { OrderFilter } from './ports/order-views';
-export type { Answer } from './ports/orders';
-export type { OrderStory } from './read-stories';
-export type { RecordedEvent } from './timeline';
-export type { Viewer } from './viewer';
-export type { WatchOrderOutcome } from './watch-order';
-export type { Progress, SagaStep } from '../domain/checkout/progress';
-export { ITEMS_MAX, lineTotal, type OrderLine, type PricingRefusal, QUANTITY_MAX } from '../domain/order/lines';
+export type { CancelOrderRefusal } from './commands/cancel-order';
+export type { DeadLetterRefusal } from './commands/manage-dead-letters';
+export type { PlaceOrderRefusal } from './commands/place-order';
+export type { DeadLetter } from './ports/dead-letter-repository';
+export type { OrderView, StatusChange } from './ports/order-views';
+export type { OrderTimeline } from './queries/get-order-timelines';
+export type { WatchedChange, WatchOrderOutcome } from './queries/watch-order';
+export type { RecordedEvent } from './recorded-event';
+export type { SagaProgress, SagaStep } from '../domain/checkout/progress';
+export { ITEMS_MAX, lineTotal, type OrderLine, QUANTITY_MAX } from '../domain/order/lines';
+export type { PricingRefusal } from '../domain/order/refusals';
 export { nextStatuses } from '../domain/order/status';
-export type { CustomerId, OrderId, Sku } from '../domain/order/values';
+export type { CustomerId, Sku } from '../domain/order/values';

@@ -5,7 +5,7 @@ export interface Money {
   readonly currency: string;
 }
 
-/** What every reader of an event must be able to hold: 18 digits, as the contracts promise. */
+/** 18 digits: as much as the contracts allow in an event. */
 export const AMOUNT_MINOR_MAX = 999_999_999_999_999_999n;
 
 export const timesMoney = ({ amountMinor, currency }: Money, quantity: number): Money => ({

@@ -1,13 +1,17 @@
 import type { RequestContext } from '@oms/subgraph-kit';
 import type { PaymentsApplication } from '../application';
-import { loadersOf, type Loaders } from './loaders';
+import { loadersFor, type Loaders } from './loaders';
 
-/** What each resolver is given. */
+/** What each resolver gets. */
 export interface ApiContext extends RequestContext {
-  readonly payments: PaymentsApplication;
+  readonly application: PaymentsApplication;
   readonly loaders: Loaders;
 }
 
 export const apiContext =
-  (payments: PaymentsApplication) =>
-  (request: RequestContext): ApiContext => ({ ...request, payments, loaders: loadersOf(payments, request.actor) });
+  (application: PaymentsApplication) =>
+  (request: RequestContext): ApiContext => ({
+    ...request,
+    application,
+    loaders: loadersFor(application, request.actor),
+  });

@@ -1,29 +1,19 @@
-import type { VerifiedActor } from '@oms/auth';
-import DataLoader from 'dataloader';
+import type { Actor } from '@oms/kernel';
+import { idFrom, loaderOf } from '@oms/subgraph-kit';
 import type { PaymentsApplication } from '../application';
-import type { PaymentView } from '../application/ports/payment-views';
-import { isId } from './inputs';
 
-/** One read for all that one request asks for; null for what the caller may not see, as for what does not exist. */
-export interface Loaders {
-  readonly payments: DataLoader<string, PaymentView | null>;
-  readonly paymentsByOrder: DataLoader<string, PaymentView | null>;
-}
-
-const inOrderOf = (
-  keys: readonly string[],
-  found: readonly PaymentView[],
-  keyOf: (payment: PaymentView) => string,
-): readonly (PaymentView | null)[] => {
-  const byKey = new Map(found.map((payment) => [keyOf(payment), payment]));
-  return keys.map((key) => byKey.get(key.toLowerCase()) ?? null);
-};
-
-export const loadersOf = ({ queries }: PaymentsApplication, actor: VerifiedActor | undefined): Loaders => ({
-  payments: new DataLoader(async (ids) =>
-    inOrderOf(ids, await queries.getPayments(ids.filter(isId), actor), ({ id }) => id),
-  ),
-  paymentsByOrder: new DataLoader(async (orderIds) =>
-    inOrderOf(orderIds, await queries.getPaymentsOfOrders(orderIds.filter(isId), actor), ({ orderId }) => orderId),
-  ),
+/** One read for all that one request asks for; null for what does not exist, or the actor may not see. */
+export const loadersFor = ({ queries }: PaymentsApplication, actor: Actor | undefined) => ({
+  payments: loaderOf({
+    read: (ids) => queries.getPayments(ids, actor),
+    keyOf: ({ id }) => id,
+    parseKey: idFrom<'Payment'>,
+  }),
+  paymentsByOrder: loaderOf({
+    read: (orderIds) => queries.getPaymentsOfOrders(orderIds, actor),
+    keyOf: ({ orderId }) => orderId,
+    parseKey: idFrom<'Order'>,
+  }),
 });
+
+export type Loaders = ReturnType<typeof loadersFor>;

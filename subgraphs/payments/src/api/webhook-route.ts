@@ -11,7 +11,7 @@ const UNSUPPORTED_MEDIA_TYPE = 415;
 const UNAVAILABLE = 503;
 
 export interface WebhookRouteParts {
-  /** Whether the provider signed these very bytes, lately. */
+  /** Whether the provider signed these bytes within the tolerance. */
   readonly isSigned: (signed: { readonly body: Buffer; readonly header: string }) => boolean;
   /** Resolves once it is durable. */
   readonly receive: (body: Buffer) => Promise<void>;
@@ -26,7 +26,7 @@ const signatureOf = ({ headers }: FastifyRequest): string => {
   return typeof header === 'string' && header.length <= SIGNATURE_CHARS_MAX ? header : '';
 };
 
-/** Where the payment provider sends its webhooks. 2xx means durable; anything else, and the provider sends it again. */
+/** Where the payment provider sends its webhooks. 2xx means that it is durable; after any other status the provider sends it again. */
 export const webhookRoute =
   ({ isSigned, receive, logger }: WebhookRouteParts) =>
   (server: FastifyInstance): void => {

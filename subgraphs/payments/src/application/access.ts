@@ -1,7 +1,7 @@
 import { hasAnyScope, type Actor } from '@oms/kernel';
 
-const seesEverything = ['payments:manage', 'orders:operate'];
+const scopesForAll = ['payments:manage', 'orders:operate'];
 
-/** A customer has to do with their own payments only. */
-export const isAllowed = (actor: Actor, payment: { readonly customerId: string }): boolean =>
-  payment.customerId === actor.id || hasAnyScope(actor, seesEverything);
+/** Customers see their own payments; operators see all. An anonymous actor sees none. */
+export const maySee = (actor: Actor | undefined, customerId: string): boolean =>
+  actor !== undefined && (customerId === actor.id || hasAnyScope(actor, scopesForAll));

@@ -1,28 +1,35 @@
-import { getPayments, getPaymentsOfOrders, listPayments } from './find-payments';
-import { payOrder } from './pay-order';
-import type { IdempotentRequests } from './ports/idempotent-requests';
-import type { NextId } from './ports/ids';
+import type { NewId } from '@oms/kernel';
+import { payOrder } from './commands/pay-order';
+import { refundPayment } from './commands/refund-payment';
+import { onOrderCreated, onOrderGivenUp, onPaymentRequested } from './event-handlers/on-order-events';
+import type { CaughtUp } from './ports/caught-up';
+import type { PaymentRepository } from './ports/payment-repository';
 import type { PaymentViews } from './ports/payment-views';
-import type { PublisherLog } from './ports/publisher-log';
-import { refundPayment } from './refund-payment';
+import { getPayments, getPaymentsOfOrders, listPayments } from './queries/get-payments';
 
-export interface ApplicationParts {
-  readonly requests: IdempotentRequests;
+export interface ApplicationPorts {
+  readonly payments: PaymentRepository;
   readonly views: PaymentViews;
-  readonly nextId: NextId;
-  readonly orderLog: PublisherLog;
+  /** With the events of orders. */
+  readonly caughtUp: CaughtUp;
+  readonly newId: NewId;
 }
 
-/** What clients may ask of payments. What events and the provider ask of it is wired in `composition.ts`. */
-export const paymentsApplication = ({ requests, views, nextId, orderLog }: ApplicationParts) => ({
+/** What payments does for clients and about events; the workers have their use cases from `commands/`. */
+export const paymentsApplication = ({ payments, views, caughtUp, newId }: ApplicationPorts) => ({
   commands: {
-    payOrder: payOrder({ requests, views, orderLog }),
-    refundPayment: refundPayment({ requests, nextId }),
+    payOrder: payOrder({ payments, views, caughtUp }),
+    refundPayment: refundPayment({ payments, newId }),
   },
   queries: {
     getPayments: getPayments(views),
     getPaymentsOfOrders: getPaymentsOfOrders(views),
     listPayments: listPayments(views),
+  },
+  eventHandlers: {
+    onOrderCreated: onOrderCreated(newId),
+    onPaymentRequested: onPaymentRequested(newId),
+    onOrderGivenUp: onOrderGivenUp(newId),
   },
 });
 

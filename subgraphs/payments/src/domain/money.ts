@@ -1,4 +1,4 @@
-/** An amount in minor units of its currency: a fraction of a cent never exists here. */
+/** An amount in minor units of its currency: a fraction of a cent does not exist here. */
 export interface Money {
   readonly amountMinor: bigint;
   /** ISO 4217. */
@@ -9,7 +9,8 @@ export const zero = (currency: string): Money => ({ amountMinor: 0n, currency })
 
 /** One payment has one currency, so two that differ are a fault, not a refusal. */
 const sameCurrency = (left: Money, right: Money): string => {
-  if (left.currency !== right.currency) throw new Error(`Cannot reckon ${left.currency} with ${right.currency}.`);
+  if (left.currency !== right.currency)
+    throw new Error(`Cannot add or subtract ${left.currency} and ${right.currency}.`);
   return left.currency;
 };
 

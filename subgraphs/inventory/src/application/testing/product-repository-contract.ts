@@ -8,7 +8,7 @@ export const itKeepsProducts = (underTest: () => RepositoriesUnderTest): void =>
   const { change, levelOf } = useOf(underTest);
 
   describe('the catalogue', () => {
-    it('shows a product as it was added', async () => {
+    it('has a product as it was added', async () => {
       const sku = newSku();
       expect(productOf(await change(add(sku, 10)))).toMatchObject({
         sku,
@@ -20,7 +20,7 @@ export const itKeepsProducts = (underTest: () => RepositoriesUnderTest): void =>
       expect(await underTest().productViews.products([sku])).toMatchObject([{ sku, unitPrice: price }]);
     });
 
-    it('shows a product as it was updated, and its stock unchanged', async () => {
+    it('has a product as it was updated, and its stock unchanged', async () => {
       const sku = newSku();
       await change(add(sku, 10));
       const dearer = { amountMinor: 90_000_000_000n, currency: 'KWD' };

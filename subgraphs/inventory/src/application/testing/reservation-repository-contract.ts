@@ -17,7 +17,7 @@ export const itKeepsReservations = (underTest: () => RepositoriesUnderTest): voi
     (await underTest().productViews.movementPage(sku, { first: 100, after: undefined })).items.map(({ node }) => node);
 
   describe('a reservation', () => {
-    it('is kept with its lines, and the level shows it', async () => {
+    it('is stored with its lines, and the level has it', async () => {
       const [tea, mug, orderId] = [newSku(), newSku(), underTest().newOrderId()];
       await change(add(tea, 10));
       await change(add(mug, 10));
@@ -48,7 +48,7 @@ export const itKeepsReservations = (underTest: () => RepositoriesUnderTest): voi
       ]);
     });
 
-    it('is made by one of two writers that want the last piece at the same time', async () => {
+    it('is made by one of two writers for the last piece at the same time', async () => {
       const [sku, { newOrderId }] = [newSku(), underTest()];
       await change(add(sku, 1));
       const [ada, grace] = await Promise.all([

@@ -48,6 +48,32 @@ describe('a batch of orders', () => {
     expect(events.map(({ type }) => type)).toEqual(['StockReserved', 'StockReleased', 'StockReserved']);
   });
 
+  it('gives the refused commands, and the movements of the others', () => {
+    const decision = decideBatch(
+      [
+        release('closed'),
+        reserve('closed', { sku: 'TEA', quantity: 1 }),
+        reserve('open', { sku: 'TEA', quantity: 2 }),
+        release('open'),
+      ],
+      stocked(['TEA', 5]),
+    );
+    expect(decision.refused).toEqual([{ orderId: 'closed', refusal: 'ORDER_ALREADY_CLOSED' }]);
+    expect(decision.movements).toEqual([
+      { sku: 'TEA', kind: 'RESERVED', onHandDelta: 0, reservedDelta: 2, orderId: 'open' },
+      { sku: 'TEA', kind: 'RELEASED', onHandDelta: 0, reservedDelta: -2, orderId: 'open' },
+    ]);
+    expect([...decision.reservations]).toEqual([
+      ['closed', { status: 'Released', customerId: 'ada', lines: [] }],
+      ['open', { status: 'Released', customerId: 'ada', lines: [{ sku: 'TEA', quantity: 2 }] }],
+    ]);
+  });
+
+  it('changes no level, and no reservation, when it is empty', () => {
+    const decision = decideBatch([], stocked(['TEA', 5]));
+    expect(decision).toEqual({ events: [], movements: [], refused: [], reservations: new Map(), levels: new Map() });
+  });
+
   it('reserves exactly 50 of 50 for 200 customers', () => {
     const orders = Array.from({ length: 200 }, (_, n) => reserve(`order ${n.toString()}`, { sku: 'TEA', quantity: 1 }));
     const { events, levels } = decideBatch(orders, stocked(['TEA', 50]));

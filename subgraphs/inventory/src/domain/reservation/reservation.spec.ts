@@ -58,6 +58,19 @@ describe('a reservation', () => {
       .then({ ...rejected, shortages: [{ sku: 'GHOST', requested: 1, available: 0 }] });
   });
 
+  it('is held, or rejected, for the customer of the order', () => {
+    given().when(reserve).thenState({ status: 'Held', customerId: 'ada', lines: twoTeasAndAMug });
+    given()
+      .when({ ...reserve, lines: [{ sku: 'MUG', quantity: 3 }] })
+      .thenState({ status: 'Rejected', customerId: 'ada' });
+  });
+
+  it('holds all that is available', () => {
+    given()
+      .when({ ...reserve, lines: [{ sku: 'TEA', quantity: 5 }] })
+      .then({ ...reserved, lines: [{ sku: 'TEA', quantity: 5 }] });
+  });
+
   it('is made once, however often the order arrives', () => {
     given(reserved).when(reserve).thenNothing();
     given(rejected).when(reserve).thenNothing();
@@ -68,6 +81,7 @@ describe('a reservation', () => {
 describe('a release', () => {
   it('releases all that was held', () => {
     given(reserved).when(release).then(released);
+    given(reserved).when(release).thenState({ status: 'Released', customerId: 'ada', lines: twoTeasAndAMug });
   });
 
   it('has one event, however often the order is closed', () => {

@@ -96,7 +96,7 @@ interface ProductPage {
   readonly afterSku: string;
 }
 
-/** The products that the filter wants, by SKU. It reads in proportion to the page, not to the table. */
+/** The products of the filter, sorted by SKU. It reads in proportion to the page, not to the table. */
 const listProducts = (
   on: Queryable,
   { status, search: text = '', skus }: ProductFilter,

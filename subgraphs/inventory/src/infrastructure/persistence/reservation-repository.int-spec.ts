@@ -24,16 +24,6 @@ const listed = async (sku: string, onHand: number): Promise<string> => {
 
 const orderOf = (...lines: ReserveStock['lines']) => reserve(inventory.newOrderId(), ...lines);
 
-/** All rows that a batch of reservations may change. */
-const allRows = (): Promise<unknown[]> =>
-  rowsOf(
-    inventory.database.requests,
-    `select (select json_agg(r order by order_id) from reservations r) as reservations,
-      (select json_agg(l order by sku) from stock_levels l) as levels,
-      (select json_agg(m order by position) from stock_movements m) as movements,
-      (select json_agg(e.id order by position) from events e) as events`,
-  );
-
 describe('the reservation repository of PostgreSQL', () => {
   itKeepsReservations(() => inventory);
 
@@ -101,8 +91,8 @@ describe('many orders at once', () => {
     const orders = Array.from({ length: 8 }, () => orderOf({ sku, quantity: 1 }));
     const batch = [...orders, ...orders.slice(0, 2).map(({ orderId }) => release(orderId))];
     await changeAll(...batch);
-    const before = await allRows();
+    const before = await inventory.allRows();
     await changeAll(...batch);
-    expect(await allRows()).toEqual(before);
+    expect(await inventory.allRows()).toEqual(before);
   });
 });

@@ -1,6 +1,6 @@
 // Generated from schema.graphql by npm run generate.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { OrderParent, OrderItemParent, OrderStatusChangeParent, OrderSagaParent, SagaStepParent, DomainEventParent, DeadLetterParent, CustomerParent } from '../mappers';
+import type { OrderParent, OrderItemParent, OrderStatusChangeParent, OrderSagaParent, SagaStepParent, DomainEventParent, DeadLetterParent, MoneyParent, CustomerParent } from '../mappers';
 import type { ApiContext } from '../context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -21,7 +21,7 @@ export type Scalars = {
   FederationFieldSet: { input: string; output: string; }
   FederationScope: { input: string; output: string; }
   /** An instant, ISO 8601 in UTC with milliseconds. */
-  DateTime: { input: string; output: Date; }
+  DateTime: { input: number; output: number; }
   /** A decimal number as a string, to avoid rounding in clients: "19.99". */
   Decimal: { input: string; output: string; }
   /** An ISO 4217 code: "USD". */
@@ -534,7 +534,7 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
-  Money: ResolverTypeWrapper<Money>;
+  Money: ResolverTypeWrapper<MoneyParent>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   UserError: ResolverTypeWrapper<UserError>;
   UserErrorCode: UserErrorCode;
@@ -588,7 +588,7 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
   CurrencyCode: Scalars['CurrencyCode']['output'];
-  Money: Money;
+  Money: MoneyParent;
   PageInfo: PageInfo;
   UserError: UserError;
   Query: {};

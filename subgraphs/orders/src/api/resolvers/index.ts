@@ -1,19 +1,19 @@
+import { moneyResolvers } from '@oms/subgraph-kit';
 import type { Resolvers } from '../generated/schema-types';
-import { Mutation } from './mutations';
-import { Customer, DeadLetter, DomainEvent, Order, OrderItem, OrderSaga, OrderStatusChange, SagaStep } from './order';
-import { Query } from './queries';
-import { Subscription } from './subscriptions';
+import { customer } from './customer';
+import { mutation } from './mutation';
+import { domainEvent, order, orderItem, orderStatusChange } from './order';
+import { query } from './query';
+import { subscription } from './subscription';
 
 export const resolvers = {
-  Query,
-  Mutation,
-  Subscription,
-  Order,
-  OrderItem,
-  OrderStatusChange,
-  OrderSaga,
-  SagaStep,
-  DomainEvent,
-  DeadLetter,
-  Customer,
+  Query: query,
+  Mutation: mutation,
+  Subscription: subscription,
+  Order: order,
+  OrderItem: orderItem,
+  OrderStatusChange: orderStatusChange,
+  DomainEvent: domainEvent,
+  Customer: customer,
+  Money: moneyResolvers,
 } satisfies Resolvers;

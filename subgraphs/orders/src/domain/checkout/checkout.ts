@@ -1,19 +1,19 @@
-import type { Instant } from '../instant';
+import type { Instant } from '@oms/kernel';
 import type { PaymentMethod } from '../order/values';
 
-/** How the customer pays. The token is here until the payment is requested; the request has it until its attempt has ended. */
-type Means =
+/** Where the payment method comes from. The token is here until the payment is requested; the request keeps it until its attempt has ended. */
+type PaymentSource =
   | { readonly given: 'WithOrder'; readonly method: PaymentMethod }
-  /** By `payOrder`: payments holds it. */
+  /** With `payOrder`: payments stores it. */
   | { readonly given: 'ByPayOrder' }
   | { readonly given: 'NotYet' };
 
-/** What participants still have to undo once an order was given up. */
-export type Debt = 'Stock' | 'Payment';
+/** What participants still have to undo once an order was abandoned. */
+export type Compensation = 'Stock' | 'Payment';
 
-/** Where the saga of one order stands. */
+/** The state of the saga of one order. */
 export type Checkout =
-  | { readonly step: 'ReservingStock'; readonly means: Means; readonly deadline: Instant }
+  | { readonly step: 'ReservingStock'; readonly paymentSource: PaymentSource; readonly deadline: Instant }
   | { readonly step: 'AwaitingPaymentMethod'; readonly attempts: number; readonly deadline: Instant }
   | {
       readonly step: 'TakingPayment';
@@ -23,44 +23,44 @@ export type Checkout =
       readonly payBy: Instant | null;
     }
   | { readonly step: 'Completed'; readonly attempt: number }
-  | { readonly step: 'Abandoned'; readonly attempt: number; readonly owed: readonly Debt[] }
+  | { readonly step: 'Abandoned'; readonly attempt: number; readonly pendingCompensations: readonly Compensation[] }
   | { readonly step: 'Compensated' };
 
 export type Step = Checkout['step'];
 
-/** All that can happen to a checkout: what the participants say, what the customer asks, and time. */
+/** All inputs of a checkout: the events of the participants, the customer's cancellation, and deadlines. */
 export type CheckoutInput =
   | { readonly type: 'StockReserved' }
   | { readonly type: 'StockRejected' }
   | { readonly type: 'StockReleased' }
   | { readonly type: 'PaymentMethodProvided' }
   | { readonly type: 'PaymentCaptured'; readonly attempt: number }
-  /** The attempt took no money and never will; code CANCELLED says that of every attempt. */
+  /** The attempt took no money and never will; the code CANCELLED means that of every attempt. */
   | { readonly type: 'PaymentFailed'; readonly attempt: number; readonly code: string; readonly message: string }
   | { readonly type: 'PaymentRefunded'; readonly full: boolean }
   | { readonly type: 'CancellationRequested'; readonly reason: string | null }
   | { readonly type: 'DeadlinePassed'; readonly step: Step };
 
-/** How long the saga waits in a step before it gives up. */
-export interface Patience {
+/** How long the saga waits in a step before it abandons the order. */
+export interface CheckoutTimeouts {
   readonly reservationMs: number;
   readonly paymentMethodMs: number;
   readonly paymentMs: number;
 }
 
-/** What a move depends on beside the checkout and the input. */
-export interface Terms {
+/** What a transition depends on beside the checkout and the input. */
+export interface Timing {
   readonly now: Instant;
-  readonly patience: Patience;
+  readonly timeouts: CheckoutTimeouts;
 }
 
-export const beginCheckout = (method: PaymentMethod | null, { now, patience }: Terms): Checkout => ({
+export const beginCheckout = (method: PaymentMethod | null, { now, timeouts }: Timing): Checkout => ({
   step: 'ReservingStock',
-  means: method === null ? { given: 'NotYet' } : { given: 'WithOrder', method },
-  deadline: now + patience.reservationMs,
+  paymentSource: method === null ? { given: 'NotYet' } : { given: 'WithOrder', method },
+  deadline: now + timeouts.reservationMs,
 });
 
-/** Whether payments may still need what the request for this order's payment says of the method. */
+/** Whether payments may still need the payment method in the request for this order's payment. */
 export const needsMethod = ({ step }: Checkout): boolean => step === 'TakingPayment';
 
 export const deadlineOf = (checkout: Checkout): Instant | null => ('deadline' in checkout ? checkout.deadline : null);

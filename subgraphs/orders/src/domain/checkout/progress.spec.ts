@@ -1,29 +1,27 @@
-import { noon } from '../testing/given';
+import { noon } from '../testing/fixtures';
 import type { Step } from './checkout';
-import { type Milestone, progressOf } from './progress';
+import { progressOf, type TimelineEvent } from './progress';
 
-const happened = (...events: readonly string[]): readonly Milestone[] =>
+/** An event whose name begins with `!` was ignored. */
+const timelineOf = (...events: readonly string[]): readonly TimelineEvent[] =>
   events.map((event, index) => ({
-    event: event.replace('!', ''),
+    name: event.replace('!', ''),
     at: noon + index,
-    heeded: !event.startsWith('!'),
+    applied: !event.startsWith('!'),
     detail: null,
   }));
 
-const told = (step: Step, paymentMethodGiven: boolean, ...events: readonly string[]) => {
-  const { status, steps } = progressOf(
-    { step, deadline: null },
-    { paymentMethodGiven, milestones: happened(...events) },
-  );
+const statusesOf = (step: Step, paymentMethodGiven: boolean, ...events: readonly string[]) => {
+  const { status, steps } = progressOf({ step, deadline: null }, { paymentMethodGiven, events: timelineOf(...events) });
   return [status, ...steps.map((each) => each.status)].join(' ');
 };
 
 describe('the progress of a saga', () => {
   it('shows the step that is waited for', () => {
-    expect(told('ReservingStock', false, 'OrderCreated')).toBe('RUNNING RUNNING WAITING WAITING WAITING');
+    expect(statusesOf('ReservingStock', false, 'OrderCreated')).toBe('RUNNING RUNNING WAITING WAITING WAITING');
   });
 
-  it('shows an order that went through', () => {
+  it('shows a completed order', () => {
     const events = [
       'OrderCreated',
       'StockReserved',
@@ -32,22 +30,22 @@ describe('the progress of a saga', () => {
       'OrderPaid',
       'ShipmentRequested',
     ];
-    expect(told('Completed', true, ...events)).toBe('COMPLETED DONE SKIPPED DONE DONE');
+    expect(statusesOf('Completed', true, ...events)).toBe('COMPLETED DONE SKIPPED DONE DONE');
   });
 
   it('shows a declined method, and that another one is waited for', () => {
     const events = ['OrderCreated', 'StockReserved', 'PaymentRequested', 'PaymentFailed'];
-    expect(told('AwaitingPaymentMethod', false, ...events)).toBe('RUNNING DONE RUNNING FAILED WAITING');
+    expect(statusesOf('AwaitingPaymentMethod', false, ...events)).toBe('RUNNING DONE RUNNING FAILED WAITING');
   });
 
   it('shows what was undone', () => {
     const events = ['OrderCreated', 'StockReserved', 'PaymentRequested', 'OrderFailed', '!PaymentCaptured'];
-    expect(told('Compensated', true, ...events, 'StockReleased', 'PaymentRefunded')).toBe(
+    expect(statusesOf('Compensated', true, ...events, 'StockReleased', 'PaymentRefunded')).toBe(
       'COMPENSATED COMPENSATED SKIPPED COMPENSATED SKIPPED SKIPPED',
     );
   });
 
-  it('begins nothing anew after the order was given up', () => {
+  it('begins no step again after the order was abandoned', () => {
     const events = [
       'OrderCreated',
       'StockReserved',
@@ -56,15 +54,15 @@ describe('the progress of a saga', () => {
       'StockReleased',
       'PaymentFailed',
     ];
-    expect(told('Compensated', false, ...events)).toBe('COMPENSATED COMPENSATED DONE FAILED SKIPPED');
+    expect(statusesOf('Compensated', false, ...events)).toBe('COMPENSATED COMPENSATED DONE FAILED SKIPPED');
   });
 
-  it('tells when a step began and ended', () => {
+  it('shows when a step began and ended', () => {
     const { steps } = progressOf(
       { step: 'Completed', deadline: null },
       {
         paymentMethodGiven: true,
-        milestones: happened('OrderCreated', 'StockReserved'),
+        events: timelineOf('OrderCreated', 'StockReserved'),
       },
     );
     expect(steps[0]).toEqual({
@@ -76,32 +74,29 @@ describe('the progress of a saga', () => {
     });
   });
 
-  it('shows every step of a completed saga as done, though what other contexts published is not kept any more', () => {
+  it('shows every step of a completed saga as done, also when the events of other contexts are no longer kept', () => {
     const { steps } = progressOf(
       { step: 'Completed', deadline: null },
-      { paymentMethodGiven: true, milestones: happened('OrderCreated', 'PaymentRequested', 'OrderPaid') },
+      { paymentMethodGiven: true, events: timelineOf('OrderCreated', 'PaymentRequested', 'OrderPaid') },
     );
     expect(steps.map(({ status }) => status)).toEqual(['DONE', 'SKIPPED', 'DONE', 'DONE']);
     expect(steps[0]).toMatchObject({ startedAt: noon, finishedAt: null });
   });
 
-  it('says what was ignored, and why', () => {
-    const late: Milestone = {
-      event: 'PaymentCaptured',
+  it('shows what was ignored, and why', () => {
+    const late: TimelineEvent = {
+      name: 'PaymentCaptured',
       at: noon,
-      heeded: false,
-      detail: 'Given up: the money is refunded',
+      applied: false,
+      detail: 'The order is abandoned: the money is refunded',
     };
-    const { steps } = progressOf(
-      { step: 'Abandoned', deadline: null },
-      { paymentMethodGiven: true, milestones: [late] },
-    );
+    const { steps } = progressOf({ step: 'Abandoned', deadline: null }, { paymentMethodGiven: true, events: [late] });
     expect(steps.at(-1)).toEqual({
       name: 'PaymentCaptured',
       status: 'SKIPPED',
       startedAt: noon,
       finishedAt: noon,
-      detail: 'Given up: the money is refunded',
+      detail: 'The order is abandoned: the money is refunded',
     });
   });
 });

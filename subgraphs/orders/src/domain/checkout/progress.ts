@@ -1,19 +1,19 @@
-import type { Instant } from '../instant';
+import type { Instant } from '@oms/kernel';
 import type { Step } from './checkout';
 
-/** Something that happened to an order, as its timeline has it, in the timeline's order. */
-export interface Milestone {
+/** An event of an order's timeline, in the timeline's order. */
+export interface TimelineEvent {
   /** The event's name, such as `StockReserved`. */
-  readonly event: string;
+  readonly name: string;
   readonly at: Instant;
-  /** Only what was heeded moved the saga. */
-  readonly heeded: boolean;
-  /** Why it was ignored, or what it says about a failure. */
+  /** False: the saga ignored it. */
+  readonly applied: boolean;
+  /** Why it was ignored, or the failure that it reports. */
   readonly detail: string | null;
 }
 
-/** Where the saga stands, without what only the saga may know. */
-export interface Standing {
+/** The state of the saga, without what must not be shown. */
+export interface SagaState {
   readonly step: Step;
   readonly deadline: Instant | null;
 }
@@ -29,13 +29,13 @@ export interface SagaStep {
   readonly detail: string | null;
 }
 
-export interface Progress {
+export interface SagaProgress {
   readonly status: SagaStatus;
   readonly steps: readonly SagaStep[];
   readonly deadline: Instant | null;
 }
 
-interface Plan {
+interface StepPlan {
   readonly name: string;
   /** The events that begin the step; the latest counts, because a declined payment begins it anew. */
   readonly begins: readonly string[];
@@ -44,31 +44,37 @@ interface Plan {
   readonly undone: readonly string[];
 }
 
-const givenUp = ['OrderFailed', 'OrderCancelled'];
+const abandoning = ['OrderFailed', 'OrderCancelled'];
 
-const plans: readonly Plan[] = [
+const plans: readonly StepPlan[] = [
   {
     name: 'ReservingStock',
     begins: ['OrderCreated'],
     ends: ['StockReserved'],
-    fails: ['StockRejected', ...givenUp],
+    fails: ['StockRejected', ...abandoning],
     undone: ['StockReleased'],
   },
   {
     name: 'AwaitingPaymentMethod',
     begins: ['StockReserved', 'PaymentFailed'],
     ends: ['PaymentRequested'],
-    fails: givenUp,
+    fails: abandoning,
     undone: [],
   },
   {
     name: 'TakingPayment',
     begins: ['PaymentRequested'],
     ends: ['PaymentCaptured'],
-    fails: ['PaymentFailed', ...givenUp],
+    fails: ['PaymentFailed', ...abandoning],
     undone: ['PaymentRefunded'],
   },
-  { name: 'RequestingShipment', begins: ['PaymentCaptured'], ends: ['ShipmentRequested'], fails: givenUp, undone: [] },
+  {
+    name: 'RequestingShipment',
+    begins: ['PaymentCaptured'],
+    ends: ['ShipmentRequested'],
+    fails: abandoning,
+    undone: [],
+  },
 ];
 
 const statuses: Record<Step, SagaStatus> = {
@@ -82,20 +88,20 @@ const statuses: Record<Step, SagaStatus> = {
 
 const never = { startedAt: null, finishedAt: null, detail: null };
 
-const stepFrom = (plan: Plan, heeded: readonly Milestone[]): SagaStep => {
-  const end = heeded.findIndex(({ event }) => givenUp.includes(event));
-  // What is reported after the order was given up ends steps, and begins none.
-  const begin = heeded.findLastIndex(({ event }, index) => plan.begins.includes(event) && (end === -1 || index < end));
-  const started = heeded[begin];
+const stepFrom = (plan: StepPlan, applied: readonly TimelineEvent[]): SagaStep => {
+  const end = applied.findIndex(({ name }) => abandoning.includes(name));
+  // What is reported after the order was abandoned ends steps, and begins none.
+  const begin = applied.findLastIndex(({ name }, index) => plan.begins.includes(name) && (end === -1 || index < end));
+  const started = applied[begin];
   if (started === undefined) return { name: plan.name, status: end === -1 ? 'WAITING' : 'SKIPPED', ...never };
-  const after = heeded.slice(begin + 1);
+  const after = applied.slice(begin + 1);
   const outcomes: readonly (readonly [SagaStepStatus, readonly string[]])[] = [
     ['COMPENSATED', plan.undone],
     ['DONE', plan.ends],
     ['FAILED', plan.fails],
   ];
   for (const [status, events] of outcomes) {
-    const last = after.find(({ event }) => events.includes(event));
+    const last = after.find(({ name }) => events.includes(name));
     if (last !== undefined) {
       return { name: plan.name, status, startedAt: started.at, finishedAt: last.at, detail: last.detail };
     }
@@ -104,7 +110,7 @@ const stepFrom = (plan: Plan, heeded: readonly Milestone[]): SagaStep => {
 };
 
 /** A saga that is completed has done all its steps, also those whose events are not kept any more. */
-const asOfTheSaga =
+const completedWith =
   (sagaStep: Step) =>
   (step: SagaStep): SagaStep =>
     sagaStep === 'Completed' && (step.status === 'RUNNING' || step.status === 'WAITING')
@@ -112,25 +118,25 @@ const asOfTheSaga =
       : step;
 
 /** What came too late, or twice, is shown as well: an operator must be able to see why nothing happened. */
-const ignoredStep = ({ event, at, detail }: Milestone): SagaStep => ({
-  name: event,
+const ignoredStep = ({ name, at, detail }: TimelineEvent): SagaStep => ({
+  name,
   status: 'SKIPPED',
   startedAt: at,
   finishedAt: at,
   detail,
 });
 
-/** The saga as an operator reads it: what was done, what is waited for, what was undone, what was ignored. */
+/** The saga's steps as the API shows them: done, waited for, compensated, and what was ignored. */
 export const progressOf = (
-  { step, deadline }: Standing,
-  { paymentMethodGiven, milestones }: { paymentMethodGiven: boolean; milestones: readonly Milestone[] },
-): Progress => {
-  const heeded = milestones.filter((milestone) => milestone.heeded);
+  { step, deadline }: SagaState,
+  { paymentMethodGiven, events }: { paymentMethodGiven: boolean; events: readonly TimelineEvent[] },
+): SagaProgress => {
+  const applied = events.filter((event) => event.applied);
   const planned = plans.map((plan): SagaStep =>
     plan.name === 'AwaitingPaymentMethod' && paymentMethodGiven
       ? { name: plan.name, status: 'SKIPPED', ...never }
-      : stepFrom(plan, heeded),
+      : stepFrom(plan, applied),
   );
-  const ignored = milestones.filter((milestone) => !milestone.heeded).map(ignoredStep);
-  return { status: statuses[step], steps: [...planned.map(asOfTheSaga(step)), ...ignored], deadline };
+  const ignored = events.filter((event) => !event.applied).map(ignoredStep);
+  return { status: statuses[step], steps: [...planned.map(completedWith(step)), ...ignored], deadline };
 };

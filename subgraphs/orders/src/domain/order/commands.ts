@@ -3,7 +3,7 @@ import type { Failure, PaymentMethod } from './values';
 
 export type OrderCommand =
   | ({ readonly type: 'PlaceOrder' } & Placement)
-  /** `attempt` counts from 1; without a method, payments takes the one that it holds from `payOrder`. */
+  /** `attempt` counts from 1; without a method, payments takes the one that `payOrder` gave it. */
   | { readonly type: 'RequestPayment'; readonly attempt: number; readonly method: PaymentMethod | null }
   | { readonly type: 'ConfirmPayment' }
   | { readonly type: 'RequestShipment' }

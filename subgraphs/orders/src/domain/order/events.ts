@@ -1,10 +1,11 @@
+import type { Id } from '@oms/kernel';
 import type { OrderLine } from './lines';
 import type { OrderStatus } from './status';
-import type { Address, Contact, CustomerId, Failure, OrderId, OrderSource, PaymentMethod } from './values';
+import type { Address, Contact, CustomerId, Failure, OrderSource, PaymentMethod } from './values';
 
 /** What stays as it was when the order was placed. */
 export interface Placement {
-  readonly id: OrderId;
+  readonly id: Id<'Order'>;
   /** Short, human-readable, unique. */
   readonly number: string;
   readonly customerId: CustomerId;
@@ -16,7 +17,7 @@ export interface Placement {
   readonly paymentMethodGiven: boolean;
 }
 
-/** The token is erased once the attempt has ended, or the order was given up. */
+/** The token is erased once the attempt has ended, or the order was abandoned. */
 type RequestedMethod = Pick<PaymentMethod, 'type'> & { readonly token?: PaymentMethod['token'] | undefined };
 
 export type OrderEvent =

@@ -1,5 +1,5 @@
 import { addMoney } from '../money';
-import { pot, tea } from '../testing/given';
+import { pot, tea } from '../testing/fixtures';
 import { lineTotal, type Price, priceItems, QUANTITY_MAX, totalOf } from './lines';
 import type { Sku } from './values';
 
@@ -75,7 +75,7 @@ describe('pricing', () => {
     });
   });
 
-  it('refuses a total that no reader could hold', () => {
+  it('refuses a total of more digits than the contracts allow', () => {
     expect(priceItems([{ sku: tea, quantity: QUANTITY_MAX }], book(price(tea, 10n ** 17n)))).toEqual({
       priced: false,
       refusals: [{ code: 'TOTAL_TOO_LARGE' }],

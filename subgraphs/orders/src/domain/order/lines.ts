@@ -1,11 +1,12 @@
 import { addMoney, AMOUNT_MINOR_MAX, type Money, timesMoney } from '../money';
+import type { PricingRefusal } from './refusals';
 import type { Sku } from './values';
 
 export const ITEMS_MAX = 100;
 /** Of one SKU in one order, however many items name it. */
 export const QUANTITY_MAX = 10_000;
 
-/** What a customer asks for. */
+/** What a customer orders. */
 export interface Item {
   readonly sku: Sku;
   readonly quantity: number;
@@ -17,7 +18,7 @@ export interface OrderLine extends Item {
   readonly unitPrice: Money;
 }
 
-/** What the price book knows of a product. */
+/** A product in the price book. */
 export interface Price {
   readonly sku: Sku;
   readonly name: string;
@@ -27,15 +28,6 @@ export interface Price {
 }
 
 export type Prices = ReadonlyMap<Sku, Price>;
-
-/** Why an order cannot be priced; `item` is the index of the item at fault. */
-export type PricingRefusal =
-  | {
-      readonly code: 'UNKNOWN_PRODUCT' | 'INACTIVE_PRODUCT' | 'MIXED_CURRENCIES' | 'QUANTITY_TOO_LARGE';
-      readonly item: number;
-      readonly sku: Sku;
-    }
-  | { readonly code: 'TOTAL_TOO_LARGE' };
 
 export type Pricing =
   | { readonly priced: true; readonly lines: readonly OrderLine[] }

@@ -1,5 +1,5 @@
 import { specify } from '@oms/testing';
-import { aGoodCard, twoTeas } from '../testing/given';
+import { aGoodCard, twoTeas } from '../testing/fixtures';
 import type { OrderEvent } from './events';
 import { type Order, orderDecider, type PlacedOrder } from './order';
 import { mayBecome, nextStatuses, type OrderStatus } from './status';
@@ -32,7 +32,7 @@ describe('an order', () => {
     given().when({ type: 'ConfirmPayment' }).thenRefused('ORDER_NOT_PLACED');
   });
 
-  it('asks for its payment without changing its status', () => {
+  it('requests its payment without changing its status', () => {
     given(created)
       .when({ type: 'RequestPayment', attempt: 1, method: aGoodCard })
       .thenState({ ...twoTeas, status: 'PENDING' });
@@ -58,7 +58,7 @@ describe('an order', () => {
     given(created, paid).when({ type: 'FailOrder', failure: declined }).thenRefused('ORDER_NOT_PENDING');
   });
 
-  it('says from where it was cancelled', () => {
+  it('records the status from which it was cancelled', () => {
     given(created).when({ type: 'CancelOrder', reason: 'Changed my mind' }).then(cancelled);
     given(created, paid)
       .when({ type: 'CancelOrder', reason: null })
@@ -78,7 +78,7 @@ describe('an order', () => {
 
 const statuses = ['PENDING', 'PAID', 'PROCESSING', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'FAILED'] as const;
 
-/** The state machine as the architecture draws it: a row is from, a letter says whether the column may follow. */
+/** The state machine: a row is the status before, a `+` means that the column's status may follow. */
 const legal: Record<OrderStatus, string> = {
   //           PPPSDCF
   PENDING: /*   */ '.+...++',

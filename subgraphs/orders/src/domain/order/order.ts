@@ -1,6 +1,7 @@
 import { accept, assertNever, type Decider, type Decision, refuse } from '@oms/kernel';
 import type { OrderCommand } from './commands';
 import type { OrderEvent, Placement } from './events';
+import type { OrderRefusal } from './refusals';
 import { mayBecome, type OrderStatus } from './status';
 import type { Failure } from './values';
 
@@ -12,8 +13,6 @@ export type PlacedOrder = Placement &
   );
 
 export type Order = { readonly status: 'UNPLACED' } | PlacedOrder;
-
-export type OrderRefusal = 'ORDER_NOT_PLACED' | 'ORDER_NOT_PENDING' | 'ORDER_NOT_PAID' | 'ORDER_NOT_CANCELLABLE';
 
 type Decided = Decision<OrderEvent, OrderRefusal>;
 

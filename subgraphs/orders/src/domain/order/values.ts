@@ -1,6 +1,6 @@
 import type { Brand } from '@oms/kernel';
 
-export type OrderId = Brand<string, 'OrderId'>;
+/** The `sub` of the customer's token. */
 export type CustomerId = Brand<string, 'CustomerId'>;
 export type Sku = Brand<string, 'Sku'>;
 

@@ -19,13 +19,15 @@ import {
 } from '@oms/contracts';
 import type { Tx } from '@oms/database';
 import { causedBy, dispatch, lockingFirst, on, type Reaction, type Subscription } from '@oms/messaging';
-import { hearEvents, type HeardEvent } from '../../application/hear-events';
-import type { CheckoutInput, Patience } from '../../domain/checkout/checkout';
-import type { OrderId, Sku } from '../../domain/order/values';
-import { fileDeadLetters, resolveDeadLetters } from '../persistence/dead-letter-list';
-import { keepPrices, type PricedProduct } from '../persistence/price-book';
-import { lockOrders, typeormCheckouts } from '../persistence/typeorm-checkouts';
-import { recordedFrom } from './recorded-event';
+import type { Id } from '@oms/kernel';
+import type { OrdersApplication } from '../../application';
+import type { ParticipantEvent } from '../../application/event-handlers/on-participant-events';
+import type { CheckoutInput } from '../../domain/checkout/checkout';
+import type { Sku } from '../../domain/order/values';
+import { lockOrders, typeormCheckoutRepository } from '../persistence/checkout-repository';
+import { fileDeadLetters, resolveDeadLetters } from '../persistence/dead-letter-projection';
+import { storePrices, type PricedProduct } from '../persistence/price-book-repository';
+import { recordedFrom } from './event-mapping';
 
 const priced = ({ data, sequence }: Envelope<ProductUpdated>): PricedProduct => ({
   sku: data.sku as Sku,
@@ -35,8 +37,9 @@ const priced = ({ data, sequence }: Envelope<ProductUpdated>): PricedProduct => 
   sequence,
 });
 
-const keepThem = (tx: Tx, events: readonly Envelope<ProductUpdated>[]): Promise<void> =>
-  keepPrices(tx, events.map(priced));
+/** A projection without rules of its own, like the list of dead letters, so no use case stands between. */
+const updatePriceBook = (tx: Tx, events: readonly Envelope<ProductUpdated>[]): Promise<void> =>
+  storePrices(tx, events.map(priced));
 
 const lockOrdersOf = (tx: Tx, events: readonly Envelope[]): Promise<void> =>
   lockOrders(
@@ -44,42 +47,42 @@ const lockOrdersOf = (tx: Tx, events: readonly Envelope[]): Promise<void> =>
     events.flatMap(({ orderid }) => orderid ?? []),
   );
 
-/** What orders subscribes to, and what it makes of it. */
-export const subscriptionsOf = (patience: Patience): readonly Subscription[] => {
-  const tellSagas = hearEvents(patience);
-
-  /** The saga hears of it, if it means anything to one; the order's timeline always does. */
-  const hearing = <Data>(contract: EventContract<Data>, meaning: (data: Data) => CheckoutInput | null): Reaction =>
+/** What orders subscribes to, and the handler of each event. */
+export const subscriptionsOf = ({
+  onParticipantEvents,
+}: OrdersApplication['eventHandlers']): readonly Subscription[] => {
+  /** Every event enters its order's timeline; null when it is no input of the saga. */
+  const toSaga = <Data>(contract: EventContract<Data>, inputOf: (data: Data) => CheckoutInput | null): Reaction =>
     on(contract, async (tx, events) => {
-      const heard = events.flatMap((event): readonly HeardEvent[] =>
+      const received = events.flatMap((event): readonly ParticipantEvent[] =>
         event.orderid === undefined
           ? []
           : [
               {
-                orderId: event.orderid as OrderId,
+                orderId: event.orderid as Id<'Order'>,
                 event: recordedFrom(event),
-                input: meaning(event.data),
+                input: inputOf(event.data),
                 causation: causedBy(event),
               },
             ],
       );
-      await tellSagas(typeormCheckouts(tx), heard);
+      await onParticipantEvents(typeormCheckoutRepository(tx), received);
     });
 
   const fromInventory = [
-    on(productAdded, keepThem),
-    on(productUpdated, keepThem),
-    hearing(stockReserved, () => ({ type: 'StockReserved' })),
-    hearing(stockRejected, () => ({ type: 'StockRejected' })),
-    hearing(stockReleased, () => ({ type: 'StockReleased' })),
+    on(productAdded, updatePriceBook),
+    on(productUpdated, updatePriceBook),
+    toSaga(stockReserved, () => ({ type: 'StockReserved' })),
+    toSaga(stockRejected, () => ({ type: 'StockRejected' })),
+    toSaga(stockReleased, () => ({ type: 'StockReleased' })),
   ];
   const fromPayments = [
-    hearing(paymentMethodProvided, () => ({ type: 'PaymentMethodProvided' })),
-    hearing(paymentCaptured, ({ attempt }) => ({ type: 'PaymentCaptured', attempt })),
-    hearing(paymentFailed, ({ attempt, code, message }) => ({ type: 'PaymentFailed', attempt, code, message })),
-    hearing(paymentRefunded, ({ full }) => ({ type: 'PaymentRefunded', full })),
+    toSaga(paymentMethodProvided, () => ({ type: 'PaymentMethodProvided' })),
+    toSaga(paymentCaptured, ({ attempt }) => ({ type: 'PaymentCaptured', attempt })),
+    toSaga(paymentFailed, ({ attempt, code, message }) => ({ type: 'PaymentFailed', attempt, code, message })),
+    toSaga(paymentRefunded, ({ full }) => ({ type: 'PaymentRefunded', full })),
   ];
-  const fromNotifications = [hearing(notificationSent, () => null), hearing(notificationFailed, () => null)];
+  const fromNotifications = [toSaga(notificationSent, () => null), toSaga(notificationFailed, () => null)];
   const own = { orders: [], inventory: fromInventory, payments: fromPayments, notifications: fromNotifications };
 
   return contexts.map((publisher) => ({

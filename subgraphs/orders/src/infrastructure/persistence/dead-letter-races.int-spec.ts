@@ -6,35 +6,30 @@ import {
   type MessageDeadLettered,
   messageDeadLettered,
 } from '@oms/contracts';
-import { type Database, newId, openDatabase, rowsOf } from '@oms/database';
+import { type Database, newId, rowsOf } from '@oms/database';
 import { readEvents } from '@oms/messaging';
-import { createLogger, createMetrics } from '@oms/telemetry';
-import { raceAgainstItself, RACERS, rotated, type TestServers, testServers } from '@oms/testing';
-import { dismissDeadLetter, retryDeadLetter } from '../../application/manage-dead-letters';
-import { anOperator, causation } from '../../application/testing/given';
-import { fileDeadLetters, resolveDeadLetters } from './dead-letter-list';
-import { entities, migrations } from './entities';
-import { typeormDeadLetters } from './typeorm-dead-letters';
+import { createMetrics } from '@oms/telemetry';
+import { raceAgainstItself, RACERS, rotated } from '@oms/testing';
+import { dismissDeadLetter, retryDeadLetter } from '../../application/commands/manage-dead-letters';
+import { anOperator, requestOf } from '../../application/testing/fixtures';
+import { openOrdersDatabase, type OrdersDatabase } from '../../testing/orders-database';
+import { fileDeadLetters, resolveDeadLetters } from './dead-letter-projection';
+import { typeormDeadLetterRepository } from './dead-letter-repository';
 
-const logger = createLogger({ name: 'orders', level: 'silent' });
 const metrics = createMetrics({ service: 'orders' });
 
-let servers: TestServers<'orders'>;
+let opened: OrdersDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  servers = await testServers(['orders']);
   // Every racer has a connection, so that all of them wait for the row and none for the pool.
-  const config = { ...servers.schemas.orders, poolMax: 2 * RACERS };
-  database = await openDatabase(config, { entities, migrations, logger, metrics });
+  opened = await openOrdersDatabase({ poolMax: 2 * RACERS, metrics });
+  ({ database } = opened);
 });
 
-afterAll(async () => {
-  await database.close();
-  await servers.drop();
-});
+afterAll(() => opened.close());
 
-const isDone = ({ kind }: { readonly kind: string }): boolean => kind === 'Done';
+const isSucceeded = ({ kind }: { readonly kind: string }): boolean => kind === 'Succeeded';
 
 const aboutLetter = <Data>(
   { type, aggregateType }: EventContract<Data>,
@@ -85,16 +80,15 @@ const letterSequences = async (id: string): Promise<readonly (readonly number[])
 
 describe('a command to a dead letter that races itself', () => {
   it.each([
-    // As long as a dead letter is open an operator may ask again.
-    ['is asked for again', retryDeadLetter, RACERS],
-    ['is dismissed once', dismissDeadLetter, 1],
+    // As long as a dead letter is open an operator may request another retry.
+    ['is accepted each time to retry it', retryDeadLetter, RACERS],
+    ['is accepted once to dismiss it', dismissDeadLetter, 1],
   ] as const)('%s', async (_, command, acceptedExpected) => {
-    const id = newId();
+    const id = newId<'DeadLetter'>();
     await file([deadLettered(id)]);
-    const request = { viewer: anOperator, idempotencyKey: undefined, causation };
     await raceAgainstItself({
-      command: () => command(typeormDeadLetters(database))({ ...request, input: { id, reason: 'Noise' } }),
-      isAccepted: isDone,
+      command: () => command(typeormDeadLetterRepository(database))({ id, reason: 'Noise' }, requestOf(anOperator)),
+      isAccepted: isSucceeded,
       acceptedExpected,
       histories: () => letterSequences(id),
       metrics,

@@ -1,25 +1,17 @@
 import { orderPaid, paymentRequested } from '@oms/contracts';
-import { affectedBy, type Database, newId, openDatabase, rowsOf } from '@oms/database';
+import { affectedBy, type Database, newId, rowsOf } from '@oms/database';
 import { appendEvents, readEvents, redactEvents } from '@oms/messaging';
-import { createLogger } from '@oms/telemetry';
 import { type TestServers, testServers } from '@oms/testing';
-import { createOrder, type CreateOrderAnswer } from '../../application/create-order';
-import { hearEvents } from '../../application/hear-events';
-import { aCustomer, anOrderOf, heard, prices } from '../../application/testing/given';
-import { catalogueLog } from '../../application/testing/orders-contract';
-import type { OrderId } from '../../domain/order/values';
-import { aGoodCard, patience } from '../../domain/testing/given';
-import { identifiers } from '../identifiers';
-import { entities, migrations } from './entities';
+import { aCustomer, placedIn } from '../../application/testing/fixtures';
+import { aGoodCard } from '../../domain/testing/fixtures';
+import { openOrdersDatabase, putPrices, receiveIn } from '../../testing/orders-database';
+import { migrations } from './migrations';
 import { EraseTokens1795700120000 } from './migrations/1795700120000-erase-tokens';
-import { keepPrices } from './price-book';
-import { typeormCheckouts } from './typeorm-checkouts';
-import { typeormOrders } from './typeorm-orders';
+import { typeormOrderRepository } from './order-repository';
 
 /** The schema as it was when tokens were kept for good. */
 const beforeErasing = migrations.slice(0, migrations.indexOf(EraseTokens1795700120000));
 
-const logger = createLogger({ name: 'orders', level: 'silent' });
 const amount = { amountMinor: '2500', currency: 'USD' };
 const causation = { correlationId: 'test' };
 
@@ -35,7 +27,7 @@ afterEach(async () => {
 });
 
 const open = async (applied = migrations): Promise<void> => {
-  database = await openDatabase(servers.schemas.orders, { entities, migrations: applied, logger });
+  ({ database } = await openOrdersDatabase({ servers, applied }));
 };
 
 const requestedWith = async (method: { type: 'CARD'; token: string } | null): Promise<string> => {
@@ -86,7 +78,7 @@ describe('the redaction of events', () => {
     expect(await redactions()).toEqual([one]);
   });
 
-  it('leaves alone what needs none, and asks for nothing twice', async () => {
+  it('leaves alone what needs none, and requests nothing twice', async () => {
     const [without, erased] = [await requestedWith(null), await requestedWith(visa)];
     await eraseTokens(erased);
     expect(await eraseTokens(without, erased, newId())).toBe(0);
@@ -113,25 +105,11 @@ describe('the redaction of events', () => {
 });
 
 describe('the tokens of a history that was recorded before they were erased', () => {
-  const idOf = (answer: CreateOrderAnswer): OrderId => {
-    if (answer.kind !== 'Done') throw new Error('The order was refused.');
-    return answer.order.id;
-  };
-
   it('are kept while their attempts are under way', async () => {
     await open(beforeErasing);
-    await database.transaction((tx) =>
-      keepPrices(
-        tx,
-        prices.map((price) => ({ ...price, sequence: 1 })),
-      ),
-    );
-    const orders = typeormOrders(database);
-    const place = createOrder({ orders, identifiers, patience, catalogueLog });
-    const id = idOf(await place(anOrderOf(aCustomer())));
-    await database.transaction((tx) =>
-      hearEvents(patience)(typeormCheckouts(tx), [heard(id, { type: 'StockReserved' })]),
-    );
+    await putPrices(database);
+    const { id } = await placedIn(typeormOrderRepository(database))(aCustomer());
+    await receiveIn(database)([id, { type: 'StockReserved' }]);
     await database.close();
     await open();
     expect(JSON.stringify(await dataOf(id))).toContain(aGoodCard.token);

@@ -1,18 +1,18 @@
-import { type Database, openDatabase } from '@oms/database';
-import { createLogger } from '@oms/telemetry';
-import { type BigTable, expectBoundedReads, fillWithAMillion, type TestServers, testServers } from '@oms/testing';
-import type { DeadLetterFilter } from '../../application/ports/dead-letters';
+import type { Database } from '@oms/database';
+import { type BigTable, expectBoundedReads, fillWithAMillion, type TestServers } from '@oms/testing';
+import type { DeadLetterFilter } from '../../application/ports/dead-letter-repository';
 import type { OrderFilter } from '../../application/ports/order-views';
-import type { CustomerId, OrderId } from '../../domain/order/values';
-import { entities, migrations } from './entities';
-import { typeormDeadLetters } from './typeorm-dead-letters';
-import { typeormOrderViews } from './typeorm-order-views';
+import type { Id } from '@oms/kernel';
+import type { CustomerId } from '../../domain/order/values';
+import { openOrdersDatabase, type OrdersDatabase } from '../../testing/orders-database';
+import { typeormDeadLetterViews } from './dead-letter-views';
+import { typeormOrderViews } from './order-views';
 
 /** Id and time grow together, one second and one row at a time; the last is row a million. */
 const idOf = (n: string): string => `('0192f0c1-7a10-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
 const timeOf = (n: string): string => `timestamptz '2026-01-01' + make_interval(secs => ${n})`;
 const instantOf = (n: number): number => Date.parse('2026-01-01T00:00:00Z') + n * 1_000;
-const idText = (n: number): OrderId => `0192f0c1-7a10-7000-8000-${n.toString(16).padStart(12, '0')}` as OrderId;
+const idText = (n: number): Id<'Order'> => `0192f0c1-7a10-7000-8000-${n.toString(16).padStart(12, '0')}` as Id<'Order'>;
 
 /**
  * What is rare is the oldest. One customer has the older half; everybody else has ten each, one after the other. So nothing
@@ -61,21 +61,18 @@ const timeline: BigTable = {
 const FILL_WITHIN_MS = 600_000;
 
 describe('with a million rows', () => {
+  let opened: OrdersDatabase;
   let servers: TestServers<'orders'>;
   let database: Database;
 
   beforeAll(async () => {
-    servers = await testServers(['orders']);
-    const logger = createLogger({ name: 'orders', level: 'silent' });
-    database = await openDatabase(servers.schemas.orders, { entities, migrations, logger });
+    opened = await openOrdersDatabase();
+    ({ servers, database } = opened);
     const { adminUrl } = servers;
     await fillWithAMillion({ adminUrl, schema: 'orders' }, [orders, letters, events, timeline]);
   }, FILL_WITHIN_MS);
 
-  afterAll(async () => {
-    await database.close();
-    await servers.drop();
-  });
+  afterAll(() => opened.close());
 
   const isBounded = (read: () => Promise<unknown>): Promise<void> => {
     const tables = ['orders', 'dead_letter_list', 'events', 'timeline'];
@@ -105,15 +102,15 @@ describe('with a million rows', () => {
   it.each(filters)('orders are listed by an index: %j', (filter) =>
     isBounded(async () => {
       const views = typeormOrderViews(database);
-      const page = await views.list(filter, { first: 20 });
-      const last = page.at(-1);
+      const page = await views.list(filter, { first: 20, after: undefined });
+      const last = page.items.at(-1);
       if (last !== undefined) await views.list(filter, { first: 20, after: last.cursor });
     }),
   );
 
   it('a page that begins far back, before another end than its cursor, is read by an index', async () => {
     const views = typeormOrderViews(database);
-    const [newest] = await views.list({}, { first: 1 });
+    const [newest] = (await views.list({}, { first: 1, after: undefined })).items;
     await isBounded(() => views.list({ placedBefore: instantOf(60) }, { first: 20, after: newest?.cursor }));
     await isBounded(() => views.list({ placedBefore: instantOf(60) }, { first: 100, after: newest?.cursor }));
   });
@@ -129,10 +126,10 @@ describe('with a million rows', () => {
 
   it.each(letterFilters)('dead letters are listed by an index: %j', (filter) =>
     isBounded(async () => {
-      const letterList = typeormDeadLetters(database);
-      const page = await letterList.list(filter, { first: 20 });
-      const last = page.at(-1);
-      if (last !== undefined) await letterList.list(filter, { first: 20, after: last.cursor });
+      const views = typeormDeadLetterViews(database);
+      const page = await views.list(filter, { first: 20, after: undefined });
+      const last = page.items.at(-1);
+      if (last !== undefined) await views.list(filter, { first: 20, after: last.cursor });
     }),
   );
 

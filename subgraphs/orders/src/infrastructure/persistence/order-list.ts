@@ -2,7 +2,7 @@ import { pagedStatement, type Queryable, rowsOf } from '@oms/database';
 import type { OrderFilter } from '../../application/ports/order-views';
 import type { OrderStatus } from '../../domain/order/status';
 import type { OrderSource } from '../../domain/order/values';
-import type { OrderRow } from './order.schema';
+import type { OrderRow } from './entities';
 
 const statuses: Record<OrderStatus, true> = {
   PENDING: true,
@@ -18,8 +18,8 @@ const sources: Record<OrderSource, true> = { API: true, BATCH: true };
 const newestFirst = 'placed_at desc, id desc';
 const within = 'placed_at > $2::timestamptz and (placed_at, id) < ($3::timestamptz, $4::uuid)';
 
-/** The keys alone are read from an index that has them all; then so many rows as the page has. */
-const pageOf = (keys: (rowsMax: string) => string) =>
+/** Hot, so it is SQL: the keys alone are read from an index that has them all, then only the rows of the page. */
+const pageBy = (keys: (rowsMax: string) => string) =>
   pagedStatement(
     (rowsMax) => `
 with page as (${keys(rowsMax)})
@@ -38,10 +38,10 @@ const keysOfEach = (condition: string, rowsMax: string): string => `
     lateral (${keysBy(`${byStatusAndSource} and ${condition}`, rowsMax)}) as found
   order by ${newestFirst} limit ${rowsMax}`;
 
-const selectAll = pageOf((rowsMax) => keysBy('true', rowsMax));
-const selectOfCustomer = pageOf((rowsMax) => keysBy('customer_id = $5', rowsMax));
-const selectByStatus = pageOf((rowsMax) => keysOfEach('true', rowsMax));
-const selectOfCustomerByStatus = pageOf((rowsMax) => keysOfEach('customer_id = $7', rowsMax));
+const selectAll = pageBy((rowsMax) => keysBy('true', rowsMax));
+const selectOfCustomer = pageBy((rowsMax) => keysBy('customer_id = $5', rowsMax));
+const selectByStatus = pageBy((rowsMax) => keysOfEach('true', rowsMax));
+const selectOfCustomerByStatus = pageBy((rowsMax) => keysOfEach('customer_id = $7', rowsMax));
 
 /** The sort key of an order. */
 export interface ListKey {
@@ -63,7 +63,7 @@ const boundOf = (placedBefore: number | undefined, after: ListKey = end): ListKe
 };
 
 /** Newest first. However many there are, it reads in proportion to the page. */
-export const listOrders = (
+export const selectOrders = (
   on: Queryable,
   filter: OrderFilter,
   { limit, after }: { readonly limit: number; readonly after: ListKey | undefined },

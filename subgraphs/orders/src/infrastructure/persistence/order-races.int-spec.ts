@@ -1,81 +1,51 @@
-import { type Database, openDatabase, rowsOf } from '@oms/database';
+import { type Database, rowsOf } from '@oms/database';
+import type { Actor, Id } from '@oms/kernel';
 import { readEvents } from '@oms/messaging';
-import { createLogger, createMetrics } from '@oms/telemetry';
-import { raceAgainstItself, RACERS, rotated, type TestServers, testServers } from '@oms/testing';
-import { cancelOrder } from '../../application/cancel-order';
-import { createOrder } from '../../application/create-order';
-import { hearEvents } from '../../application/hear-events';
-import { passDeadlines } from '../../application/pass-deadlines';
-import { aCustomer, anOrderOf, causation, heard, prices } from '../../application/testing/given';
-import { identifiers, catalogueLog } from '../../application/testing/orders-contract';
-import type { Viewer } from '../../application/viewer';
+import { createMetrics } from '@oms/telemetry';
+import { raceAgainstItself, RACERS, rotated } from '@oms/testing';
+import { passDeadlines } from '../../application/commands/pass-deadlines';
+import {
+  aCustomer,
+  anOrderWithoutPayment,
+  cancellingIn,
+  participantEvent,
+  placedIn,
+  placingIn,
+} from '../../application/testing/fixtures';
 import type { CheckoutInput } from '../../domain/checkout/checkout';
-import type { OrderId, Sku } from '../../domain/order/values';
-import { patience, tea } from '../../domain/testing/given';
-import { entities, migrations } from './entities';
-import { keepPrices } from './price-book';
-import { typeormCheckouts } from './typeorm-checkouts';
-import { typeormOrders } from './typeorm-orders';
+import type { Sku } from '../../domain/order/values';
+import { tea, timeouts } from '../../domain/testing/fixtures';
+import { openOrdersDatabase, type OrdersDatabase, putPrices, receiveIn } from '../../testing/orders-database';
+import { typeormCheckoutRepository } from './checkout-repository';
+import { typeormOrderRepository } from './order-repository';
+import { storePrices } from './price-book-repository';
 
-const logger = createLogger({ name: 'orders', level: 'silent' });
 const metrics = createMetrics({ service: 'orders' });
-const atOnce = { ...patience, reservationMs: 0 };
+const atOnce = { ...timeouts, reservationMs: 0 };
 
-let servers: TestServers<'orders'>;
+let opened: OrdersDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  servers = await testServers(['orders']);
   // Every racer has a connection, so that all of them wait for the row and none for the pool.
-  const config = { ...servers.schemas.orders, poolMax: 2 * RACERS };
-  database = await openDatabase(config, { entities, migrations, logger, metrics });
-  const sequenced = prices.map((price) => ({ ...price, sequence: 1 }));
-  await database.transaction((tx) => keepPrices(tx, sequenced));
+  opened = await openOrdersDatabase({ poolMax: 2 * RACERS, metrics });
+  ({ database } = opened);
+  await putPrices(database);
 });
 
-afterAll(async () => {
-  await database.close();
-  await servers.drop();
-});
+afterAll(() => opened.close());
 
-const isDone = ({ kind }: { readonly kind: string }): boolean => kind === 'Done';
+const isSucceeded = ({ kind }: { readonly kind: string }): boolean => kind === 'Succeeded';
 
-interface Placing {
-  readonly idempotencyKey?: string;
-  readonly unpaid?: boolean;
-  readonly terms?: typeof patience;
-}
+const place = async (...placing: Parameters<ReturnType<typeof placedIn>>): Promise<Id<'Order'>> =>
+  (await placedIn(typeormOrderRepository(database))(...placing)).id;
 
-const create = (viewer: Viewer, { terms = patience, ...changes }: Placing = {}) =>
-  createOrder({ orders: typeormOrders(database), identifiers, patience: terms, catalogueLog })(
-    anOrderOf(viewer, changes),
-  );
+const receive = (inputs: readonly (readonly [Id<'Order'>, CheckoutInput])[]): Promise<void> =>
+  receiveIn(database)(...inputs);
 
-const place = async (viewer: Viewer, placing: Placing = {}): Promise<OrderId> => {
-  const answer = await create(viewer, placing);
-  if (answer.kind !== 'Done') throw new Error('The order was not placed.');
-  return answer.order.id;
-};
+const cancel = (actor: Actor, orderId: Id<'Order'>) => cancellingIn(typeormOrderRepository(database))(actor, orderId);
 
-const hear = (inputs: readonly (readonly [OrderId, CheckoutInput])[]): Promise<void> =>
-  database.transaction(
-    (tx) =>
-      hearEvents(patience)(
-        typeormCheckouts(tx),
-        inputs.map(([id, input]) => heard(id, input)),
-      ),
-    { pool: 'work' },
-  );
-
-const cancel = (viewer: Viewer, orderId: OrderId) =>
-  cancelOrder({ orders: typeormOrders(database), patience })({
-    viewer,
-    idempotencyKey: undefined,
-    causation,
-    input: { orderId, reason: null },
-  });
-
-const sequencesOf = async (...ids: readonly OrderId[]): Promise<readonly (readonly number[])[]> =>
+const sequencesOf = async (...ids: readonly Id<'Order'>[]): Promise<readonly (readonly number[])[]> =>
   Promise.all(
     ids.map(async (orderId) => (await readEvents(database.requests, { orderId })).map(({ sequence }) => sequence)),
   );
@@ -90,14 +60,14 @@ const declined: CheckoutInput = { type: 'PaymentFailed', attempt: 1, code: 'PAYM
 describe('a command to an order that races itself', () => {
   it('places one order for one idempotency key', async () => {
     const ada = aCustomer();
-    const answers = await raceAgainstItself({
-      command: () => create(ada, { idempotencyKey: 'once' }),
-      isAccepted: isDone,
+    const outcomes = await raceAgainstItself({
+      command: () => placingIn(typeormOrderRepository(database))(ada, { idempotencyKey: 'once' }),
+      isAccepted: isSucceeded,
       acceptedExpected: RACERS,
       histories: () => Promise.resolve([]),
       metrics,
     });
-    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    for (const outcome of outcomes) expect(outcome).toEqual(outcomes[0]);
     const text = 'select 1 from orders where customer_id = $1';
     expect(await rowsOf(database.requests, text, [ada.id])).toHaveLength(1);
   });
@@ -107,7 +77,7 @@ describe('a command to an order that races itself', () => {
     const id = await place(ada);
     await raceAgainstItself({
       command: () => cancel(ada, id),
-      isAccepted: isDone,
+      isAccepted: isSucceeded,
       acceptedExpected: 1,
       histories: () => sequencesOf(id),
       metrics,
@@ -120,7 +90,7 @@ describe('a command to an order that races itself', () => {
     readonly versionExpected: number;
     readonly unpaid?: boolean;
   }
-  const heeded = `select 1 from timeline where order_id = $1 and ignored is null and event ->> 'type' = $2`;
+  const appliedEvents = `select 1 from timeline where order_id = $1 and ignored is null and event ->> 'type' = $2`;
 
   it.each<Contest>([
     { history: [], input: reserved, versionExpected: 2 },
@@ -130,40 +100,45 @@ describe('a command to an order that races itself', () => {
     { history: [reserved], input: declined, versionExpected: 3 },
     { history: [reserved, declined], input: { type: 'StockReleased' }, versionExpected: 3 },
     { history: [reserved, captured, cancelled], input: refunded, versionExpected: 5 },
-  ])('lets the saga of an order heed $input.type once', async ({ history, input, versionExpected, unpaid = false }) => {
-    const id = await place(aCustomer(), { unpaid });
-    await hear(history.map((each) => [id, each]));
-    await raceAgainstItself({
-      command: () => hear([[id, input]]),
-      isAccepted: () => true,
-      acceptedExpected: RACERS,
-      histories: () => sequencesOf(id),
-      metrics,
-    });
-    expect((await sequencesOf(id))[0]).toHaveLength(versionExpected);
-    expect(await rowsOf(database.requests, heeded, [id, heard(id, input).event.type])).toHaveLength(1);
-  });
+  ])(
+    'lets the saga of an order apply $input.type once',
+    async ({ history, input, versionExpected, unpaid = false }) => {
+      const id = await place(aCustomer(), unpaid ? { command: anOrderWithoutPayment } : {});
+      await receive(history.map((each) => [id, each]));
+      await raceAgainstItself({
+        command: () => receive([[id, input]]),
+        isAccepted: () => true,
+        acceptedExpected: RACERS,
+        histories: () => sequencesOf(id),
+        metrics,
+      });
+      expect((await sequencesOf(id))[0]).toHaveLength(versionExpected);
+      expect(await rowsOf(database.requests, appliedEvents, [id, participantEvent(id, input).event.type])).toHaveLength(
+        1,
+      );
+    },
+  );
 
-  it('gives up what is overdue once, together with what it hears meanwhile', async () => {
-    const ids = await Promise.all(Array.from({ length: 20 }, () => place(aCustomer(), { terms: atOnce })));
+  it('abandons overdue orders once, while it receives events about them', async () => {
+    const ids = await Promise.all(Array.from({ length: 20 }, () => place(aCustomer(), { timeouts: atOnce })));
     await raceAgainstItself({
       command: async (racer) => {
-        if (racer % 2 === 0) return hear(rotated(ids, racer).map((id) => [id, reserved]));
-        await database.transaction((tx) => passDeadlines(patience)(typeormCheckouts(tx)), { pool: 'work' });
+        if (racer % 2 === 0) return receive(rotated(ids, racer).map((id) => [id, reserved]));
+        await database.transaction((tx) => passDeadlines(timeouts)(typeormCheckoutRepository(tx)), { pool: 'work' });
       },
       isAccepted: () => true,
       acceptedExpected: RACERS,
       histories: () => sequencesOf(...ids),
       metrics,
     });
-    // Whichever came first, it had one effect: failed for want of a reservation, or on the way to its payment.
+    // Whichever came first, it had one effect: the order failed without a reservation, or its payment was requested.
     for (const sequences of await sequencesOf(...ids)) expect(sequences).toHaveLength(2);
   });
 
-  it('takes batches that name the same orders in different orders', async () => {
+  it('applies batches that contain the same orders in different orders', async () => {
     const ids = await Promise.all(Array.from({ length: 20 }, () => place(aCustomer())));
     await raceAgainstItself({
-      command: (racer) => hear(rotated(ids, racer).map((id) => [id, reserved])),
+      command: (racer) => receive(rotated(ids, racer).map((id) => [id, reserved])),
       isAccepted: () => true,
       acceptedExpected: RACERS,
       histories: () => sequencesOf(...ids),
@@ -173,17 +148,17 @@ describe('a command to an order that races itself', () => {
 });
 
 describe('a compensation that races itself', () => {
-  it('brings an order that was paid and cancelled to rest', async () => {
+  it('settles an order that was paid and cancelled', async () => {
     const ada = aCustomer();
     const id = await place(ada);
-    await hear([
+    await receive([
       [id, reserved],
       [id, captured],
     ]);
     await cancel(ada, id);
     const undone: readonly CheckoutInput[] = [{ type: 'StockReleased' }, refunded];
     await raceAgainstItself({
-      command: (racer) => hear(rotated(undone, racer).map((input) => [id, input])),
+      command: (racer) => receive(rotated(undone, racer).map((input) => [id, input])),
       isAccepted: () => true,
       acceptedExpected: RACERS,
       histories: () => sequencesOf(id),
@@ -195,14 +170,14 @@ describe('a compensation that races itself', () => {
 });
 
 describe('prices that race each other', () => {
-  it('end as the latest, whatever the order in which they are heard', async () => {
+  it('end as the latest, whatever the order in which they are received', async () => {
     const skus = Array.from({ length: 100 }, (_, index) => `RACE-${index.toString()}` as Sku);
     await raceAgainstItself({
       command: (racer) => {
         const sequence = racer + 1;
         const unitPrice = { amountMinor: BigInt(sequence), currency: 'USD' };
         const products = rotated(skus, racer).map((sku) => ({ sku, name: tea, unitPrice, active: true, sequence }));
-        return database.transaction((tx) => keepPrices(tx, products), { pool: 'work' });
+        return database.transaction((tx) => storePrices(tx, products), { pool: 'work' });
       },
       isAccepted: () => true,
       acceptedExpected: RACERS,

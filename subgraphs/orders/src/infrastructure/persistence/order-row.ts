@@ -1,12 +1,11 @@
-import type { OrderView } from '../../application/order-view';
-import type { LockedPurchase } from '../../application/ports/checkouts';
-import { deadlineOf } from '../../domain/checkout/checkout';
-import type { Purchase } from '../../domain/checkout/purchase';
-import type { Instant } from '../../domain/instant';
+import type { LockedProcess } from '../../application/ports/checkout-repository';
+import { orderViewOf, type OrderView } from '../../application/ports/order-views';
+import { type Checkout, deadlineOf } from '../../domain/checkout/checkout';
+import type { OrderProcess } from '../../domain/checkout/order-process';
 import type { Placement } from '../../domain/order/events';
 import { type OrderLine, totalOf } from '../../domain/order/lines';
 import type { PlacedOrder } from '../../domain/order/order';
-import type { LineRow, OrderRow } from './order.schema';
+import type { LineRow, OrderRow, StoredCheckout } from './entities';
 
 const lineFrom =
   (currency: string) =>
@@ -43,16 +42,36 @@ const orderFrom = (row: OrderRow): PlacedOrder => {
   return { ...placement, status: row.status, failure: row.failure };
 };
 
-export const purchaseFrom = (row: OrderRow): LockedPurchase => ({
+const checkoutFrom = (stored: StoredCheckout): Checkout => {
+  if (stored.step === 'ReservingStock') {
+    const { means: paymentSource, step, deadline } = stored;
+    return { step, paymentSource, deadline };
+  }
+  if (stored.step !== 'Abandoned') return stored;
+  const { owed: pendingCompensations, step, attempt } = stored;
+  return { step, attempt, pendingCompensations };
+};
+
+const toStoredCheckout = (checkout: Checkout): StoredCheckout => {
+  if (checkout.step === 'ReservingStock') {
+    const { paymentSource: means, step, deadline } = checkout;
+    return { step, means, deadline };
+  }
+  if (checkout.step !== 'Abandoned') return checkout;
+  const { pendingCompensations: owed, step, attempt } = checkout;
+  return { step, attempt, owed };
+};
+
+export const processFrom = (row: OrderRow): LockedProcess => ({
   order: orderFrom(row),
-  checkout: row.checkout,
+  checkout: checkoutFrom(row.checkout),
   version: row.version,
   correlationId: row.correlation_id,
   placedAt: row.placed_at.getTime(),
 });
 
 /** The columns that are written once. */
-export const placedColumns = ({ order }: Purchase) => {
+export const placedColumns = ({ order }: OrderProcess) => {
   const total = totalOf(order.lines);
   return {
     id: order.id,
@@ -70,54 +89,24 @@ export const placedColumns = ({ order }: Purchase) => {
 
 const settled = new Set<string>(['Completed', 'Compensated']);
 
-/** The columns that change as the order goes on. */
-export const movingColumns = ({ order, checkout }: Purchase) => {
+/** The columns that change with each transition. */
+export const changingColumns = ({ order, checkout }: OrderProcess) => {
   const deadline = deadlineOf(checkout);
   return {
     status: order.status,
     failure: order.status === 'FAILED' ? order.failure : null,
     cancel_reason: order.status === 'CANCELLED' ? order.reason : null,
     step: checkout.step,
-    checkout,
+    checkout: toStoredCheckout(checkout),
     settled: settled.has(checkout.step),
     due_at: deadline === null ? null : new Date(deadline).toISOString(),
   };
 };
 
-interface Times {
-  readonly version: number;
-  readonly placedAt: Instant;
-  readonly updatedAt: Instant;
-}
-
-const viewOf = ({ order, checkout }: Purchase, { version, placedAt, updatedAt }: Times): OrderView => ({
-  id: order.id,
-  number: order.number,
-  customerId: order.customerId,
-  source: order.source,
-  lines: order.lines,
-  total: totalOf(order.lines),
-  contact: order.contact,
-  shippingAddress: order.shippingAddress,
-  paymentMethodGiven: order.paymentMethodGiven,
-  status: order.status,
-  failure: order.status === 'FAILED' ? order.failure : null,
-  version,
-  placedAt,
-  updatedAt,
-  step: checkout.step,
-  deadline: deadlineOf(checkout),
-  snapshot: false,
-});
-
 export const viewFrom = (row: OrderRow): OrderView =>
-  viewOf(purchaseFrom(row), {
+  orderViewOf(processFrom(row), {
     version: row.version,
     placedAt: row.placed_at.getTime(),
     updatedAt: row.updated_at.getTime(),
+    snapshot: false,
   });
-
-export const snapshotOf = (purchase: Purchase, times: Times): OrderView => ({
-  ...viewOf(purchase, times),
-  snapshot: true,
-});

@@ -1,25 +1,18 @@
 import { type Envelope, orderCancelled, orderCreated, orderFailed, orderPaid, paymentRequested } from '@oms/contracts';
-import { type Database, openDatabase, rowsOf } from '@oms/database';
+import { type Database, rowsOf } from '@oms/database';
+import type { Id } from '@oms/kernel';
 import { readEvents } from '@oms/messaging';
-import { createLogger } from '@oms/telemetry';
-import { type TestServers, testServers } from '@oms/testing';
 import fc from 'fast-check';
-import { createOrder } from '../../application/create-order';
-import { hearEvents } from '../../application/hear-events';
-import { aCustomer, anOrderOf, heard, prices } from '../../application/testing/given';
-import { catalogueLog } from '../../application/testing/orders-contract';
+import { aCustomer, anOrder, anOrderWithoutPayment, placedIn } from '../../application/testing/fixtures';
 import type { CheckoutInput } from '../../domain/checkout/checkout';
 import type { OrderEvent } from '../../domain/order/events';
 import { orderDecider } from '../../domain/order/order';
-import type { CustomerId, Failure, OrderId, Sku } from '../../domain/order/values';
-import { patience } from '../../domain/testing/given';
-import { identifiers } from '../identifiers';
-import { entities, migrations } from './entities';
-import { purchaseFrom } from './order-row';
-import type { OrderRow } from './order.schema';
-import { findPrices, keepPrices } from './price-book';
-import { typeormCheckouts } from './typeorm-checkouts';
-import { typeormOrders } from './typeorm-orders';
+import type { CustomerId, Failure, Sku } from '../../domain/order/values';
+import { openOrdersDatabase, type OrdersDatabase, putPrices, receiveIn } from '../../testing/orders-database';
+import type { OrderRow } from './entities';
+import { typeormOrderRepository } from './order-repository';
+import { processFrom } from './order-row';
+import { findPrices, storePrices } from './price-book-repository';
 
 /** The domain's event back from what was recorded and published. */
 const eventFrom = ({ type, data }: Envelope): OrderEvent => {
@@ -31,7 +24,7 @@ const eventFrom = ({ type, data }: Envelope): OrderEvent => {
       contact: rest.contact,
       shippingAddress: rest.shippingAddress,
       paymentMethodGiven: rest.paymentMethodGiven,
-      id: orderId as OrderId,
+      id: orderId as Id<'Order'>,
       customerId: customerId as CustomerId,
       lines: lines.map((line) => ({
         ...line,
@@ -59,15 +52,15 @@ const anyInput = fc.constantFrom<CheckoutInput>(
   { type: 'CancellationRequested', reason: 'Changed my mind' },
 );
 
-const STORIES = 40;
+const HISTORIES = 40;
 
-describe('what PostgreSQL keeps', () => {
-  let servers: TestServers<'orders'>;
+describe('the state of an order in PostgreSQL', () => {
+  let opened: OrdersDatabase;
   let database: Database;
 
-  const putPrice = (amountMinor: bigint, sequence: number) =>
+  const putPriceOfCup = (amountMinor: bigint, sequence: number) =>
     database.transaction((tx) =>
-      keepPrices(tx, [
+      storePrices(tx, [
         { sku: 'CUP' as Sku, name: 'Cup', unitPrice: { amountMinor, currency: 'USD' }, active: true, sequence },
       ]),
     );
@@ -77,55 +70,35 @@ describe('what PostgreSQL keeps', () => {
   };
 
   beforeAll(async () => {
-    servers = await testServers(['orders']);
-    const logger = createLogger({ name: 'orders', level: 'silent' });
-    database = await openDatabase(servers.schemas.orders, { entities, migrations, logger });
-    await database.transaction((tx) =>
-      keepPrices(
-        tx,
-        prices.map((price) => ({ ...price, sequence: 1 })),
-      ),
-    );
+    opened = await openOrdersDatabase();
+    ({ database } = opened);
+    await putPrices(database);
   });
-  afterAll(async () => {
-    await database.close();
-    await servers.drop();
-  });
+  afterAll(() => opened.close());
 
-  it('is, for every order, what its recorded events add up to', async () => {
-    const create = createOrder({
-      orders: typeormOrders(database),
-      identifiers,
-      patience,
-      catalogueLog,
-    });
-    const story = fc.tuple(fc.boolean(), fc.array(anyInput, { maxLength: 8 }));
+  it('equals the fold of the recorded events, for every order', async () => {
+    const place = placedIn(typeormOrderRepository(database));
+    const history = fc.tuple(fc.boolean(), fc.array(anyInput, { maxLength: 8 }));
     await fc.assert(
-      fc.asyncProperty(story, async ([unpaid, inputs]) => {
-        const answer = await create(anOrderOf(aCustomer(), { unpaid }));
-        const id = answer.kind === 'Done' ? answer.order.id : ('' as OrderId);
-        await database.transaction((tx) =>
-          hearEvents(patience)(
-            typeormCheckouts(tx),
-            inputs.map((input) => heard(id, input)),
-          ),
-        );
+      fc.asyncProperty(history, async ([unpaid, inputs]) => {
+        const { id } = await place(aCustomer(), { command: unpaid ? anOrderWithoutPayment : anOrder });
+        await receiveIn(database)(...inputs.map((input) => [id, input] as const));
         const events = await readEvents(database.requests, { aggregateType: 'Order', aggregateId: id });
         const [row] = await rowsOf<OrderRow>(database.requests, 'select * from orders where id = $1', [id]);
-        const order = row === undefined ? undefined : purchaseFrom(row).order;
+        const order = row === undefined ? undefined : processFrom(row).order;
         expect(events.map(eventFrom).reduce(orderDecider.evolve, orderDecider.initial)).toEqual(order);
         expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_event, index) => index + 1));
         expect(row?.version).toBe(events.length);
       }),
-      { numRuns: STORIES },
+      { numRuns: HISTORIES },
     );
   });
 
   it('never lets an older price overwrite a newer one', async () => {
-    await putPrice(300n, 3);
-    await putPrice(200n, 2);
+    await putPriceOfCup(300n, 3);
+    await putPriceOfCup(200n, 2);
     expect(await priceOfCup()).toBe(300n);
-    await putPrice(400n, 4);
+    await putPriceOfCup(400n, 4);
     expect(await priceOfCup()).toBe(400n);
   });
 });

@@ -7,7 +7,8 @@ import {
   testServers,
   type TestServers,
 } from '@oms/testing';
-import { entities, migrations } from './entities';
+import { entities } from './entities';
+import { migrations } from './migrations';
 import { retentions } from './retentions';
 
 const ago = (days: number): string => `now() - interval '${days.toString()} days'`;

@@ -1,7 +1,7 @@
 import { idempotencyRetention, type Retention } from '@oms/database';
 import { messagingRetentions } from '@oms/messaging';
 
-/** Of the order's own life, its events stay: what other contexts published is told in full for a year. */
+/** The order's own events stay; copies of what other contexts published are kept for a year. */
 const TIMELINE_DAYS = 365;
 const SETTLED_LETTERS_DAYS = 90;
 

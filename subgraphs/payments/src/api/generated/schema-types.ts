@@ -1,6 +1,6 @@
 // Generated from schema.graphql by npm run generate.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { PaymentParent, PaymentAttemptParent, RefundParent, OrderParent } from '../mappers';
+import type { MoneyParent, PaymentParent, PaymentAttemptParent, RefundParent, OrderParent } from '../mappers';
 import type { ApiContext } from '../context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -20,7 +20,7 @@ export type Scalars = {
   Float: { input: number; output: number; }
   FederationFieldSet: { input: string; output: string; }
   FederationScope: { input: string; output: string; }
-  DateTime: { input: string; output: Date; }
+  DateTime: { input: number; output: number; }
   Decimal: { input: string; output: string; }
   CurrencyCode: { input: string; output: string; }
 };
@@ -300,7 +300,7 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
-  Money: ResolverTypeWrapper<Money>;
+  Money: ResolverTypeWrapper<MoneyParent>;
   MoneyInput: MoneyInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   UserError: ResolverTypeWrapper<UserError>;
@@ -336,7 +336,7 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
   CurrencyCode: Scalars['CurrencyCode']['output'];
-  Money: Money;
+  Money: MoneyParent;
   MoneyInput: MoneyInput;
   PageInfo: PageInfo;
   UserError: UserError;

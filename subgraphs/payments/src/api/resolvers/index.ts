@@ -1,13 +1,13 @@
+import { moneyResolvers } from '@oms/subgraph-kit';
 import type { Resolvers } from '../generated/schema-types';
 import { mutation } from './mutation';
+import { order, payment } from './payment';
 import { query } from './query';
-import { order, payment, paymentAttempt, refund } from './types';
 
-export const resolvers: Resolvers = {
+export const resolvers = {
   Query: query,
   Mutation: mutation,
   Payment: payment,
-  PaymentAttempt: paymentAttempt,
-  Refund: refund,
   Order: order,
-};
+  Money: moneyResolvers,
+} satisfies Resolvers;

@@ -1,11 +1,11 @@
 import type { Money } from '../../domain/money';
-import type { DueAttempt } from './attempts';
-import type { DueRefund } from './refunds';
+import type { DueAttempt } from './attempt-queue';
+import type { DueRefund } from './refund-queue';
 
 export interface Captured {
   readonly kind: 'Captured';
   readonly providerReference: string;
-  /** What was really taken. */
+  /** What was really charged. */
   readonly amount: Money;
 }
 
@@ -16,56 +16,60 @@ export interface Declined {
   readonly message: string;
 }
 
-/** The provider has it and will tell: by webhook, or when it is asked again. */
+/** The attempt is under way; its result comes by webhook, or by a later query. */
 export interface Processing {
   readonly kind: 'Processing';
   readonly providerReference: string;
 }
 
-/** Nothing was taken, and nothing can be any more. */
-export interface Forestalled {
-  readonly kind: 'Forestalled';
+/** Nothing was charged, and nothing can be any more. */
+export interface Voided {
+  readonly kind: 'Voided';
 }
 
-/** The provider knows nothing of it, as far as it can be seen. */
+/** The provider does not show it; what happened moments ago may not be shown yet. */
 export interface Absent {
   readonly kind: 'Absent';
 }
 
-/** No answer, or one that says nothing: it may have happened or not. */
+/** No answer, or one without meaning: it may have taken effect or not. */
 export interface Unknown {
   readonly kind: 'Unknown';
   /** For the log. */
   readonly reason: string;
-  /** The provider keeps this answer: to the same request it will never give another one. */
-  readonly isSaved?: boolean;
+  /** The provider has stored this answer: the same request will never get another one. */
+  readonly isStored?: boolean;
 }
 
-/** What is known of an attempt. */
-export type Finding = Captured | Declined | Processing | Forestalled | Unknown;
+/** The results after which an attempt is over. */
+export type FinalResult = Captured | Declined | Voided;
 
-export type RefundFinding =
+/** The result of a provider call about an attempt. */
+export type AttemptResult = FinalResult | Processing | Unknown;
+
+/** The result of a provider call about a refund. */
+export type RefundResult =
   | { readonly kind: 'Refunded' }
   | { readonly kind: 'Absent' }
   /** This request will never succeed; another one may. */
   | { readonly kind: 'Refused'; readonly reason: string }
   | Unknown;
 
-/** Nothing here throws for the provider's trouble: that is a finding, `Unknown`. */
+/** A failure of the provider does not throw: it is the result `Unknown`. */
 export interface PaymentProvider {
-  /** Asks for the money. The same attempt is the same request to the provider, however often it is made. */
-  charge(attempt: DueAttempt): Promise<Finding>;
-  /** Looks for the attempt by our own reference. What happened moments ago may not be found yet. */
-  find(attempt: DueAttempt): Promise<Finding | Absent>;
-  /** Asks by the provider's reference. */
-  retrieve(providerReference: string): Promise<Finding>;
+  /** Charges. The same attempt is the same request to the provider, however often it is sent. */
+  charge(attempt: DueAttempt): Promise<AttemptResult>;
+  /** Searches for the attempt by our own reference. */
+  find(attempt: DueAttempt): Promise<AttemptResult | Absent>;
+  /** Queries by the provider's reference. */
+  retrieve(providerReference: string): Promise<AttemptResult>;
   /**
-   * Makes sure that the attempt will never be charged, should it not have been already.
+   * Makes sure that the attempt will never be charged, unless it was already.
    *
-   * `Absent`: the request for the charge has got through and is over, though it cannot be found yet. `Processing`: it is
-   * too late to prevent it, and too early to know what became of it.
+   * `Absent`: the request to charge was processed, though the charge is not shown yet. `Processing`: it is too late to
+   * void it, and too early for its result.
    */
-  forestall(attempt: DueAttempt): Promise<Finding | Absent>;
-  refund(refund: DueRefund): Promise<RefundFinding>;
-  findRefund(refund: DueRefund): Promise<RefundFinding>;
+  voidAttempt(attempt: DueAttempt): Promise<AttemptResult | Absent>;
+  refund(refund: DueRefund): Promise<RefundResult>;
+  findRefund(refund: DueRefund): Promise<RefundResult>;
 }

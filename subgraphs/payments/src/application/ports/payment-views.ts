@@ -1,4 +1,6 @@
-import type { PaymentMethodType } from '../../domain/payment/method';
+import type { Id, Instant, Page, PageRequest } from '@oms/kernel';
+import type { Money } from '../../domain/money';
+import type { PaymentMethodType } from '../../domain/payment/state';
 
 export const paymentStatuses = [
   'PENDING',
@@ -12,34 +14,27 @@ export const paymentStatuses = [
 
 export type PaymentStatus = (typeof paymentStatuses)[number];
 
-/** Minor units as decimal text, so that the view can be kept as JSON. */
-export interface AmountView {
-  readonly amountMinor: string;
-  readonly currency: string;
-}
-
 export interface AttemptView {
-  /** ISO 8601. */
-  readonly at: string;
+  readonly at: Instant;
   readonly outcome: string;
   readonly providerReference: string | null;
 }
 
 export interface RefundView {
-  readonly id: string;
-  readonly amount: AmountView;
+  readonly id: Id<'Refund'>;
+  readonly amount: Money;
   readonly reason: string | null;
   readonly status: 'PENDING' | 'SUCCEEDED';
-  readonly createdAt: string;
+  readonly createdAt: Instant;
 }
 
-/** A payment as clients see it; plain JSON, so that an idempotent answer can be kept and given again. */
+/** A payment as clients see it. */
 export interface PaymentView {
-  readonly id: string;
-  readonly orderId: string;
+  readonly id: Id<'Payment'>;
+  readonly orderId: Id<'Order'>;
   readonly customerId: string;
-  readonly amount: AmountView;
-  readonly refunded: AmountView;
+  readonly amount: Money;
+  readonly refunded: Money;
   readonly status: PaymentStatus;
   readonly method: PaymentMethodType | null;
   readonly provider: string | null;
@@ -47,28 +42,22 @@ export interface PaymentView {
   readonly failure: { readonly code: string; readonly message: string } | null;
   readonly attempts: readonly AttemptView[];
   readonly refunds: readonly RefundView[];
-  readonly createdAt: string;
-  readonly updatedAt: string;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
 }
 
 export interface PaymentFilter {
-  readonly statuses: readonly PaymentStatus[] | null;
-  readonly orderId: string | null;
-}
-
-export interface PageRequest {
-  readonly filter: PaymentFilter;
-  /** The id of the last payment of the page before. */
-  readonly afterId: string | null;
-  readonly limit: number;
+  /** Undefined: of any status. */
+  readonly statuses?: readonly PaymentStatus[] | undefined;
+  readonly orderId?: Id<'Order'> | undefined;
 }
 
 export interface PaymentViews {
   /** Those that exist, in any order. */
-  byIds(ids: readonly string[]): Promise<readonly PaymentView[]>;
-  byOrderIds(orderIds: readonly string[]): Promise<readonly PaymentView[]>;
-  /** Whose order it is: of every order that payments has heard of, also of one that was given up before it was opened. */
-  customerOf(orderId: string): Promise<string | undefined>;
-  /** Newest first. */
-  page(request: PageRequest): Promise<readonly PaymentView[]>;
+  byIds(ids: readonly Id<'Payment'>[]): Promise<readonly PaymentView[]>;
+  byOrderIds(orderIds: readonly Id<'Order'>[]): Promise<readonly PaymentView[]>;
+  /** The customer of an order that payments has a copy of, also of one that was given up before its payment was opened. */
+  customerOf(orderId: Id<'Order'>): Promise<string | undefined>;
+  /** Newest first. A cursor of another list throws an error named `BadCursor`. */
+  list(filter: PaymentFilter, page: PageRequest): Promise<Page<PaymentView>>;
 }

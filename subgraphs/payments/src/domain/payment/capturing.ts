@@ -1,19 +1,17 @@
-import { accept, refuse, type Decision } from '@oms/kernel';
+import { accept, refuse } from '@oms/kernel';
 import { equals } from '../money';
-import type { ProvideMethod, RecordCapture, RecordDecline, RecordForestalled, RequestPayment } from './commands';
+import type { ProvideMethod, RecordCapture, RecordDecline, RecordVoid, RequestPayment } from './commands';
 import type {
   AttemptRequested,
-  OrderGivenUp,
+  PaymentGivenUp,
   PaymentCaptured,
   PaymentEvent,
   PaymentFailed,
   PaymentQuarantined,
   RefundRequested,
 } from './events';
-import type { PaymentRefusal } from './refusals';
+import type { PaymentDecision } from './refusals';
 import type { Opened, Payment } from './state';
-
-type Outcome = Decision<PaymentEvent, PaymentRefusal>;
 
 const GIVEN_UP_MESSAGE = 'The order was given up before it was paid.';
 export const GIVEN_UP_REASON = 'The order was given up.';
@@ -28,18 +26,18 @@ export const cancelled = (attempt: number): PaymentFailed => ({
   providerReference: null,
 });
 
-export const provideMethod = ({ method }: ProvideMethod, payment: Payment): Outcome => {
+export const provideMethod = ({ method }: ProvideMethod, payment: Payment): PaymentDecision => {
   if (payment.status === 'Unopened') return refuse('PAYMENT_NOT_FOUND');
   if (payment.status !== 'Pending' && payment.status !== 'Declined') return refuse('ORDER_NOT_PAYABLE');
   if (payment.methodGiven || payment.order === 'GivenUp') return refuse('ORDER_NOT_PAYABLE');
   return accept({ type: 'MethodProvided', method });
 };
 
-type Started = AttemptRequested | PaymentFailed | OrderGivenUp;
+type Started = AttemptRequested | PaymentFailed | PaymentGivenUp;
 
 /**
- * A method without its token was erased, because the order was given up before the attempt was begun. It took no money, and
- * never will; that the order is given up is heard next.
+ * A method without its token was erased, because the order was given up before the attempt was begun. Nothing was charged,
+ * and nothing will be; the event that gives the order up comes next.
  */
 const start = (command: RequestPayment, method: RequestPayment['method']): readonly Started[] => {
   const { attempt, amount } = command;
@@ -48,12 +46,12 @@ const start = (command: RequestPayment, method: RequestPayment['method']): reado
     return [{ type: 'PaymentFailed', attempt, ...failure }];
   }
   const { type, token } = method;
-  if (token === undefined) return [{ type: 'OrderGivenUp' }, cancelled(attempt)];
+  if (token === undefined) return [{ type: 'PaymentGivenUp' }, cancelled(attempt)];
   return [{ type: 'AttemptRequested', attempt, amount, method: { type, token } }];
 };
 
-/** Each attempt is asked for once; a repeated request, or one that comes late, is not a second charge. */
-export const requestPayment = (command: RequestPayment, payment: Payment): Outcome => {
+/** Each attempt is requested once; a repeated request, or one that comes late, is not a second charge. */
+export const requestPayment = (command: RequestPayment, payment: Payment): PaymentDecision => {
   const { paymentId, orderId, customerId, amount, attempt } = command;
   if (payment.status === 'Unopened') {
     const methodGiven = command.method !== null;
@@ -61,36 +59,35 @@ export const requestPayment = (command: RequestPayment, payment: Payment): Outco
     return accept<PaymentEvent>(opened, ...start(command, command.method));
   }
   if (attempt <= payment.lastAttempt) return accept();
-  if (payment.status === 'Barred' || payment.order === 'GivenUp') return accept(cancelled(attempt));
+  if (payment.status === 'CancelledBeforeOpened' || payment.order === 'GivenUp') return accept(cancelled(attempt));
   if (payment.status !== 'Pending' && payment.status !== 'Declined')
     throw new Error(`Attempt ${attempt.toString()} was requested of a payment that is ${payment.status}.`);
   if (!equals(payment.amount, amount))
-    throw new Error('The order and the request for its payment disagree about the amount.');
+    throw new Error('The amounts of the order and of the request for its payment differ.');
   const provided = payment.status === 'Pending' ? payment.method : null;
   return accept(...start(command, command.method ?? provided));
 };
 
-const refundOf = (capture: PaymentCaptured | PaymentQuarantined, refundId: string): RefundRequested => ({
-  type: 'RefundRequested',
-  refundId,
-  attempt: capture.attempt,
-  amount: capture.amount,
-  reason: GIVEN_UP_REASON,
-  providerReference: capture.providerReference,
-});
+type Captured = Omit<PaymentCaptured | PaymentQuarantined, 'type'>;
 
-const capture = ({ attempt, amount, providerReference, refundId }: RecordCapture, payment: Opened): Outcome => {
+export const refundOf = (
+  { attempt, providerReference }: Captured,
+  refund: Pick<RefundRequested, 'refundId' | 'amount' | 'reason'>,
+): RefundRequested => ({ type: 'RefundRequested', attempt, providerReference, ...refund });
+
+const capture = ({ attempt, amount, providerReference, refundId }: RecordCapture, payment: Opened): PaymentDecision => {
   const type = equals(amount, payment.amount) ? 'PaymentCaptured' : 'PaymentQuarantined';
-  const taken = { type, attempt, amount, providerReference } as const;
-  return payment.order === 'GivenUp' ? accept<PaymentEvent>(taken, refundOf(taken, refundId)) : accept(taken);
+  const captured = { type, attempt, amount, providerReference } as const;
+  if (payment.order !== 'GivenUp') return accept(captured);
+  return accept<PaymentEvent>(captured, refundOf(captured, { refundId, amount, reason: GIVEN_UP_REASON }));
 };
 
 /**
- * A capture that turns up after the order was given up is given back by itself.
+ * A capture that is reported after the order was given up is refunded at once.
  *
- * Money that was taken outweighs a decline that was reported before it: to refuse it would keep it, should the order fail.
+ * A capture is recorded even after a decline of the same attempt: refusing it would keep the money if the order fails.
  */
-export const recordCapture = (command: RecordCapture, payment: Payment): Outcome => {
+export const recordCapture = (command: RecordCapture, payment: Payment): PaymentDecision => {
   switch (payment.status) {
     case 'Processing':
       return command.attempt === payment.lastAttempt ? capture(command, payment) : refuse('UNEXPECTED_CAPTURE');
@@ -106,7 +103,7 @@ export const recordCapture = (command: RecordCapture, payment: Payment): Outcome
       return payment.capture.providerReference === command.providerReference ? accept() : refuse('UNEXPECTED_CAPTURE');
     case 'Unopened':
       return refuse('PAYMENT_NOT_FOUND');
-    case 'Barred':
+    case 'CancelledBeforeOpened':
     case 'Pending':
       return refuse('UNEXPECTED_CAPTURE');
   }
@@ -115,15 +112,18 @@ export const recordCapture = (command: RecordCapture, payment: Payment): Outcome
 const settlesAttempt = (attempt: number, payment: Payment): boolean =>
   payment.status === 'Processing' && payment.lastAttempt === attempt;
 
-/** Only of the attempt under way: a decline that is reported again, or late, says nothing new. */
-export const recordDecline = ({ attempt, message, providerReference }: RecordDecline, payment: Payment): Outcome => {
+/** Only of the attempt under way: a decline that is reported again, or late, changes nothing. */
+export const recordDecline = (
+  { attempt, message, providerReference }: RecordDecline,
+  payment: Payment,
+): PaymentDecision => {
   if (payment.status === 'Unopened') return refuse('PAYMENT_NOT_FOUND');
   if (!settlesAttempt(attempt, payment)) return accept();
   return accept({ type: 'PaymentFailed', attempt, code: 'PAYMENT_DECLINED', message, providerReference });
 };
 
-/** CANCELLED is said of all attempts, so an order that is still wanted has this one declined: another may follow. */
-export const recordForestalled = ({ attempt }: RecordForestalled, payment: Payment): Outcome => {
+/** `CANCELLED` ends all attempts, so while the order is not given up the attempt counts as declined: another may follow. */
+export const recordVoid = ({ attempt }: RecordVoid, payment: Payment): PaymentDecision => {
   if (payment.status === 'Unopened') return refuse('PAYMENT_NOT_FOUND');
   if (!settlesAttempt(attempt, payment)) return accept();
   if (payment.status === 'Processing' && payment.order === 'GivenUp') return accept(cancelled(attempt));

@@ -1,10 +1,17 @@
+import type { Id } from '@oms/kernel';
 import type { Money } from '../money';
-import type { PaymentMethod, RequestedMethod } from './method';
+import type { PaymentMethod, PaymentMethodType } from './state';
 
-/** Which order, whose it is, and the id that its payment gets if it has none yet. */
+/** As the order has it: without the token once the attempt has ended, or the order was given up. */
+export interface RequestedMethod {
+  readonly type: PaymentMethodType;
+  readonly token?: string | undefined;
+}
+
+/** The order, its customer, and the id that its payment gets if it has none yet. */
 interface PaymentIdentity {
-  readonly paymentId: string;
-  readonly orderId: string;
+  readonly paymentId: Id<'Payment'>;
+  readonly orderId: Id<'Order'>;
   readonly customerId: string;
 }
 
@@ -30,7 +37,7 @@ export interface RequestPayment extends PaymentIdentity {
 export interface GiveUpPayment extends PaymentIdentity {
   readonly type: 'GiveUpPayment';
   /** The id of the refund, should one be needed. */
-  readonly refundId: string;
+  readonly refundId: Id<'Refund'>;
 }
 
 export interface RecordCapture {
@@ -39,7 +46,7 @@ export interface RecordCapture {
   readonly amount: Money;
   readonly providerReference: string;
   /** The id of the refund, should one be needed. */
-  readonly refundId: string;
+  readonly refundId: Id<'Refund'>;
 }
 
 export interface RecordDecline {
@@ -49,15 +56,15 @@ export interface RecordDecline {
   readonly providerReference: string | null;
 }
 
-/** The provider took nothing for this attempt, and never will. */
-export interface RecordForestalled {
-  readonly type: 'RecordForestalled';
+/** The attempt was voided: the provider charged nothing for it, and will not. */
+export interface RecordVoid {
+  readonly type: 'RecordVoid';
   readonly attempt: number;
 }
 
 export interface RequestRefund {
   readonly type: 'RequestRefund';
-  readonly refundId: string;
+  readonly refundId: Id<'Refund'>;
   /** Null: all that is left. */
   readonly amount: Money | null;
   readonly reason: string | null;
@@ -65,7 +72,7 @@ export interface RequestRefund {
 
 export interface RecordRefund {
   readonly type: 'RecordRefund';
-  readonly refundId: string;
+  readonly refundId: Id<'Refund'>;
 }
 
 export type PaymentCommand =
@@ -75,6 +82,6 @@ export type PaymentCommand =
   | GiveUpPayment
   | RecordCapture
   | RecordDecline
-  | RecordForestalled
+  | RecordVoid
   | RequestRefund
   | RecordRefund;

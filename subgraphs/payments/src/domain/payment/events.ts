@@ -1,24 +1,22 @@
+import type { Id } from '@oms/kernel';
 import type { Money } from '../money';
-import type { PaymentMethod } from './method';
-
-/** `CANCELLED`: the order was given up first. */
-export type FailureCode = 'PAYMENT_DECLINED' | 'CANCELLED';
+import type { FailureCode, PaymentMethod } from './state';
 
 export interface PaymentOpened {
   readonly type: 'PaymentOpened';
-  readonly paymentId: string;
-  readonly orderId: string;
+  readonly paymentId: Id<'Payment'>;
+  readonly orderId: Id<'Order'>;
   readonly customerId: string;
   readonly amount: Money;
-  /** The order came with a method, so `payOrder` is not for it. */
+  /** The order came with a method, so `payOrder` is refused. */
   readonly methodGiven: boolean;
 }
 
-/** The order was given up before its payment was opened: nothing may be taken for it any more. */
-interface PaymentBarred {
-  readonly type: 'PaymentBarred';
-  readonly paymentId: string;
-  readonly orderId: string;
+/** The order was given up before its payment was opened: nothing may be charged for it any more. */
+interface PaymentCancelledBeforeOpened {
+  readonly type: 'PaymentCancelledBeforeOpened';
+  readonly paymentId: Id<'Payment'>;
+  readonly orderId: Id<'Order'>;
   readonly customerId: string;
 }
 
@@ -27,7 +25,7 @@ export interface MethodProvided {
   readonly method: PaymentMethod;
 }
 
-/** The intent to ask the provider for the money: from here on the outcome is unknown until the provider tells. */
+/** The intent to charge: from here on the result is unknown until the provider reports it. */
 export interface AttemptRequested {
   readonly type: 'AttemptRequested';
   readonly attempt: number;
@@ -42,7 +40,7 @@ export interface PaymentCaptured {
   readonly providerReference: string;
 }
 
-/** The provider took another amount than we asked for: not a payment of the order, but money to be given back. */
+/** The provider took another amount than was requested: not a payment of the order, but money to be refunded. */
 export interface PaymentQuarantined {
   readonly type: 'PaymentQuarantined';
   readonly attempt: number;
@@ -59,14 +57,14 @@ export interface PaymentFailed {
   readonly providerReference: string | null;
 }
 
-/** Whatever is captured from now on is given back. */
-export interface OrderGivenUp {
-  readonly type: 'OrderGivenUp';
+/** The order was cancelled, or has failed: whatever is captured from now on is refunded. */
+export interface PaymentGivenUp {
+  readonly type: 'PaymentGivenUp';
 }
 
 export interface RefundRequested {
   readonly type: 'RefundRequested';
-  readonly refundId: string;
+  readonly refundId: Id<'Refund'>;
   readonly attempt: number;
   readonly amount: Money;
   readonly reason: string | null;
@@ -75,7 +73,7 @@ export interface RefundRequested {
 
 export interface PaymentRefunded {
   readonly type: 'PaymentRefunded';
-  readonly refundId: string;
+  readonly refundId: Id<'Refund'>;
   readonly amount: Money;
   /** This refund included. */
   readonly refundedTotal: Money;
@@ -85,12 +83,12 @@ export interface PaymentRefunded {
 
 export type PaymentEvent =
   | PaymentOpened
-  | PaymentBarred
+  | PaymentCancelledBeforeOpened
   | MethodProvided
   | AttemptRequested
   | PaymentCaptured
   | PaymentQuarantined
   | PaymentFailed
-  | OrderGivenUp
+  | PaymentGivenUp
   | RefundRequested
   | PaymentRefunded;

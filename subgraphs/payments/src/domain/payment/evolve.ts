@@ -18,7 +18,7 @@ const impossible = (payment: Payment, event: PaymentEvent): never => {
 
 /** The facts that every status shares, without those of one status. */
 const openedOf = (payment: Payment, event: PaymentEvent): Opened => {
-  if (payment.status === 'Unopened' || payment.status === 'Barred') return impossible(payment, event);
+  if (payment.status === 'Unopened' || payment.status === 'CancelledBeforeOpened') return impossible(payment, event);
   const { id, orderId, customerId, amount, methodGiven, lastAttempt, order } = payment;
   return { id, orderId, customerId, amount, methodGiven, lastAttempt, order };
 };
@@ -64,12 +64,12 @@ const captured = (payment: Payment, event: PaymentCaptured | PaymentQuarantined)
 
 const failed = (payment: Payment, event: PaymentFailed): Payment => {
   const lastAttempt = event.attempt;
-  if (payment.status === 'Barred') return { ...payment, lastAttempt };
+  if (payment.status === 'CancelledBeforeOpened') return { ...payment, lastAttempt };
   const facts = { ...openedOf(payment, event), lastAttempt };
   const failure = { code: event.code, message: event.message };
   if (event.code === 'PAYMENT_DECLINED') return { ...facts, status: 'Declined', failure };
   switch (payment.status) {
-    // What is known of the money outlives the news that no more will be taken.
+    // The result of the last attempt, and what was captured, stay: only no further attempt will be made.
     case 'Declined':
     case 'Captured':
     case 'Quarantined':
@@ -102,9 +102,9 @@ export const evolve = (payment: Payment, event: PaymentEvent): Payment => {
   switch (event.type) {
     case 'PaymentOpened':
       return opened(event);
-    case 'PaymentBarred':
+    case 'PaymentCancelledBeforeOpened':
       return {
-        status: 'Barred',
+        status: 'CancelledBeforeOpened',
         id: event.paymentId,
         orderId: event.orderId,
         customerId: event.customerId,
@@ -119,8 +119,8 @@ export const evolve = (payment: Payment, event: PaymentEvent): Payment => {
       return captured(payment, event);
     case 'PaymentFailed':
       return failed(payment, event);
-    case 'OrderGivenUp':
-      return payment.status === 'Unopened' || payment.status === 'Barred'
+    case 'PaymentGivenUp':
+      return payment.status === 'Unopened' || payment.status === 'CancelledBeforeOpened'
         ? impossible(payment, event)
         : { ...payment, order: 'GivenUp' };
     case 'RefundRequested':

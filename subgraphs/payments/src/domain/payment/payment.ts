@@ -1,18 +1,16 @@
-import { accept, assertNever, type Decider, type Decision } from '@oms/kernel';
-import { provideMethod, recordCapture, recordDecline, recordForestalled, requestPayment } from './capturing';
+import { accept, assertNever, type Decider } from '@oms/kernel';
+import { provideMethod, recordCapture, recordDecline, recordVoid, requestPayment } from './capturing';
 import type { OpenPayment, PaymentCommand } from './commands';
 import type { PaymentEvent } from './events';
 import { evolve } from './evolve';
-import type { PaymentRefusal } from './refusals';
+import type { PaymentDecision, PaymentRefusal } from './refusals';
 import { giveUp, recordRefund, requestRefund } from './refunding';
 import type { Payment } from './state';
 
-type Outcome = Decision<PaymentEvent, PaymentRefusal>;
-
-const open = (command: OpenPayment, payment: Payment): Outcome =>
+const open = (command: OpenPayment, payment: Payment): PaymentDecision =>
   payment.status === 'Unopened' ? accept({ ...command, type: 'PaymentOpened' }) : accept();
 
-const decide = (command: PaymentCommand, payment: Payment): Outcome => {
+const decide = (command: PaymentCommand, payment: Payment): PaymentDecision => {
   switch (command.type) {
     case 'OpenPayment':
       return open(command, payment);
@@ -26,8 +24,8 @@ const decide = (command: PaymentCommand, payment: Payment): Outcome => {
       return recordCapture(command, payment);
     case 'RecordDecline':
       return recordDecline(command, payment);
-    case 'RecordForestalled':
-      return recordForestalled(command, payment);
+    case 'RecordVoid':
+      return recordVoid(command, payment);
     case 'RequestRefund':
       return requestRefund(command, payment);
     case 'RecordRefund':
@@ -37,7 +35,7 @@ const decide = (command: PaymentCommand, payment: Payment): Outcome => {
   }
 };
 
-/** One order's payment: all attempts to take its money, and all that is given back of it. */
+/** The payment of one order: all attempts to capture its amount, and all refunds. */
 export const paymentDecider: Decider<PaymentCommand, PaymentEvent, Payment, PaymentRefusal> = {
   initial: { status: 'Unopened' },
   decide,

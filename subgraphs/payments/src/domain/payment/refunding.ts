@@ -1,48 +1,35 @@
-import { accept, refuse, type Decision } from '@oms/kernel';
+import { accept, refuse, type Id } from '@oms/kernel';
 import { equals, plus } from '../money';
-import { cancelled, GIVEN_UP_REASON } from './capturing';
+import { cancelled, GIVEN_UP_REASON, refundOf } from './capturing';
 import type { GiveUpPayment, RecordRefund, RequestRefund } from './commands';
-import type { OrderGivenUp, PaymentEvent, RefundRequested } from './events';
-import type { PaymentRefusal } from './refusals';
+import type { PaymentEvent, PaymentGivenUp } from './events';
+import type { PaymentDecision } from './refusals';
 import { leftOf, refundedOf, type Payment, type Taken } from './state';
 
-type Outcome = Decision<PaymentEvent, PaymentRefusal>;
+const givenUp: PaymentGivenUp = { type: 'PaymentGivenUp' };
 
-const givenUp: OrderGivenUp = { type: 'OrderGivenUp' };
-
-const refundOf = (
-  { capture }: Taken,
-  refund: Pick<RefundRequested, 'refundId' | 'amount' | 'reason'>,
-): RefundRequested => ({
-  type: 'RefundRequested',
-  attempt: capture.attempt,
-  providerReference: capture.providerReference,
-  ...refund,
-});
-
-const giveBackAll = (payment: Taken, refundId: string): Outcome => {
+const refundAll = (payment: Taken, refundId: Id<'Refund'>): PaymentDecision => {
   const left = leftOf(payment);
-  // What is already on its way back will say that it was all.
+  // The refunds under way give back all of it; the last of them is published as the full refund.
   if (left.amountMinor === 0n) return accept(givenUp);
-  return accept<PaymentEvent>(givenUp, refundOf(payment, { refundId, amount: left, reason: GIVEN_UP_REASON }));
+  return accept<PaymentEvent>(givenUp, refundOf(payment.capture, { refundId, amount: left, reason: GIVEN_UP_REASON }));
 };
 
 /**
- * Answered once, whatever has happened so far: with a failure where no money was taken, otherwise with a refund.
- *
- * An attempt that is with the provider is settled first; its outcome is the answer.
+ * Leads to one event for other contexts, whatever has happened so far: a failure where nothing was captured, otherwise a
+ * refund. While an attempt is under way, its result decides which.
  */
-export const giveUp = ({ refundId, ...identity }: GiveUpPayment, payment: Payment): Outcome => {
+export const giveUp = ({ refundId, ...identity }: GiveUpPayment, payment: Payment): PaymentDecision => {
   const { paymentId, orderId, customerId } = identity;
   if (payment.status === 'Unopened')
-    return accept<PaymentEvent>({ type: 'PaymentBarred', paymentId, orderId, customerId }, cancelled(0));
-  if (payment.status === 'Barred' || payment.order === 'GivenUp') return accept();
+    return accept<PaymentEvent>({ type: 'PaymentCancelledBeforeOpened', paymentId, orderId, customerId }, cancelled(0));
+  if (payment.status === 'CancelledBeforeOpened' || payment.order === 'GivenUp') return accept();
   switch (payment.status) {
     case 'Processing':
       return accept(givenUp);
     case 'Captured':
     case 'Quarantined':
-      return giveBackAll(payment, refundId);
+      return refundAll(payment, refundId);
     case 'Pending':
     case 'Declined':
     case 'Cancelled':
@@ -51,18 +38,18 @@ export const giveUp = ({ refundId, ...identity }: GiveUpPayment, payment: Paymen
   }
 };
 
-export const requestRefund = ({ refundId, amount, reason }: RequestRefund, payment: Payment): Outcome => {
-  if (payment.status === 'Unopened' || payment.status === 'Barred') return refuse('PAYMENT_NOT_FOUND');
+export const requestRefund = ({ refundId, amount, reason }: RequestRefund, payment: Payment): PaymentDecision => {
+  if (payment.status === 'Unopened' || payment.status === 'CancelledBeforeOpened') return refuse('PAYMENT_NOT_FOUND');
   if (payment.status === 'Refunded') return refuse('REFUND_EXCEEDS_CAPTURE');
   if (payment.status !== 'Captured' && payment.status !== 'Quarantined') return refuse('NOTHING_CAPTURED');
   if (amount !== null && amount.currency !== payment.amount.currency) return refuse('CURRENCY_DIFFERS');
   const left = leftOf(payment);
   const wanted = amount ?? left;
   if (wanted.amountMinor === 0n || wanted.amountMinor > left.amountMinor) return refuse('REFUND_EXCEEDS_CAPTURE');
-  return accept(refundOf(payment, { refundId, amount: wanted, reason }));
+  return accept(refundOf(payment.capture, { refundId, amount: wanted, reason }));
 };
 
-export const recordRefund = ({ refundId }: RecordRefund, payment: Payment): Outcome => {
+export const recordRefund = ({ refundId }: RecordRefund, payment: Payment): PaymentDecision => {
   if (payment.status !== 'Captured' && payment.status !== 'Quarantined') return accept();
   const refund = payment.refunds.find(({ id, state }) => id === refundId && state === 'Requested');
   if (refund === undefined) return accept();

@@ -1,15 +1,25 @@
+import type { Id } from '@oms/kernel';
 import { minus, plus, zero, type Money } from '../money';
-import type { FailureCode } from './events';
-import type { PaymentMethod } from './method';
 
-/** What is known of every payment that was opened. */
+export type PaymentMethodType = 'CARD' | 'WALLET' | 'BANK_TRANSFER';
+
+export interface PaymentMethod {
+  readonly type: PaymentMethodType;
+  /** The provider's token for the payment method. It is never logged or published; only the provider gets it. */
+  readonly token: string;
+}
+
+/** `CANCELLED`: the order was given up first. */
+export type FailureCode = 'PAYMENT_DECLINED' | 'CANCELLED';
+
+/** The fields of every payment that was opened. */
 export interface Opened {
-  readonly id: string;
-  readonly orderId: string;
+  readonly id: Id<'Payment'>;
+  readonly orderId: Id<'Order'>;
   readonly customerId: string;
   readonly amount: Money;
   readonly methodGiven: boolean;
-  /** The number of the last attempt that was asked for; 0: none yet. */
+  /** The number of the last attempt that was requested; 0: none yet. */
   readonly lastAttempt: number;
   /** Once given up, whatever is captured is given back, and nothing new is tried. */
   readonly order: 'Wanted' | 'GivenUp';
@@ -28,7 +38,7 @@ interface Capture {
 }
 
 export interface Refund {
-  readonly id: string;
+  readonly id: Id<'Refund'>;
   readonly amount: Money;
   readonly state: 'Requested' | 'Succeeded';
 }
@@ -37,22 +47,22 @@ interface Unopened {
   readonly status: 'Unopened';
 }
 
-/** Given up before it was opened: it has no amount, and takes none. */
-interface Barred {
-  readonly status: 'Barred';
-  readonly id: string;
-  readonly orderId: string;
+/** The order was given up before its payment was opened: there is no amount, and nothing may be charged. */
+interface CancelledBeforeOpened {
+  readonly status: 'CancelledBeforeOpened';
+  readonly id: Id<'Payment'>;
+  readonly orderId: Id<'Order'>;
   readonly customerId: string;
   readonly lastAttempt: number;
 }
 
-/** Waiting for the stock, or for `payOrder`. */
+/** Waiting until the order's stock is reserved, or for `payOrder`. */
 export interface Pending extends Opened {
   readonly status: 'Pending';
   readonly method: PaymentMethod | null;
 }
 
-/** Attempt `lastAttempt` is with the provider. */
+/** Attempt `lastAttempt` was requested of the provider, and has no result yet. */
 interface Processing extends Opened {
   readonly status: 'Processing';
 }
@@ -74,7 +84,7 @@ export interface Taken extends Opened {
   readonly refunds: readonly Refund[];
 }
 
-export type Payment = Unopened | Barred | Pending | Processing | Declined | Cancelled | Taken;
+export type Payment = Unopened | CancelledBeforeOpened | Pending | Processing | Declined | Cancelled | Taken;
 
 const sumOf = (refunds: readonly Refund[], currency: string): Money =>
   refunds.map(({ amount }) => amount).reduce(plus, zero(currency));

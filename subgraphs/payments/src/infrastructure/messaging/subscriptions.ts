@@ -1,18 +1,16 @@
 import { orderCancelled, orderCreated, orderFailed, paymentRequested, type Envelope } from '@oms/contracts';
 import { lockRows, type Tx } from '@oms/database';
+import type { Id } from '@oms/kernel';
 import { causedBy, dispatch, lockingFirst, on, type Subscription } from '@oms/messaging';
-import { giveUpPayments } from '../../application/give-up-payments';
-import { openPayments } from '../../application/open-payments';
-import type { NextId } from '../../application/ports/ids';
-import type { Payments } from '../../application/ports/payments';
-import { requestPayments } from '../../application/request-payments';
+import type { PaymentsApplication } from '../../application';
+import type { PaymentChanges } from '../../application/ports/payment-repository';
 import type { Money } from '../../domain/money';
 import { lockOfOrders } from '../persistence/payment-lock';
 
 interface Parts {
+  readonly eventHandlers: PaymentsApplication['eventHandlers'];
   /** The payments as part of the consumer's transaction. */
-  readonly paymentsIn: (tx: Tx) => Payments;
-  readonly nextId: NextId;
+  readonly paymentsIn: (tx: Tx) => PaymentChanges;
 }
 
 const moneyFrom = ({ amountMinor, currency }: { readonly amountMinor: string; readonly currency: string }): Money => ({
@@ -20,40 +18,47 @@ const moneyFrom = ({ amountMinor, currency }: { readonly amountMinor: string; re
   currency,
 });
 
+/** The contracts check that ids are UUIDs. */
+const identityOf = ({ orderId, customerId }: { readonly orderId: string; readonly customerId: string }) => ({
+  orderId: orderId as Id<'Order'>,
+  customerId,
+});
+
 const lockPayments = async (tx: Tx, events: readonly Envelope[]): Promise<void> => {
   await lockRows(tx, lockOfOrders([...new Set(events.flatMap(({ orderid }) => orderid ?? []))]));
 };
 
-type GivenUp = Envelope<{ readonly orderId: string; readonly customerId: string }>;
+type EndedOrder = Envelope<{ readonly orderId: string; readonly customerId: string }>;
 
-/** What payments does about each lifecycle event of an order: a batch of events is one change of many payments. */
-export const subscriptions = ({ paymentsIn, nextId }: Parts): readonly Subscription[] => {
-  const giveUp = async (tx: Tx, events: readonly GivenUp[]): Promise<void> => {
-    const orders = events.map((event) => {
-      const { orderId, customerId } = event.data;
-      return { command: { orderId, customerId }, causation: causedBy(event) };
-    });
-    await giveUpPayments(paymentsIn(tx), nextId)(orders);
-  };
+/** The events that payments subscribes to; events of one type that arrive together are one change of many payments. */
+export const subscriptions = ({ eventHandlers, paymentsIn }: Parts): readonly Subscription[] => {
+  const giveUp = (tx: Tx, events: readonly EndedOrder[]): Promise<void> =>
+    eventHandlers.onOrderGivenUp(
+      paymentsIn(tx),
+      events.map((event) => ({ data: identityOf(event.data), causation: causedBy(event) })),
+    );
 
   const handle = dispatch(
-    on(orderCreated, async (tx, events) => {
-      const orders = events.map((event) => {
-        const { orderId, customerId, total, paymentMethodGiven: methodGiven } = event.data;
-        return { command: { orderId, customerId, amount: moneyFrom(total), methodGiven }, causation: causedBy(event) };
-      });
-      await openPayments(paymentsIn(tx), nextId)(orders);
-    }),
-    on(paymentRequested, async (tx, events) => {
-      const requests = events.map((event) => {
-        const { orderId, customerId, amount, attempt, method } = event.data;
-        return {
-          command: { orderId, customerId, amount: moneyFrom(amount), attempt, method },
-          causation: causedBy(event),
-        };
-      });
-      await requestPayments(paymentsIn(tx), nextId)(requests);
-    }),
+    on(orderCreated, (tx, events) =>
+      eventHandlers.onOrderCreated(
+        paymentsIn(tx),
+        events.map((event) => {
+          const { total, paymentMethodGiven: methodGiven } = event.data;
+          const data = { ...identityOf(event.data), amount: moneyFrom(total), methodGiven };
+          return { data, causation: causedBy(event) };
+        }),
+      ),
+    ),
+    on(paymentRequested, (tx, events) =>
+      eventHandlers.onPaymentRequested(
+        paymentsIn(tx),
+        events.map((event) => {
+          const { amount, attempt, method } = event.data;
+          const data = { ...identityOf(event.data), amount: moneyFrom(amount), attempt, method };
+          return { data, causation: causedBy(event) };
+        }),
+      ),
+    ),
     on(orderFailed, giveUp),
     on(orderCancelled, giveUp),
   );

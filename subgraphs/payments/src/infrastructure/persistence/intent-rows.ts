@@ -1,11 +1,10 @@
-import type { Causation } from '@oms/kernel';
-import { assertNever } from '@oms/kernel';
+import { assertNever, type Causation, type Id } from '@oms/kernel';
 import type { PaymentEvent } from '../../domain/payment/events';
 
-/** One event of a payment, with what its rows need to know. */
-export interface Happened {
-  readonly paymentId: string;
-  readonly orderId: string;
+/** One event of a payment, and what its rows need beside it. */
+export interface RecordedEvent {
+  readonly paymentId: Id<'Payment'>;
+  readonly orderId: Id<'Order'>;
   readonly causation: Causation;
   readonly event: PaymentEvent;
 }
@@ -43,7 +42,7 @@ const columnsOf = (amount: { readonly amountMinor: bigint; readonly currency: st
 
 const add = (
   changes: IntentChanges,
-  { paymentId: payment_id, orderId: order_id, causation: cause, event }: Happened,
+  { paymentId: payment_id, orderId: order_id, causation: cause, event }: RecordedEvent,
 ): void => {
   switch (event.type) {
     case 'AttemptRequested': {
@@ -63,7 +62,7 @@ const add = (
       changes.settledAttempts.push({ payment_id, attempt, state: attemptStates[code], provider_reference });
       return;
     }
-    case 'OrderGivenUp':
+    case 'PaymentGivenUp':
       changes.givenUp.push(payment_id);
       return;
     case 'RefundRequested': {
@@ -84,7 +83,7 @@ const add = (
       changes.settledRefunds.push(event.refundId);
       return;
     case 'PaymentOpened':
-    case 'PaymentBarred':
+    case 'PaymentCancelledBeforeOpened':
     case 'MethodProvided':
       return;
     default:
@@ -92,12 +91,12 @@ const add = (
   }
 };
 
-/** One statement writes a row once: of an attempt that was settled twice in a batch, the later news counts. */
+/** One statement writes a row once: of an attempt that was settled twice in a batch, the later result counts. */
 const lastOfEach = (rows: readonly SettledAttemptRow[]): SettledAttemptRow[] => [
   ...new Map(rows.map((row) => [`${row.payment_id}/${row.attempt.toString()}`, row])).values(),
 ];
 
-export const intentChangesOf = (happened: readonly Happened[]): IntentChanges => {
+export const intentChangesOf = (events: readonly RecordedEvent[]): IntentChanges => {
   const changes: IntentChanges = {
     newAttempts: [],
     settledAttempts: [],
@@ -105,6 +104,6 @@ export const intentChangesOf = (happened: readonly Happened[]): IntentChanges =>
     newRefunds: [],
     settledRefunds: [],
   };
-  for (const one of happened) add(changes, one);
+  for (const event of events) add(changes, event);
   return { ...changes, settledAttempts: lastOfEach(changes.settledAttempts) };
 };

@@ -1,15 +1,15 @@
 import { newId, rowsOf } from '@oms/database';
 import { readEvents } from '@oms/messaging';
 import { raceAgainstItself, RACERS, rotated } from '@oms/testing';
-import type { Change, PaymentDecision } from '../../application/ports/payments';
+import type { PaymentChange } from '../../application/ports/payment-repository';
 import type { PaymentCommand } from '../../domain/payment/commands';
 import { paymentDecider } from '../../domain/payment/payment';
+import type { PaymentDecision } from '../../domain/payment/refusals';
 import { openPaymentsDatabase, type PaymentsDatabase } from '../testing/payments-database';
-import { sqlAttempts } from './sql-attempts';
-import { sqlPayments } from './sql-payments';
-import { sqlRefunds } from './sql-refunds';
+import { typeormAttemptQueue } from './attempt-queue';
+import { typeormPaymentRepository } from './payment-repository';
+import { typeormRefundQueue } from './refund-queue';
 
-const LEASE_MS = 8_000;
 const price = { amountMinor: 1_250n, currency: 'USD' };
 const visa = { type: 'CARD', token: 'pm_card_visa' } as const;
 
@@ -25,17 +25,17 @@ afterAll(async () => {
 });
 
 /** A payment of a test's own. */
-const paymentOf = () => ({ paymentId: newId(), orderId: newId(), customerId: 'ada' });
+const paymentOf = () => ({ paymentId: newId<'Payment'>(), orderId: newId<'Order'>(), customerId: 'ada' });
 type Identity = ReturnType<typeof paymentOf>;
 
-const changeOf = ({ orderId }: Identity, command: PaymentCommand): Change => ({
+const changeOf = ({ orderId }: Identity, command: PaymentCommand): PaymentChange => ({
   orderId,
   causation: { correlationId: 'race' },
   decide: (payment) => paymentDecider.decide(command, payment),
 });
 
-const change = (changes: readonly Change[]): Promise<readonly PaymentDecision[]> =>
-  sqlPayments(payments.database, 'simulator').change(changes);
+const change = (changes: readonly PaymentChange[]): Promise<readonly PaymentDecision[]> =>
+  typeormPaymentRepository(payments.database, 'simulator').change(changes);
 
 const tookEffect = (decision: PaymentDecision | undefined): boolean =>
   decision?.accepted === true && decision.events.length > 0;
@@ -59,19 +59,23 @@ const capture = (): PaymentCommand => ({
   attempt: 1,
   amount: price,
   providerReference: 'pi_1',
-  refundId: newId(),
+  refundId: newId<'Refund'>(),
 });
 const decline: PaymentCommand = { type: 'RecordDecline', attempt: 1, message: 'Declined.', providerReference: 'pi_1' };
-const forestalled: PaymentCommand = { type: 'RecordForestalled', attempt: 1 };
-const giveUp = (identity: Identity): PaymentCommand => ({ type: 'GiveUpPayment', ...identity, refundId: newId() });
-const refund = (amountMinor: bigint | null, refundId = newId()): PaymentCommand => ({
+const voided: PaymentCommand = { type: 'RecordVoid', attempt: 1 };
+const giveUp = (identity: Identity): PaymentCommand => ({
+  type: 'GiveUpPayment',
+  ...identity,
+  refundId: newId<'Refund'>(),
+});
+const refund = (amountMinor: bigint | null, refundId = newId<'Refund'>()): PaymentCommand => ({
   type: 'RequestRefund',
   refundId,
   amount: amountMinor === null ? null : { ...price, amountMinor },
   reason: null,
 });
 
-const refundId = newId();
+const refundId = newId<'Refund'>();
 
 interface Contest {
   readonly name: string;
@@ -89,9 +93,9 @@ const contests: readonly Contest[] = [
   { name: 'RecordCapture', before: (it) => [open(it), request(it)], command: capture, acceptedExpected: 1 },
   { name: 'RecordDecline', before: (it) => [open(it), request(it)], command: () => decline, acceptedExpected: 1 },
   {
-    name: 'RecordForestalled',
+    name: 'RecordVoid',
     before: (it) => [open(it), request(it), giveUp(it)],
-    command: () => forestalled,
+    command: () => voided,
     acceptedExpected: 1,
   },
   { name: 'GiveUpPayment', before: (it) => [open(it), request(it), capture()], command: giveUp, acceptedExpected: 1 },
@@ -192,7 +196,7 @@ describe('batches that name the same payments in different orders', () => {
   it('do not deadlock while attempts are postponed and settled', async () => {
     const all = Array.from({ length: BATCH }, paymentOf);
     await change(all.flatMap((it) => [open(it), request(it)].map((each) => changeOf(it, each))));
-    const { postpone } = sqlAttempts(payments.database, LEASE_MS);
+    const { postpone } = typeormAttemptQueue(payments.database);
     const postponement = { attempt: 1, providerReference: null, dueInMs: 60_000 };
     await race(all, {
       postpone: (batch) => postpone(batch.map((it) => ({ ...it, ...postponement }))),
@@ -201,10 +205,10 @@ describe('batches that name the same payments in different orders', () => {
   });
 
   it('do not deadlock while refunds are postponed and settled', async () => {
-    const all = Array.from({ length: BATCH }, () => ({ ...paymentOf(), refundId: newId() }));
+    const all = Array.from({ length: BATCH }, () => ({ ...paymentOf(), refundId: newId<'Refund'>() }));
     const before = (it: (typeof all)[number]) => [open(it), request(it), capture(), refund(500n, it.refundId)];
     await change(all.flatMap((it) => before(it).map((each) => changeOf(it, each))));
-    const { postpone } = sqlRefunds(payments.database, LEASE_MS);
+    const { postpone } = typeormRefundQueue(payments.database);
     await race(all, {
       postpone: (batch) => postpone(batch.map((it) => ({ ...it, generation: 1, dueInMs: 60_000 }))),
       command: (it) => ({ type: 'RecordRefund', refundId: it.refundId }),

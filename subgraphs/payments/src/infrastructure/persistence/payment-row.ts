@@ -1,39 +1,19 @@
 import { assertNever } from '@oms/kernel';
 import type { Money } from '../../domain/money';
-import type { FailureCode } from '../../domain/payment/events';
-import type { PaymentMethod, PaymentMethodType } from '../../domain/payment/method';
-import { refundedOf, type Failure, type Opened, type Payment, type Refund } from '../../domain/payment/state';
+import {
+  refundedOf,
+  type Failure,
+  type Opened,
+  type Payment,
+  type PaymentMethod,
+  type Refund,
+} from '../../domain/payment/state';
+import type { PaymentRow, RefundRow } from './entities';
 
-/** `payments` as JSON carries it: bigints are text. */
-export interface PaymentRow {
-  readonly id: string;
-  readonly order_id: string;
-  readonly customer_id: string;
-  readonly status: Exclude<Payment['status'], 'Unopened'>;
-  readonly order_given_up: boolean;
-  readonly amount_minor: string | null;
-  readonly currency: string | null;
-  readonly method_given: boolean;
-  readonly method_type: PaymentMethodType | null;
-  readonly method_token: string | null;
-  readonly last_attempt: number;
-  readonly failure_code: FailureCode | null;
-  readonly failure_message: string | null;
-  readonly captured_attempt: number | null;
-  readonly captured_minor: string | null;
-  readonly captured_currency: string | null;
-  readonly provider_reference: string | null;
-  readonly refunded_minor: string;
-}
+/** What a payment's state needs of its refunds. */
+export type PaymentRefundRow = Pick<RefundRow, 'id' | 'amount_minor' | 'currency' | 'state'>;
 
-export interface RefundRow {
-  readonly id: string;
-  readonly amount_minor: string;
-  readonly currency: string;
-  readonly state: 'PENDING' | 'SUCCEEDED';
-}
-
-type Settled = Exclude<Payment, { status: 'Unopened' }>;
+type StoredPayment = Exclude<Payment, { status: 'Unopened' }>;
 
 const given = <Value>(value: Value | null, column: string): Value => {
   if (value === null) throw new Error(`A payment's row lacks its ${column}.`);
@@ -63,17 +43,17 @@ const failureFrom = (row: PaymentRow): Failure => ({
   message: given(row.failure_message, 'failure_message'),
 });
 
-const refundFrom = (row: RefundRow): Refund => ({
+const refundFrom = (row: PaymentRefundRow): Refund => ({
   id: row.id,
   amount: moneyFrom(row.amount_minor, row.currency),
   state: row.state === 'PENDING' ? 'Requested' : 'Succeeded',
 });
 
 /** `refunds` in the order in which they were requested. */
-export const fromRow = (row: PaymentRow, refunds: readonly RefundRow[]): Settled => {
+export const fromRow = (row: PaymentRow, refunds: readonly PaymentRefundRow[]): StoredPayment => {
   const { status } = row;
   switch (status) {
-    case 'Barred': {
+    case 'CancelledBeforeOpened': {
       const { id, order_id: orderId, customer_id: customerId, last_attempt: lastAttempt } = row;
       return { status, id, orderId, customerId, lastAttempt };
     }
@@ -122,10 +102,10 @@ const openedColumns = (payment: Opened): Omit<PaymentRow, keyof typeof blank | '
   last_attempt: payment.lastAttempt,
 });
 
-export const toRow = (payment: Settled): PaymentRow => {
+export const toRow = (payment: StoredPayment): PaymentRow => {
   const { status } = payment;
   switch (status) {
-    case 'Barred': {
+    case 'CancelledBeforeOpened': {
       const { id, orderId: order_id, customerId: customer_id, lastAttempt: last_attempt } = payment;
       const unknown = { amount_minor: null, currency: null, method_given: false };
       return { ...blank, ...unknown, id, order_id, customer_id, status, order_given_up: true, last_attempt };

@@ -23,7 +23,7 @@ const webhook = (
   goes,
 });
 
-/** A payment that was given back, and all that belongs to it. */
+/** A payment that was refunded, and all that belongs to it. */
 const refunded = (place: number, at: string): readonly RetentionCase[] => [
   {
     table: 'payments',
@@ -36,6 +36,11 @@ const refunded = (place: number, at: string): readonly RetentionCase[] => [
     table: 'attempts',
     row: `(payment_id, attempt, order_id, state, amount_minor, currency, method_type, cause, settled_at)
       values (${id(place)}, 1, ${id(place)}, 'CAPTURED', 1, 'USD', 'CARD', '{}', ${at})`,
+    goes: false,
+  },
+  {
+    table: 'history',
+    row: `(payment_id, type, data, cause, recorded_at) values (${id(place)}, 'PaymentCaptured', '{}', '{}', ${at})`,
     goes: false,
   },
   {

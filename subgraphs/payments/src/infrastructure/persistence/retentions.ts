@@ -1,12 +1,12 @@
 import { idempotencyRetention, type Retention } from '@oms/database';
 import { messagingRetentions } from '@oms/messaging';
 
-/** Providers repeat a webhook for days. One that comes later all the same changes nothing: its command was done. */
+/** Providers repeat a webhook for days. One that comes later still changes nothing: its command was applied. */
 const HANDLED_DAYS = 30;
-/** An alarm tells of each; whoever looks into one has a year. */
+/** Each raises an alarm; an operator has a year to look into it. */
 const PARKED_DAYS = 365;
 
-/** Until when payments keeps what is no business data; docs/data-retention.md says why, and what is kept for ever. */
+/** The retentions of what is not business data; docs/data-retention.md has the reasons, and what is kept for ever. */
 export const retentions: readonly Retention[] = [
   idempotencyRetention,
   ...messagingRetentions,

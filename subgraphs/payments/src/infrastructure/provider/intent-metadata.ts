@@ -1,7 +1,8 @@
+import type { Id } from '@oms/kernel';
 import { z } from 'zod';
-import type { AttemptKey } from '../../application/ports/attempts';
+import type { AttemptKey } from '../../application/ports/attempt-queue';
 
-/** Our own reference, by which the provider can be asked when its answer was lost. */
+/** Our own reference, by which an intent is found when the provider's response was lost. */
 export const metadataOf = ({ paymentId, orderId, attempt }: AttemptKey): Record<string, string> => ({
   payment_id: paymentId,
   order_id: orderId,
@@ -18,5 +19,6 @@ const schema = z.object({
 export const attemptIn = (metadata: unknown): AttemptKey | undefined => {
   const { data } = schema.safeParse(metadata);
   if (data === undefined) return undefined;
-  return { paymentId: data.payment_id, orderId: data.order_id, attempt: Number(data.attempt) };
+  const { payment_id: paymentId, order_id: orderId, attempt } = data;
+  return { paymentId: paymentId as Id<'Payment'>, orderId: orderId as Id<'Order'>, attempt: Number(attempt) };
 };

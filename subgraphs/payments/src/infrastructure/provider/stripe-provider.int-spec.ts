@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { createMetrics } from '@oms/telemetry';
-import type { DueAttempt } from '../../application/ports/attempts';
+import type { Id } from '@oms/kernel';
+import type { DueAttempt } from '../../application/ports/attempt-queue';
 import type { PaymentProvider } from '../../application/ports/payment-provider';
 import { stripeProvider } from './stripe-provider';
 
@@ -10,12 +11,12 @@ interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A provider that answers so, one after the other, and the requests that it got. */
-const providerThatAnswers = async (...replies: readonly Reply[]) => {
-  const asked: string[] = [];
+/** A provider with these responses, one after the other, and the requests that it got. */
+const providerWith = async (...replies: readonly Reply[]) => {
+  const requests: string[] = [];
   const left = [...replies];
   const server: Server = createServer((request, response) => {
-    asked.push(`${request.method ?? ''} ${request.url?.split('?')[0] ?? ''}`);
+    requests.push(`${request.method ?? ''} ${request.url?.split('?')[0] ?? ''}`);
     const { status, body, headers = {} } = left.shift() ?? { status: 500, body: {} };
     request.resume().on('end', () => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
@@ -24,16 +25,16 @@ const providerThatAnswers = async (...replies: readonly Reply[]) => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
-  const url = new URL(`http://127.0.0.1:${port.toString()}`);
+  const url = `http://127.0.0.1:${port.toString()}`;
   const config = { url, apiKey: 'sk_test', timeoutMs: 2_000 };
   const provider = stripeProvider(config, { socketsMax: 1, metrics: createMetrics({ service: 'payments-test' }) });
-  return { provider, asked, server };
+  return { provider, requests, server };
 };
 
-const ask = async <Answer>(replies: readonly Reply[], question: (provider: PaymentProvider) => Promise<Answer>) => {
-  const { provider, asked, server } = await providerThatAnswers(...replies);
+const resultOf = async <Result>(replies: readonly Reply[], call: (provider: PaymentProvider) => Promise<Result>) => {
+  const { provider, requests, server } = await providerWith(...replies);
   try {
-    return { answer: await question(provider), asked };
+    return { result: await call(provider), requests };
   } finally {
     server.closeAllConnections();
     server.close();
@@ -41,7 +42,13 @@ const ask = async <Answer>(replies: readonly Reply[], question: (provider: Payme
 };
 
 const amount = { amountMinor: 2_500n, currency: 'USD' };
-const about = { paymentId: 'payment-1', orderId: 'order-1', amount, claims: 2, causation: { correlationId: 'test' } };
+const about = {
+  paymentId: 'payment-1' as Id<'Payment'>,
+  orderId: 'order-1' as Id<'Order'>,
+  amount,
+  claims: 2,
+  causation: { correlationId: 'test' },
+};
 const attempt: DueAttempt = {
   ...about,
   attempt: 1,
@@ -51,7 +58,7 @@ const attempt: DueAttempt = {
   sinceChargeMs: 0,
   orderGivenUp: true,
 };
-const refund = { ...about, refundId: 'refund-1', providerReference: 'pi_1', ageMs: 0, generation: 1 };
+const refund = { ...about, refundId: 'refund-1' as Id<'Refund'>, providerReference: 'pi_1', ageMs: 0, generation: 1 };
 
 const fault = (status: number, type: string, headers?: Readonly<Record<string, string>>): Reply => ({
   status,
@@ -62,32 +69,32 @@ const inFlight = fault(409, 'idempotency_error');
 const keyTaken = fault(400, 'idempotency_error');
 
 describe('a request whose key is in use', () => {
-  it('of a refund is still under way: to ask under another key could give the money back twice', async () => {
-    const { answer } = await ask([inFlight], (provider) => provider.refund(refund));
-    expect(answer.kind).toBe('Unknown');
+  it('of a refund is still under way: another key could refund the money twice', async () => {
+    const { result } = await resultOf([inFlight], (provider) => provider.refund(refund));
+    expect(result.kind).toBe('Unknown');
   });
 
-  it('of a charge is still under way, so that nothing is known of it', async () => {
-    const { answer } = await ask([inFlight], (provider) => provider.forestall(attempt));
-    expect(answer.kind).toBe('Unknown');
+  it('of a charge is still under way, so that its result is unknown', async () => {
+    const { result } = await resultOf([inFlight], (provider) => provider.voidAttempt(attempt));
+    expect(result.kind).toBe('Unknown');
   });
 
-  it('of a charge has got through when the key belongs to it', async () => {
-    const { answer } = await ask([keyTaken], (provider) => provider.forestall(attempt));
-    expect(answer.kind).toBe('Absent');
+  it('of a charge was processed when the key belongs to it', async () => {
+    const { result } = await resultOf([keyTaken], (provider) => provider.voidAttempt(attempt));
+    expect(result.kind).toBe('Absent');
   });
 });
 
 describe('a fault of the provider', () => {
-  it('says nothing about the charge', async () => {
-    const { answer } = await ask([fault(500, 'api_error')], (provider) => provider.charge(attempt));
-    expect(answer).toEqual({ kind: 'Unknown', reason: expect.stringContaining('500') as string });
+  it('leaves the result of the charge unknown', async () => {
+    const { result } = await resultOf([fault(500, 'api_error')], (provider) => provider.charge(attempt));
+    expect(result).toEqual({ kind: 'Unknown', reason: expect.stringContaining('500') as string });
   });
 
-  it('is its last word once it keeps it as the answer', async () => {
-    const saved = fault(500, 'api_error', { 'idempotent-replayed': 'true' });
-    const { answer } = await ask([saved], (provider) => provider.charge(attempt));
-    expect(answer).toMatchObject({ kind: 'Unknown', isSaved: true });
+  it('is final once the provider has stored it as the response', async () => {
+    const stored = fault(500, 'api_error', { 'idempotent-replayed': 'true' });
+    const { result } = await resultOf([stored], (provider) => provider.charge(attempt));
+    expect(result).toMatchObject({ kind: 'Unknown', isStored: true });
   });
 });
 
@@ -97,32 +104,32 @@ const found = (facts: object): Reply => answer({ object: 'search_result', data: 
 
 describe('an intent that is shown', () => {
   it.each(['requires_payment_method', 'requires_confirmation', 'requires_action', 'requires_capture', 'processing'])(
-    'as %s may still take the money',
+    'as %s may still be captured',
     async (status) => {
-      const { answer: finding } = await ask([found({ status })], (provider) => provider.find(attempt));
-      expect(finding).toEqual({ kind: 'Processing', providerReference: 'pi_1' });
+      const { result } = await resultOf([found({ status })], (provider) => provider.find(attempt));
+      expect(result).toEqual({ kind: 'Processing', providerReference: 'pi_1' });
     },
   );
 
-  it('takes no money once it is cancelled', async () => {
+  it('is never captured once it is cancelled', async () => {
     const shown = { ...attempt, providerReference: 'pi_1' };
     const cancelled = answer(intent({ status: 'canceled' }));
-    const { answer: finding, asked } = await ask([cancelled], (provider) => provider.forestall(shown));
-    expect([finding, asked]).toEqual([{ kind: 'Forestalled' }, ['POST /v1/payment_intents/pi_1/cancel']]);
+    const { result, requests } = await resultOf([cancelled], (provider) => provider.voidAttempt(shown));
+    expect([result, requests]).toEqual([{ kind: 'Voided' }, ['POST /v1/payment_intents/pi_1/cancel']]);
   });
 
   it('that was put in place of a charge uses up its key', async () => {
     const unconfirmed = answer(intent({ status: 'requires_payment_method', last_payment_error: null }));
-    const { answer: finding } = await ask([unconfirmed], (provider) => provider.forestall(attempt));
-    expect(finding).toEqual({ kind: 'Forestalled' });
+    const { result } = await resultOf([unconfirmed], (provider) => provider.voidAttempt(attempt));
+    expect(result).toEqual({ kind: 'Voided' });
   });
 
   it.each([
     ['Your card has expired.', 'Your card has expired.'],
     ['PaymentMethod pm_1AbC2dEf was declined.', 'The payment was declined.'],
-  ])('as declined says why to the customer, and never what the method is: %s', async (said, message) => {
-    const declined = { status: 'requires_payment_method', last_payment_error: { message: said } };
-    const { answer: finding } = await ask([found(declined)], (provider) => provider.find(attempt));
-    expect(finding).toEqual({ kind: 'Declined', providerReference: 'pi_1', message });
+  ])('as declined gives the customer the reason, and never the method: %s', async (shown, message) => {
+    const declined = { status: 'requires_payment_method', last_payment_error: { message: shown } };
+    const { result } = await resultOf([found(declined)], (provider) => provider.find(attempt));
+    expect(result).toEqual({ kind: 'Declined', providerReference: 'pi_1', message });
   });
 });

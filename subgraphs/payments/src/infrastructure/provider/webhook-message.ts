@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { redactJsonText } from '@oms/telemetry';
-import type { Webhook, WebhookFinding, WebhookNews } from '../../application/ports/webhooks';
-import type { PassingNews } from '../../domain/payment/provider-news';
-import { captureOf, declineOf, isUnconfirmed, type IntentFacts } from './intent-finding';
+import type { FinalResult } from '../../application/ports/payment-provider';
+import type { ProviderNotification, Webhook } from '../../application/ports/webhook-inbox';
+import type { InterimStatus } from '../../domain/payment/provider-notification';
+import { captureOf, declineOf, isUnconfirmed, type IntentFacts } from './intent-result';
 import { attemptIn } from './intent-metadata';
 
 const EVENT_ID_CHARS_MAX = 255;
@@ -33,19 +34,19 @@ const parseJson = (text: string): unknown => {
 };
 
 /**
- * The messages that end an attempt. Undefined: the intent that came with it does not bear it out.
+ * The messages that end an attempt. Undefined: the intent within the message contradicts its type.
  *
  * @see https://docs.stripe.com/api/events/types
  */
-const terminal: Readonly<Record<string, (facts: IntentFacts) => WebhookFinding | undefined>> = {
+const final: Readonly<Record<string, (facts: IntentFacts) => FinalResult | undefined>> = {
   'payment_intent.succeeded': (facts) => (facts.status === 'succeeded' ? captureOf(facts) : undefined),
   'payment_intent.payment_failed': (facts) =>
     facts.status === 'requires_payment_method' && !isUnconfirmed(facts) ? declineOf(facts) : undefined,
-  'payment_intent.canceled': ({ status }) => (status === 'canceled' ? { kind: 'Forestalled' } : undefined),
+  'payment_intent.canceled': ({ status }) => (status === 'canceled' ? { kind: 'Voided' } : undefined),
 };
 
-/** All others are of no concern. */
-const passing: Readonly<Record<string, PassingNews>> = {
+/** All other types are unrelated. */
+const interim: Readonly<Record<string, InterimStatus>> = {
   'payment_intent.created': 'Created',
   'payment_intent.processing': 'Processing',
   'payment_intent.requires_action': 'ActionRequired',
@@ -53,34 +54,33 @@ const passing: Readonly<Record<string, PassingNews>> = {
   'payment_intent.partially_funded': 'PartiallyFunded',
 };
 
-const newsOf = (type: string, object: unknown): WebhookNews | undefined => {
-  const read = Object.hasOwn(terminal, type) ? terminal[type] : undefined;
-  if (read === undefined)
-    return { passing: (Object.hasOwn(passing, type) ? passing[type] : undefined) ?? 'OfNoConcern' };
+const notificationOf = (type: string, object: unknown): ProviderNotification | undefined => {
+  const read = Object.hasOwn(final, type) ? final[type] : undefined;
+  if (read === undefined) return { interim: (Object.hasOwn(interim, type) ? interim[type] : undefined) ?? 'Unrelated' };
   const facts = intent.safeParse(object).data;
   const attempt = attemptIn(facts?.metadata);
-  const finding = facts === undefined ? undefined : read(facts);
-  return attempt === undefined || finding === undefined ? undefined : { attempt, finding };
+  const result = facts === undefined ? undefined : read(facts);
+  return attempt === undefined || result === undefined ? undefined : { attempt, result };
 };
 
 /** PostgreSQL's text holds no NUL. */
 const storable = (text: string): string => text.replaceAll('\0', '\uFFFD');
 
-/** `pm_1AbC`, `tok_1AbC`: by these money could be taken again. */
+/** `pm_1AbC`, `tok_1AbC`: with these a card could be charged again. */
 const methodToken = /\b(?:pm|tok|src|card)_\w+/g;
 
-/** What may be kept of a text. What lies deeper than the redaction by name looks, or is no JSON, is searched as well. */
+/** The text without payment methods, also where it is no JSON, or nested deeper than the redaction by name reaches. */
 const withoutTokens = (text: string): string => redactJsonText(text).replaceAll(methodToken, '[redacted]');
 
-/** What a verified body says. What we do not understand keeps its text, for whoever looks into it. */
+/** The webhook of a verified body. One that is not understood keeps its text, for an operator. */
 export const webhookFrom = (body: Buffer): Webhook => {
   const text = storable(body.toString('utf8'));
   const event = envelope.safeParse(parseJson(text)).data;
   if (event === undefined) {
     const eventId = `body-${createHash('sha256').update(body).digest('hex')}`;
-    return { eventId, type: 'unreadable', news: undefined, body: withoutTokens(text) };
+    return { eventId, type: 'unreadable', notification: undefined, body: withoutTokens(text) };
   }
   const { id: eventId, type } = event;
-  const news = newsOf(type, event.data.object);
-  return { eventId, type, news, body: news === undefined ? withoutTokens(text) : null };
+  const notification = notificationOf(type, event.data.object);
+  return { eventId, type, notification, body: notification === undefined ? withoutTokens(text) : null };
 };

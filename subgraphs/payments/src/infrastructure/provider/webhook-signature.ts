@@ -1,7 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Instant } from '@oms/kernel';
 
 /** How far the sender's clock may be from ours, in either direction; a replay is older than that. */
 const TOLERANCE_S = 300;
+const MS_PER_S = 1_000;
 const SIGNATURES_MAX = 10;
 const SIGNATURE_FORM = /^[0-9a-f]{64}$/;
 const TIMESTAMP_FORM = /^\d{1,12}$/;
@@ -28,16 +30,16 @@ const expectedBy = (secret: string, timestamp: number, body: Buffer): Buffer =>
   createHmac('sha256', secret).update(`${timestamp.toString()}.`).update(body).digest();
 
 /**
- * Whether one of the live secrets signed these very bytes, lately.
+ * Whether one of the live secrets signed these bytes within the tolerance.
  *
- * The SDK's `constructEvent` is not used: it takes any time in the future, and one secret.
+ * The SDK's `constructEvent` is not used: it accepts any time in the future, and has one secret only.
  *
  * @see https://docs.stripe.com/webhooks#verify-manually
  */
 export const isSignedByProvider = (
   { body, header }: { readonly body: Buffer; readonly header: string },
   secrets: readonly string[],
-  nowSeconds: number,
+  now: Instant,
 ): boolean => {
   const parsed = parseHeader(header);
   if (parsed === undefined) return false;
@@ -46,5 +48,5 @@ export const isSignedByProvider = (
     const expected = expectedBy(secret, timestamp, body);
     return signatures.map((signature) => timingSafeEqual(signature, expected));
   });
-  return matches.includes(true) && Math.abs(nowSeconds - timestamp) <= TOLERANCE_S;
+  return matches.includes(true) && Math.abs(Math.floor(now / MS_PER_S) - timestamp) <= TOLERANCE_S;
 };

@@ -1,6 +1,7 @@
 import { openDatabase, type Database, type DatabaseConfig } from '@oms/database';
 import { createLogger, createMetrics, type Metrics } from '@oms/telemetry';
 import { testServers } from '@oms/testing';
+import { entities } from '../persistence/entities';
 import { migrations } from '../persistence/migrations';
 
 export interface PaymentsDatabase {
@@ -12,7 +13,7 @@ export interface PaymentsDatabase {
 /** A schema of payments, brought up to date. */
 export const paymentsDatabaseAt = (config: DatabaseConfig, metrics?: Metrics): Promise<Database> =>
   openDatabase(config, {
-    entities: [],
+    entities,
     migrations,
     logger: createLogger({ name: 'payments-test', level: 'silent' }),
     ...(metrics !== undefined && { metrics }),

@@ -1,50 +1,62 @@
+import { isTransientDatabaseError } from '@oms/database';
+import type { NewId } from '@oms/kernel';
 import type { Logger, Metrics } from '@oms/telemetry';
-import type { Attempts } from '../../application/ports/attempts';
-import type { NextId } from '../../application/ports/ids';
+import { backoff, leasedWorker, type Loop } from '@oms/workers';
+import { recordAttempts } from '../../application/commands/record-attempts';
+import { settleAttempt } from '../../application/commands/settle-attempt';
+import { attemptId, type AttemptQueue } from '../../application/ports/attempt-queue';
 import type { PaymentProvider } from '../../application/ports/payment-provider';
-import type { Payments } from '../../application/ports/payments';
-import { recordFindings } from '../../application/record-findings';
-import { settleAttempt } from '../../application/settle-attempt';
-import { worker, type Worker } from './worker';
+import type { PaymentChanges } from '../../application/ports/payment-repository';
 
 const POLL_MS = 200;
 
-export interface AttemptWorkerParts {
+/** What both workers that call the provider need. */
+export interface ProviderWorkerParts {
   readonly provider: PaymentProvider;
-  readonly payments: Payments;
-  readonly attempts: Attempts;
-  readonly nextId: NextId;
+  readonly payments: PaymentChanges;
+  /** Of the calls of this worker. */
   readonly concurrencyMax: number;
+  /** Longer than a call of the provider and the recording of its result take. */
+  readonly leaseMs: number;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
 
-/** Takes the intents to charge to the provider, and brings back what became of them. */
-export const attemptWorker = (parts: AttemptWorkerParts): Worker => {
-  const { provider, payments, attempts, nextId, concurrencyMax, logger, metrics } = parts;
-  const findings = metrics.counter('payments_attempt_findings_total', 'What the provider said of attempts.', [
+interface AttemptWorkerParts extends ProviderWorkerParts {
+  readonly attempts: AttemptQueue;
+  readonly newId: NewId;
+}
+
+/** Charges, voids and queries at the provider what the attempt queue has, and records the results. */
+export const attemptWorker = (parts: AttemptWorkerParts): Loop => {
+  const { provider, payments, attempts, newId, concurrencyMax, leaseMs, logger, metrics } = parts;
+  const results = metrics.counter('payments_attempt_findings_total', 'Results of provider calls about attempts.', [
     'finding',
   ]);
   const settle = settleAttempt(provider);
-  return worker({
+  return leasedWorker({
     name: 'attempts',
     concurrencyMax,
     pollMs: POLL_MS,
-    claim: (max) => attempts.claim(max),
+    lease: { ms: leaseMs },
+    idOf: attemptId,
+    claim: (request) => attempts.claim(request),
     perform: async (due) => {
       const settled = await settle(due);
-      const { finding, attempt } = settled;
-      findings.inc({ finding: finding.kind });
-      if (finding.kind === 'Unknown') {
+      const { result, attempt } = settled;
+      results.inc({ finding: result.kind });
+      if (result.kind === 'Unknown') {
         const { orderId, claims, causation } = attempt;
         logger.warn(
-          { orderId, attempt: attempt.attempt, claims, correlationId: causation.correlationId, reason: finding.reason },
-          'the outcome of an attempt is unknown',
+          { orderId, attempt: attempt.attempt, claims, correlationId: causation.correlationId, reason: result.reason },
+          'the result of an attempt is unknown',
         );
       }
       return settled;
     },
-    record: recordFindings({ payments, attempts, nextId, luck: Math.random }),
+    record: recordAttempts({ payments, attempts, newId, backoff }),
+    isTransient: isTransientDatabaseError,
+    drainMs: leaseMs,
     logger,
   });
 };

@@ -1,45 +1,69 @@
+import { isTransientDatabaseError, type Database } from '@oms/database';
+import type { Service } from '@oms/kernel';
 import type { Logger, Metrics } from '@oms/telemetry';
-import type { PaymentProvider } from '../../application/ports/payment-provider';
-import type { Payments } from '../../application/ports/payments';
-import type { Refunds } from '../../application/ports/refunds';
-import { recordRefunds, settleRefund } from '../../application/settle-refund';
-import { worker, type Worker } from './worker';
+import { backoff, leasedWorker, measurement, type Loop } from '@oms/workers';
+import { recordRefunds, settleRefund, type SettledRefund } from '../../application/commands/settle-refund';
+import type { DueRefund, RefundQueue } from '../../application/ports/refund-queue';
+import { overdueRefunds } from '../persistence/refund-queue';
+import type { ProviderWorkerParts } from './attempt-worker';
 
 const POLL_MS = 200;
 
-export interface RefundWorkerParts {
-  readonly provider: PaymentProvider;
-  readonly payments: Payments;
-  readonly refunds: Refunds;
-  readonly concurrencyMax: number;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
+interface RefundWorkerParts extends ProviderWorkerParts {
+  readonly refunds: RefundQueue;
 }
 
-/** Gives money back, and does not rest until it is. */
-export const refundWorker = (parts: RefundWorkerParts): Worker => {
-  const { provider, payments, refunds, concurrencyMax, logger, metrics } = parts;
-  const findings = metrics.counter('payments_refund_findings_total', 'What the provider said of refunds.', ['finding']);
+/** Refunds at the provider what the refund queue has, until it is confirmed. */
+export const refundWorker = (parts: RefundWorkerParts): Loop => {
+  const { provider, payments, refunds, concurrencyMax, leaseMs, logger, metrics } = parts;
+  const results = metrics.counter('payments_refund_findings_total', 'Results of provider calls about refunds.', [
+    'finding',
+  ]);
   const settle = settleRefund(provider);
-  return worker({
+  return leasedWorker<DueRefund, SettledRefund>({
     name: 'refunds',
     concurrencyMax,
     pollMs: POLL_MS,
-    claim: (max) => refunds.claim(max),
+    lease: { ms: leaseMs },
+    idOf: ({ refundId }) => refundId,
+    claim: (request) => refunds.claim(request),
     perform: async (due) => {
       const settled = await settle(due);
-      const { finding, refund } = settled;
-      findings.inc({ finding: finding.kind });
-      if (finding.kind === 'Unknown' || finding.kind === 'Refused') {
+      const { result, refund } = settled;
+      results.inc({ finding: result.kind });
+      if (result.kind === 'Unknown' || result.kind === 'Refused') {
         const { refundId, orderId, claims, causation } = refund;
         logger.warn(
-          { refundId, orderId, claims, correlationId: causation.correlationId, reason: finding.reason },
-          'a refund did not go through',
+          { refundId, orderId, claims, correlationId: causation.correlationId, reason: result.reason },
+          'a refund was not confirmed; it is tried again',
         );
       }
       return settled;
     },
-    record: recordRefunds({ payments, refunds, luck: Math.random }),
+    record: recordRefunds({ payments, refunds, backoff }),
+    isTransient: isTransientDatabaseError,
+    drainMs: leaseMs,
+    logger,
+  });
+};
+
+const OVERDUE_EVERY_MS = 5_000;
+/** A refund that was attempted so often needs an operator. */
+const ATTEMPTS_ALARM = 10;
+
+/** Measures the refunds that the provider does not confirm, for an alarm. */
+export const overdueRefundsMeasurement = (database: Database, logger: Logger, metrics: Metrics): Service => {
+  const overdue = metrics.gauge(
+    'payments_refunds_overdue',
+    `Refunds that were attempted more than ${ATTEMPTS_ALARM.toString()} times: alarm above 0.`,
+  );
+  return measurement({
+    name: 'overdue_refunds',
+    everyMs: OVERDUE_EVERY_MS,
+    measure: async () => {
+      overdue.set(await overdueRefunds(database, ATTEMPTS_ALARM));
+    },
+    metrics,
     logger,
   });
 };

@@ -1,2 +1,0 @@
-/** New identifiers, each of them once. */
-export type NextId = () => string;

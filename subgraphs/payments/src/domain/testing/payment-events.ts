@@ -1,0 +1,68 @@
+import type { Id } from '@oms/kernel';
+import type { Money } from '../money';
+import type {
+  AttemptRequested,
+  MethodProvided,
+  PaymentGivenUp,
+  PaymentCaptured,
+  PaymentFailed,
+  PaymentOpened,
+  PaymentRefunded,
+  RefundRequested,
+} from '../payment/events';
+
+const usd = (amountMinor: bigint): Money => ({ amountMinor, currency: 'USD' });
+
+export const price = usd(2_500n);
+export const identity = {
+  paymentId: 'payment-1' as Id<'Payment'>,
+  orderId: 'order-1' as Id<'Order'>,
+  customerId: 'ada',
+};
+export const refundId = 'refund-1' as Id<'Refund'>;
+export const nextRefundId = 'refund-2' as Id<'Refund'>;
+export const visa = { type: 'CARD', token: 'pm_card_visa' } as const;
+export const mastercard = { type: 'CARD', token: 'pm_card_mastercard' } as const;
+
+export const opened: PaymentOpened = { type: 'PaymentOpened', ...identity, amount: price, methodGiven: true };
+export const openedWithoutMethod: PaymentOpened = { ...opened, methodGiven: false };
+export const methodProvided: MethodProvided = { type: 'MethodProvided', method: visa };
+export const requested: AttemptRequested = { type: 'AttemptRequested', attempt: 1, amount: price, method: visa };
+export const captured: PaymentCaptured = {
+  type: 'PaymentCaptured',
+  attempt: 1,
+  amount: price,
+  providerReference: 'pi_1',
+};
+export const declined: PaymentFailed = {
+  type: 'PaymentFailed',
+  attempt: 1,
+  code: 'PAYMENT_DECLINED',
+  message: 'Your card was declined.',
+  providerReference: 'pi_1',
+};
+export const cancelled: PaymentFailed = {
+  type: 'PaymentFailed',
+  attempt: 1,
+  code: 'CANCELLED',
+  message: 'The order was given up before it was paid.',
+  providerReference: null,
+};
+export const givenUp: PaymentGivenUp = { type: 'PaymentGivenUp' };
+
+export const refundRequested = (amountMinor: bigint, id = refundId): RefundRequested => ({
+  type: 'RefundRequested',
+  refundId: id,
+  attempt: 1,
+  amount: usd(amountMinor),
+  reason: 'The order was given up.',
+  providerReference: 'pi_1',
+});
+
+export const refunded = (amountMinor: bigint, total: bigint, id = refundId): PaymentRefunded => ({
+  type: 'PaymentRefunded',
+  refundId: id,
+  amount: usd(amountMinor),
+  refundedTotal: usd(total),
+  full: total === price.amountMinor,
+});
