@@ -1,5 +1,4 @@
 import { type Database, newId, openDatabase, rowsOf } from '@oms/database';
-import type { Id } from '@oms/kernel';
 import { createLogger, createMetrics } from '@oms/telemetry';
 import { raceAgainstItself, RACERS, rotated, testServers, type TestServers } from '@oms/testing';
 import type { DueNotification } from '../../application/ports/delivery-queue';
@@ -54,7 +53,7 @@ const added = async (batch: readonly NewNotification[]): Promise<readonly DueNot
 
 describe('a statement of notifications that races itself', () => {
   it('keeps one copy of each order', async () => {
-    const orders = Array.from({ length: BATCH }, () => ({ ...adasOrder, orderId: newId() as Id<'Order'> }));
+    const orders = Array.from({ length: BATCH }, () => ({ ...adasOrder, orderId: newId<'Order'>() }));
     await raceAgainstItself({
       ...everyRacer,
       command: (racer) => database.transaction((tx) => typeormOrderCopyRepository(tx).add(rotated(orders, racer))),

@@ -66,7 +66,7 @@ describe('the row of a notification', () => {
 
   /** Two notifications of a new order, whose leases end at once, so that several attempts can be in flight. */
   const runAll = async (steps: readonly Step[]): Promise<Id<'Order'>> => {
-    const orderId = newId() as Id<'Order'>;
+    const orderId = newId<'Order'>();
     const queue = typeormDeliveryQueue(database);
     const attempts: DueNotification[] = [];
     await database.requests.query('truncate notifications');
