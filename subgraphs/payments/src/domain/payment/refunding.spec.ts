@@ -108,6 +108,24 @@ describe('an order that is given up', () => {
     given(opened, requested, declined, givenUp, cancelled).when(capture).then(captured, refundRequested(2_500n));
   });
 
+  it('is refunded a late capture of an earlier attempt, and of none that was never requested', () => {
+    const second = { attempt: 2 };
+    const twice = [opened, requested, declined, { ...requested, ...second }, { ...declined, ...second }];
+    const history = [...twice, givenUp, { ...cancelled, ...second }];
+    given(...history)
+      .when(capture)
+      .then(captured, refundRequested(2_500n));
+    given(...history)
+      .when({ ...capture, attempt: 3 })
+      .thenRefused('UNEXPECTED_CAPTURE');
+    given(opened, givenUp, { ...cancelled, attempt: 0 })
+      .when(capture)
+      .thenRefused('UNEXPECTED_CAPTURE');
+    given(...twice)
+      .when(capture)
+      .thenRefused('UNEXPECTED_CAPTURE');
+  });
+
   it('is refunded a capture of another amount', () => {
     const oneCentMore = { amountMinor: 2_501n, currency: 'USD' };
     given(opened, requested, givenUp)
