@@ -13,7 +13,7 @@ import {
   refundRequested,
   requested,
   visa,
-} from '../testing/payment-events';
+} from '../testing/fixtures';
 import type { GiveUpPayment, OpenPayment, RecordCapture, RequestPayment, RequestRefund } from './commands';
 import { paymentDecider } from './payment';
 

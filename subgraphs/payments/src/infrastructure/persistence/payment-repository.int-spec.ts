@@ -4,7 +4,7 @@ import { itStoresPayments } from '../../application/testing/payment-repository-c
 import type { RequestedChange } from '../../application/ports/payment-repository';
 import type { PaymentCommand } from '../../domain/payment/commands';
 import { paymentDecider } from '../../domain/payment/payment';
-import { openPaymentsDatabase, type PaymentsDatabase } from '../testing/payments-database';
+import { openPaymentsDatabase, type PaymentsDatabase } from '../../testing/payments-database';
 import { typeormAttemptQueue } from './attempt-queue';
 import { typeormPaymentRepository } from './payment-repository';
 import { typeormRefundQueue } from './refund-queue';
