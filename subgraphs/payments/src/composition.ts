@@ -22,7 +22,7 @@ import { attemptWorker } from './infrastructure/workers/attempt-worker';
 import { overdueRefundsMeasurement, refundWorker } from './infrastructure/workers/refund-worker';
 import { webhookWorker } from './infrastructure/workers/webhook-worker';
 
-/** How long `payOrder` waits for the events of orders before it answers that it is unavailable. */
+/** How long `payOrder` waits for the events of orders before it is unavailable. */
 const CAUGHT_UP_WITHIN_MS = 2_000;
 /** What the recording of a result may take, on top of the call. After a crash the attempt is claimed again after both. */
 const RECORDING_MS = 3_000;

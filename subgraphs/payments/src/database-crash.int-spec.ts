@@ -1,7 +1,7 @@
 import { affectedBy } from '@oms/database';
 import { eventually, isolatedPostgres, type IsolatedPostgres } from '@oms/testing';
-import { paymentsDatabaseAt } from './infrastructure/testing/payments-database';
-import type { OrderForTest } from './testing/orders-log';
+import { paymentsDatabaseAt } from './testing/payments-database';
+import type { OrderForTest } from './testing/order-events';
 import { PaymentsFixture } from './testing/payments-fixture';
 
 const captured = 'payments.payment-captured.v1';

@@ -1,6 +1,6 @@
 import { newId } from '@oms/database';
 import { eventually } from '@oms/testing';
-import type { OrderForTest } from './testing/orders-log';
+import type { OrderForTest } from './testing/order-events';
 import { PaymentsFixture } from './testing/payments-fixture';
 
 let payments: PaymentsFixture;

@@ -1,6 +1,6 @@
 import { paymentRequested } from '@oms/contracts';
 import { eventually } from '@oms/testing';
-import type { OrderForTest } from './testing/orders-log';
+import type { OrderForTest } from './testing/order-events';
 import { PaymentsFixture } from './testing/payments-fixture';
 
 const captured = 'payments.payment-captured.v1';
@@ -25,7 +25,7 @@ const settlesAs = (order: OrderForTest, ...types: string[]): Promise<void> =>
     { withinMs: 20_000 },
   );
 
-/** The order, once the provider has failed to answer the request for its money. */
+/** The order, once the provider has not responded to the request to charge. */
 const requestLost = async (method: string): Promise<OrderForTest> => {
   const before = await payments.metric('payments_attempt_findings_total', 'Unknown');
   const order = await payments.paidWith(method);
@@ -70,7 +70,7 @@ describe('a payment that is requested', () => {
     expect(await chargesOf(order)).toEqual([]);
   });
 
-  it('fails when the provider does not know the method', async () => {
+  it('fails when the provider has no such method', async () => {
     const order = await payments.paidWith('pm_nobody');
     await settlesAs(order, failed);
   });

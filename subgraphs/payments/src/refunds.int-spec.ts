@@ -1,5 +1,5 @@
 import { eventually } from '@oms/testing';
-import type { OrderForTest } from './testing/orders-log';
+import type { OrderForTest } from './testing/order-events';
 import { PaymentsFixture } from './testing/payments-fixture';
 
 const AT_ONCE = 12;

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { newId } from '@oms/database';
 import { eventually } from '@oms/testing';
-import type { OrderForTest } from './testing/orders-log';
+import type { OrderForTest } from './testing/order-events';
 import { PaymentsFixture } from './testing/payments-fixture';
 
 const SECRET = 'whsec_live';

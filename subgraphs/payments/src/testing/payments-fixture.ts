@@ -11,7 +11,7 @@ import {
   type TestDatabase,
   type TestProcess,
 } from '@oms/testing';
-import { OrdersLog, type OrderForTest } from './orders-log';
+import { OrderEvents, type OrderForTest } from './order-events';
 
 const API_KEY = 'sk_test_payments';
 const SECRETS = ['whsec_old', 'whsec_live'] as const;
@@ -49,7 +49,7 @@ export class PaymentsFixture {
   readonly #database: TestDatabase<'payments'>;
   readonly nats: IsolatedNats;
   readonly #broker: Broker;
-  readonly orders: OrdersLog;
+  readonly orders: OrderEvents;
   readonly #identity: TestProcess;
   readonly provider: TestProcess;
   readonly process: TestProcess;
@@ -60,7 +60,7 @@ export class PaymentsFixture {
     database: TestDatabase<'payments'>;
     nats: IsolatedNats;
     broker: Broker;
-    orders: OrdersLog;
+    orders: OrderEvents;
     identity: TestProcess;
     provider: TestProcess;
     process: TestProcess;
@@ -84,7 +84,7 @@ export class PaymentsFixture {
     const [nats, port] = [await isolatedNats(), await freePort()];
     const logger = createLogger({ name: 'payments-test', level: 'silent' });
     const broker = await connectBroker({ url: nats.url, name: 'payments-test', logger });
-    const orders = await OrdersLog.open(broker);
+    const orders = await OrderEvents.open(broker);
     const identity = await testProcess({ main: join(root, 'simulators/identity/dist/main.js') });
     const provider = await testProcess({
       main: join(root, 'simulators/payment-provider/dist/main.js'),

@@ -1,7 +1,8 @@
 import { moneyResolvers } from '@oms/subgraph-kit';
 import type { Resolvers } from '../generated/schema-types';
 import { mutation } from './mutation';
-import { order, payment } from './payment';
+import { order } from './order';
+import { payment } from './payment';
 import { query } from './query';
 
 export const resolvers = {

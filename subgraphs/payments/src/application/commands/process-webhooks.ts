@@ -10,7 +10,7 @@ const handled: WebhookResult = { kind: 'Handled' };
 const ignored = (reason: string): WebhookResult => ({ kind: 'Ignored', reason });
 const parked = (reason: ParkReason): WebhookResult => ({ kind: 'Parked', reason });
 
-const KNOWN = 'What it reports is recorded already.';
+const RECORDED = 'What it reports is recorded already.';
 
 /** The change that a webhook leads to, and the result of processing it. */
 interface Processing {
@@ -47,13 +47,13 @@ const processingOf = (
   const { attempt, orderId } = notification.attempt;
   const { result } = notification;
   const command = commandFor(attempt, result, newId);
-  let reason = KNOWN;
+  let reason = RECORDED;
   const change: PaymentChange = {
     orderId,
     causation: causation ?? { correlationId: eventId },
     decide: (payment) => {
       const effect = effectOf(result.kind, payment);
-      reason = effect === 'Recorded' ? KNOWN : effect.ignored;
+      reason = effect === 'Recorded' ? RECORDED : effect.ignored;
       return effect === 'Recorded' ? paymentDecider.decide(command, payment) : accept();
     },
   };

@@ -1,10 +1,10 @@
 import type { Id } from '@oms/kernel';
 import { paymentDecider } from '../../domain/payment/payment';
-import { declined, givenUp, opened, requested } from '../../domain/testing/payment-events';
+import { declined, givenUp, opened, requested } from '../../domain/testing/fixtures';
 import type { PaymentEvent } from '../../domain/payment/events';
 import type { DueAttempt, PostponedAttempt } from '../ports/attempt-queue';
 import type { AttemptResult } from '../ports/payment-provider';
-import { dueAttempt, exactBackoff } from '../testing/due';
+import { dueAttempt, exactBackoff } from '../testing/fixtures';
 import { recordAttempts } from './record-attempts';
 
 const newId = <Kind extends string>() => 'refund-1' as Id<Kind>;

@@ -6,7 +6,7 @@ import type { AttemptResult, FinalResult, Processing, Unknown } from '../ports/p
 import type { PaymentChange, PaymentChanges } from '../ports/payment-repository';
 import type { SettledAttempt } from './settle-attempt';
 
-/** How long an attempt waits until the provider is called again about it. Short where no answer came: a customer waits. */
+/** How long an attempt waits until the provider is called again about it. Short where no response came: a customer waits. */
 const BACKOFFS = {
   Unknown: { backoffMs: 300, backoffMaxMs: 10_000 },
   /** The webhook comes first as a rule; this is for one that is lost. */

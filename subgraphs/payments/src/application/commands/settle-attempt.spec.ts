@@ -1,6 +1,6 @@
 import type { DueAttempt } from '../ports/attempt-queue';
 import type { Absent, AttemptResult, PaymentProvider } from '../ports/payment-provider';
-import { dueAttempt as due } from '../testing/due';
+import { dueAttempt as due } from '../testing/fixtures';
 import { settleAttempt } from './settle-attempt';
 
 const HOUR_MS = 3_600_000;

@@ -19,8 +19,8 @@ export interface SettledAttempt {
 const unknown = (reason: string): Unknown => ({ kind: 'Unknown', reason });
 
 /**
- * The request to charge was processed, but the charge is not shown: the same request gets the stored answer, and charges
- * nothing more. Where that answer is a fault, nothing was charged once the search would show it.
+ * The request to charge was processed, but the charge is not shown: the same request gets the stored response, and charges
+ * nothing more. Where that response is a fault, nothing was charged once the search would show it.
  */
 const repeatCharge = async (provider: PaymentProvider, attempt: DueAttempt): Promise<AttemptResult> => {
   const result = await provider.charge(attempt);
@@ -57,7 +57,7 @@ const findOrCharge = async (provider: PaymentProvider, attempt: DueAttempt): Pro
  *
  * The first time, it charges. After that the result may exist already, so the charge is searched for first, and only what
  * is absent is requested again, as the same request. When the order was given up meanwhile, the attempt is voided instead.
- * That nothing was charged is only ever concluded from the provider's answers: what this database has recorded of its
+ * That nothing was charged is only ever concluded from the provider's responses: what this database has recorded of its
  * requests may have been lost.
  */
 export const settleAttempt =

@@ -1,9 +1,9 @@
 import type { PaymentDecision } from '../../domain/payment/refusals';
-import { captured, opened, refundRequested, requested } from '../../domain/testing/payment-events';
+import { captured, opened, refundRequested, requested } from '../../domain/testing/fixtures';
 import { paymentDecider } from '../../domain/payment/payment';
 import type { PaymentProvider, RefundResult } from '../ports/payment-provider';
 import type { DueRefund, PostponedRefund } from '../ports/refund-queue';
-import { dueRefund, exactBackoff } from '../testing/due';
+import { dueRefund, exactBackoff } from '../testing/fixtures';
 import { recordRefunds, settleRefund } from './settle-refund';
 
 const DAY_MS = 86_400_000;

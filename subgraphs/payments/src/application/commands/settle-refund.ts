@@ -14,7 +14,7 @@ export interface SettledRefund {
 }
 
 /**
- * A refund that was requested before is searched for first: only its answer may have been lost. So is one whose key the
+ * A refund that was requested before is searched for first: only its response may have been lost. So is one whose key the
  * provider may have deleted: what this database has recorded of its requests may have been lost as well.
  */
 export const settleRefund =

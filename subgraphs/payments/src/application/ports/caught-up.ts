@@ -1,6 +1,6 @@
 /**
- * Whether this context has applied all events that the publisher had committed about these keys by the time of the call.
- * It waits for them within a deadline. What is unknown after `true` did not exist when it was called. `false`: that could
- * not be established, because the deadline passed, or the publisher or the broker did not answer. It never throws.
+ * Whether this context has applied everything that the publisher had committed about these keys at the time of the call;
+ * waits for it within a deadline. After true, what is unknown here did not exist then. False when that cannot be
+ * determined: the deadline passed, or the publisher or the broker does not respond. Never throws.
  */
 export type CaughtUp = (keys: readonly string[]) => Promise<boolean>;

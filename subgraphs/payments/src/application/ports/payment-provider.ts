@@ -32,12 +32,12 @@ export interface Absent {
   readonly kind: 'Absent';
 }
 
-/** No answer, or one without meaning: it may have taken effect or not. */
+/** No response, or one without meaning: the call may have taken effect or not. */
 export interface Unknown {
   readonly kind: 'Unknown';
   /** For the log. */
   readonly reason: string;
-  /** The provider has stored this answer: the same request will never get another one. */
+  /** The provider has stored this response: the same request will never get another one. */
   readonly isStored?: boolean;
 }
 
@@ -59,7 +59,7 @@ export type RefundResult =
 export interface PaymentProvider {
   /** Charges. The same attempt is the same request to the provider, however often it is sent. */
   charge(attempt: DueAttempt): Promise<AttemptResult>;
-  /** Searches for the attempt by our own reference. */
+  /** Searches for the attempt by its own reference. */
   find(attempt: DueAttempt): Promise<AttemptResult | Absent>;
   /** Queries by the provider's reference. */
   retrieve(providerReference: string): Promise<AttemptResult>;

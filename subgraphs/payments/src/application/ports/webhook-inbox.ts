@@ -31,7 +31,7 @@ export type WebhookResult =
 
 /** A stored webhook, with the causation of its attempt, which what follows from it shares. */
 export interface WaitingWebhook extends Webhook {
-  /** Null: the attempt is not one of ours. */
+  /** Null: there is no such attempt. */
   readonly causation: Causation | null;
 }
 

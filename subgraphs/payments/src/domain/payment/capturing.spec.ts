@@ -15,7 +15,7 @@ import {
   refundRequested,
   requested,
   visa,
-} from '../testing/payment-events';
+} from '../testing/fixtures';
 import type { GiveUpPayment, RecordCapture, RequestPayment } from './commands';
 import { paymentDecider } from './payment';
 
@@ -134,7 +134,7 @@ describe('the provider’s result', () => {
 });
 
 describe('a payment whose method was erased', () => {
-  it('takes no money: the order was given up before the attempt was begun', () => {
+  it('is not charged: the order was given up before the attempt was begun', () => {
     given(opened).when(erased).then(givenUp, cancelled);
     given().when(erased).then(opened, givenUp, cancelled);
     given(opened, givenUp, cancelled).when(giveUp).thenNothing();

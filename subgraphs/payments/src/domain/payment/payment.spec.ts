@@ -9,7 +9,7 @@ import {
   refundId,
   requested,
   visa,
-} from '../testing/payment-events';
+} from '../testing/fixtures';
 import type { OpenPayment, RecordCapture, RequestPayment } from './commands';
 import { paymentDecider } from './payment';
 
@@ -40,7 +40,7 @@ describe('a payment', () => {
     given(opened, requested, captured).when(open).thenNothing();
   });
 
-  it('asks the provider once per attempt, however often it is requested', () => {
+  it('requests each attempt once, however often the request arrives', () => {
     given(opened).when(request).then(requested);
     given(opened, requested).when(request).thenNothing();
     given(opened, requested, captured).when(request).thenNothing();
@@ -57,7 +57,7 @@ describe('a payment', () => {
       .then({ ...declined, message: 'There is no payment method to charge.', providerReference: null });
   });
 
-  it('is never asked for a second charge while one is under way or done', () => {
+  it('is never charged again while an attempt is under way or captured', () => {
     expect(() => {
       given(opened, requested).when(requestAgain);
     }).toThrow('Processing');

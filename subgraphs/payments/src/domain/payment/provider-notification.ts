@@ -49,7 +49,7 @@ const effects: Readonly<Record<FinalStatus, Readonly<Record<PaymentStatus, Effec
 
 /** Why nothing follows from the other notifications, in any state. */
 export const interimReasons: Readonly<Record<InterimStatus, string>> = {
-  Created: 'It was created by our own request.',
+  Created: 'It was created by the request to charge.',
   Processing: 'The attempt has no result yet.',
   ActionRequired: 'The attempt has no result yet.',
   AmountCapturable: 'Nothing is captured yet.',

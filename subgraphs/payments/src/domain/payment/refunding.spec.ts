@@ -13,7 +13,7 @@ import {
   refundRequested,
   requested,
   visa,
-} from '../testing/payment-events';
+} from '../testing/fixtures';
 import type { GiveUpPayment, OpenPayment, RecordCapture, RequestPayment, RequestRefund } from './commands';
 import { paymentDecider } from './payment';
 
@@ -106,6 +106,24 @@ describe('an order that is given up', () => {
   it('is refunded a capture that is reported afterwards', () => {
     given(opened, requested, givenUp, cancelled).when(capture).then(captured, refundRequested(2_500n));
     given(opened, requested, declined, givenUp, cancelled).when(capture).then(captured, refundRequested(2_500n));
+  });
+
+  it('is refunded a late capture of an earlier attempt, and of none that was never requested', () => {
+    const second = { attempt: 2 };
+    const twice = [opened, requested, declined, { ...requested, ...second }, { ...declined, ...second }];
+    const history = [...twice, givenUp, { ...cancelled, ...second }];
+    given(...history)
+      .when(capture)
+      .then(captured, refundRequested(2_500n));
+    given(...history)
+      .when({ ...capture, attempt: 3 })
+      .thenRefused('UNEXPECTED_CAPTURE');
+    given(opened, givenUp, { ...cancelled, attempt: 0 })
+      .when(capture)
+      .thenRefused('UNEXPECTED_CAPTURE');
+    given(...twice)
+      .when(capture)
+      .thenRefused('UNEXPECTED_CAPTURE');
   });
 
   it('is refunded a capture of another amount', () => {

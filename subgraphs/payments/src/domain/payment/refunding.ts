@@ -10,7 +10,7 @@ const givenUp: PaymentGivenUp = { type: 'PaymentGivenUp' };
 
 const refundAll = (payment: Taken, refundId: Id<'Refund'>): PaymentDecision => {
   const left = leftOf(payment);
-  // The refunds under way give back all of it; the last of them is published as the full refund.
+  // The refunds under way are of all of it; the last of them is published as the full refund.
   if (left.amountMinor === 0n) return accept(givenUp);
   return accept<PaymentEvent>(givenUp, refundOf(payment.capture, { refundId, amount: left, reason: GIVEN_UP_REASON }));
 };

@@ -21,7 +21,7 @@ export interface Opened {
   readonly methodGiven: boolean;
   /** The number of the last attempt that was requested; 0: none yet. */
   readonly lastAttempt: number;
-  /** Once given up, whatever is captured is given back, and nothing new is tried. */
+  /** Once given up, whatever is captured is refunded, and no further attempt is made. */
   readonly order: 'Wanted' | 'GivenUp';
 }
 
@@ -89,13 +89,13 @@ export type Payment = Unopened | CancelledBeforeOpened | Pending | Processing | 
 const sumOf = (refunds: readonly Refund[], currency: string): Money =>
   refunds.map(({ amount }) => amount).reduce(plus, zero(currency));
 
-/** What the provider has given back. */
+/** What the provider has refunded. */
 export const refundedOf = ({ refunds, capture }: Taken): Money =>
   sumOf(
     refunds.filter(({ state }) => state === 'Succeeded'),
     capture.amount.currency,
   );
 
-/** What was captured and is neither given back nor about to be. */
+/** What was captured, less all refunds, also those under way. */
 export const leftOf = ({ refunds, capture }: Taken): Money =>
   minus(capture.amount, sumOf(refunds, capture.amount.currency));

@@ -2,7 +2,7 @@ import { newId, type Database } from '@oms/database';
 import { isolatedPostgres, type IsolatedPostgres } from '@oms/testing';
 import type { PaymentCommand } from '../../domain/payment/commands';
 import { paymentDecider } from '../../domain/payment/payment';
-import { paymentsDatabaseAt } from '../testing/payments-database';
+import { paymentsDatabaseAt } from '../../testing/payments-database';
 import { typeormAttemptQueue } from './attempt-queue';
 import { typeormPaymentRepository } from './payment-repository';
 import { typeormRefundQueue } from './refund-queue';

@@ -7,7 +7,7 @@ import type { PaymentCommand, RequestedMethod } from '../../domain/payment/comma
 import type { PaymentEvent } from '../../domain/payment/events';
 import { paymentDecider } from '../../domain/payment/payment';
 import type { Payment } from '../../domain/payment/state';
-import { openPaymentsDatabase, type PaymentsDatabase } from '../testing/payments-database';
+import { openPaymentsDatabase, type PaymentsDatabase } from '../../testing/payments-database';
 import { typeormPaymentRepository } from './payment-repository';
 
 const HISTORIES = 150;

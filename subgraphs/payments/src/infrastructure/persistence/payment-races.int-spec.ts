@@ -5,7 +5,7 @@ import type { PaymentChange } from '../../application/ports/payment-repository';
 import type { PaymentCommand } from '../../domain/payment/commands';
 import { paymentDecider } from '../../domain/payment/payment';
 import type { PaymentDecision } from '../../domain/payment/refusals';
-import { openPaymentsDatabase, type PaymentsDatabase } from '../testing/payments-database';
+import { openPaymentsDatabase, type PaymentsDatabase } from '../../testing/payments-database';
 import { typeormAttemptQueue } from './attempt-queue';
 import { typeormPaymentRepository } from './payment-repository';
 import { typeormRefundQueue } from './refund-queue';

@@ -1,8 +1,10 @@
 import { affectedBy, newId, rowsOf } from '@oms/database';
 import { readEvents } from '@oms/messaging';
 import { itStoresPayments } from '../../application/testing/payment-repository-contract';
+import type { RequestedChange } from '../../application/ports/payment-repository';
+import type { PaymentCommand } from '../../domain/payment/commands';
 import { paymentDecider } from '../../domain/payment/payment';
-import { openPaymentsDatabase, type PaymentsDatabase } from '../testing/payments-database';
+import { openPaymentsDatabase, type PaymentsDatabase } from '../../testing/payments-database';
 import { typeormAttemptQueue } from './attempt-queue';
 import { typeormPaymentRepository } from './payment-repository';
 import { typeormRefundQueue } from './refund-queue';
@@ -30,6 +32,8 @@ const earlier = (table: string, ...columns: readonly string[]): string =>
 const attemptsEarlier = earlier('attempts', 'due_at', 'leased_until', 'requested_at', 'charge_requested_at');
 const refundsEarlier = earlier('refunds', 'due_at', 'leased_until');
 
+const causation = { correlationId: 'test' };
+
 describe('payments in PostgreSQL', () => {
   itStoresPayments(() => ({
     payments: typeormPaymentRepository(payments.database, 'simulator'),
@@ -54,7 +58,6 @@ describe('payments in PostgreSQL', () => {
       { type: 'CARD', token: 'pm_secret' },
     ] as const;
     const { change } = typeormPaymentRepository(payments.database, 'simulator');
-    const causation = { correlationId: 'test' };
     const { decide } = paymentDecider;
     await change([
       {
@@ -74,5 +77,55 @@ describe('payments in PostgreSQL', () => {
       },
     ]);
     expect(await rowsOf(payments.database.requests, tokens, [orderId])).toEqual([{ method_token: null }]);
+  });
+
+  it('resolve a repeated request to a result that an earlier version stored', async () => {
+    const orderId = newId<'Order'>();
+    const identity = { paymentId: newId<'Payment'>(), orderId, customerId: 'ada' };
+    const amount = { amountMinor: 2_500n, currency: 'USD' };
+    const repository = typeormPaymentRepository(payments.database, 'simulator');
+    const open: PaymentCommand = { type: 'OpenPayment', ...identity, amount, methodGiven: false };
+    const request = {
+      actor: { id: newId(), scopes: new Set<string>() },
+      causation: { ...causation, idempotencyKey: 'k' },
+    };
+    const change: RequestedChange = {
+      operation: 'payOrder',
+      input: { orderId },
+      payment: { orderId },
+      decide: (payment) => paymentDecider.decide(open, payment),
+    };
+    const first = await repository.changeOnce(request, change);
+    const earlier = {
+      paid: true,
+      payment: {
+        id: identity.paymentId,
+        ...{ orderId, customerId: 'ada', status: 'PENDING', method: 'CARD', provider: null, providerReference: null },
+        amount: { amountMinor: '2500', currency: 'USD' },
+        refunded: { amountMinor: '0', currency: 'USD' },
+        failure: null,
+        attempts: [{ at: '2026-11-21T12:00:00.000Z', outcome: 'DECLINED', providerReference: null }],
+        refunds: [],
+        createdAt: '2026-11-21T11:59:00.000Z',
+        updatedAt: '2026-11-21T12:00:00.001Z',
+      },
+    };
+    const store = 'update idempotency set answer = $2 where caller = $1';
+    await affectedBy(payments.database.requests, store, [request.actor.id, JSON.stringify(earlier)]);
+    expect(first).toMatchObject({ kind: 'Succeeded', value: { payment: { attempts: [] } } });
+    expect(await repository.changeOnce(request, change)).toEqual({
+      kind: 'Succeeded',
+      value: {
+        payment: {
+          ...earlier.payment,
+          amount,
+          refunded: { amountMinor: 0n, currency: 'USD' },
+          attempts: [{ at: Date.UTC(2026, 10, 21, 12), outcome: 'DECLINED', providerReference: null }],
+          createdAt: Date.UTC(2026, 10, 21, 11, 59),
+          updatedAt: Date.UTC(2026, 10, 21, 12, 0, 0, 1),
+        },
+        refund: null,
+      },
+    });
   });
 });

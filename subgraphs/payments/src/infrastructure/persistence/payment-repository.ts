@@ -129,15 +129,16 @@ const orderOf = async (tx: Tx, key: RequestedChange['payment']): Promise<Id<'Ord
   return row?.order_id;
 };
 
-type Answer = Snapshot | { readonly refusal: PaymentRefusal };
+/** As it is stored with an idempotency key. */
+type StoredOutcome = Snapshot | { readonly refusal: PaymentRefusal };
 
-const refusal = (reason: PaymentRefusal): Effect<Answer> => ({ keep: false, answer: { refusal: reason } });
+const refusal = (reason: PaymentRefusal): Effect<StoredOutcome> => ({ keep: false, answer: { refusal: reason } });
 
 const changeIn = async (
   tx: Tx,
   { payment: key, decide }: RequestedChange,
   { causation, provider }: Pick<ChangeContext, 'causation' | 'provider'>,
-): Promise<Effect<Answer>> => {
+): Promise<Effect<StoredOutcome>> => {
   const orderId = await orderOf(tx, key);
   if (orderId === undefined) return refusal('PAYMENT_NOT_FOUND');
   const [decision] = await paymentsIn(tx, provider).change([{ orderId, causation, decide }]);

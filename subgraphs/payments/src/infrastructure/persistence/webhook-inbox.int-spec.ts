@@ -5,7 +5,7 @@ import type {
   WaitingWebhook,
   Webhook,
 } from '../../application/ports/webhook-inbox';
-import { openPaymentsDatabase, type PaymentsDatabase } from '../testing/payments-database';
+import { openPaymentsDatabase, type PaymentsDatabase } from '../../testing/payments-database';
 import { typeormWebhookInbox } from './webhook-inbox';
 
 let payments: PaymentsDatabase;

@@ -2,7 +2,7 @@ import type { Id } from '@oms/kernel';
 import { z } from 'zod';
 import type { AttemptKey } from '../../application/ports/attempt-queue';
 
-/** Our own reference, by which an intent is found when the provider's response was lost. */
+/** The attempt's own reference, by which an intent is found when the provider's response was lost. */
 export const metadataOf = ({ paymentId, orderId, attempt }: AttemptKey): Record<string, string> => ({
   payment_id: paymentId,
   order_id: orderId,
@@ -15,7 +15,7 @@ const schema = z.object({
   attempt: z.string().regex(/^[1-9]\d{0,8}$/),
 });
 
-/** Undefined: not one of ours. */
+/** Undefined: the intent is of no attempt. */
 export const attemptIn = (metadata: unknown): AttemptKey | undefined => {
   const { data } = schema.safeParse(metadata);
   if (data === undefined) return undefined;

@@ -99,8 +99,8 @@ describe('a fault of the provider', () => {
 });
 
 const intent = (facts: object): object => ({ id: 'pi_1', amount_received: 0, currency: 'usd', ...facts });
-const answer = (body: object): Reply => ({ status: 200, body });
-const found = (facts: object): Reply => answer({ object: 'search_result', data: [intent(facts)] });
+const response = (body: object): Reply => ({ status: 200, body });
+const found = (facts: object): Reply => response({ object: 'search_result', data: [intent(facts)] });
 
 describe('an intent that is shown', () => {
   it.each(['requires_payment_method', 'requires_confirmation', 'requires_action', 'requires_capture', 'processing'])(
@@ -113,13 +113,13 @@ describe('an intent that is shown', () => {
 
   it('is never captured once it is cancelled', async () => {
     const shown = { ...attempt, providerReference: 'pi_1' };
-    const cancelled = answer(intent({ status: 'canceled' }));
+    const cancelled = response(intent({ status: 'canceled' }));
     const { result, requests } = await resultOf([cancelled], (provider) => provider.voidAttempt(shown));
     expect([result, requests]).toEqual([{ kind: 'Voided' }, ['POST /v1/payment_intents/pi_1/cancel']]);
   });
 
   it('that was put in place of a charge uses up its key', async () => {
-    const unconfirmed = answer(intent({ status: 'requires_payment_method', last_payment_error: null }));
+    const unconfirmed = response(intent({ status: 'requires_payment_method', last_payment_error: null }));
     const { result } = await resultOf([unconfirmed], (provider) => provider.voidAttempt(attempt));
     expect(result).toEqual({ kind: 'Voided' });
   });

@@ -135,8 +135,8 @@ const refundResultOf = (status: string | null): RefundResult => {
 const findRefundWith = async (stripe: Stripe, refund: DueRefund): Promise<RefundResult> => {
   try {
     const { data } = await stripe.refunds.list({ payment_intent: refund.providerReference, limit: 100 });
-    const ours = data.filter(({ metadata }) => metadata?.['refund_id'] === refund.refundId);
-    const live = ours.find(({ status }) => status !== 'failed' && status !== 'canceled');
+    const matching = data.filter(({ metadata }) => metadata?.['refund_id'] === refund.refundId);
+    const live = matching.find(({ status }) => status !== 'failed' && status !== 'canceled');
     return live === undefined ? absent : refundResultOf(live.status);
   } catch (error) {
     return unknownFrom(error);

@@ -16,8 +16,8 @@ describe('a webhook', () => {
   it.each([
     ['signed with the live secret', `t=${now.toString()},v1=${live}`],
     ['signed with the secret that is being replaced', `t=${now.toString()},v1=${sign('whsec_old')}`],
-    ['with two signatures, one of them ours', `t=${now.toString()},v1=${sign('whsec_other')},v1=${live}`],
-    ['with signatures of other schemes beside ours', `t=${now.toString()},v0=${live},v1=${live}`],
+    ['with two signatures, one of them valid', `t=${now.toString()},v1=${sign('whsec_other')},v1=${live}`],
+    ['with signatures of other schemes beside the valid one', `t=${now.toString()},v0=${live},v1=${live}`],
     ['300 s old', at(now - 300)],
     ['300 s ahead of us', at(now + 300)],
   ])('%s is accepted', (_, header) => {

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Instant } from '@oms/kernel';
 
-/** How far the sender's clock may be from ours, in either direction; a replay is older than that. */
+/** How far the sender's clock may be from this process's, in either direction; a replay is older than that. */
 const TOLERANCE_S = 300;
 const MS_PER_S = 1_000;
 const SIGNATURES_MAX = 10;

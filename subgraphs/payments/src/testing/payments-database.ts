@@ -1,8 +1,8 @@
 import { openDatabase, type Database, type DatabaseConfig } from '@oms/database';
 import { createLogger, createMetrics, type Metrics } from '@oms/telemetry';
 import { testServers } from '@oms/testing';
-import { entities } from '../persistence/entities';
-import { migrations } from '../persistence/migrations';
+import { entities } from '../infrastructure/persistence/entities';
+import { migrations } from '../infrastructure/persistence/migrations';
 
 export interface PaymentsDatabase {
   readonly database: Database;

@@ -10,7 +10,7 @@ export interface OrderForTest {
 }
 
 /** The events of orders, published by a test. */
-export class OrdersLog {
+export class OrderEvents {
   readonly #log: PlayedLog;
   readonly #sequences = new Map<string, number>();
 
@@ -18,8 +18,8 @@ export class OrdersLog {
     this.#log = log;
   }
 
-  static async open(broker: Broker): Promise<OrdersLog> {
-    return new OrdersLog(await playedLog(broker, 'orders'));
+  static async open(broker: Broker): Promise<OrderEvents> {
+    return new OrderEvents(await playedLog(broker, 'orders'));
   }
 
   async publish<Data>(contract: EventContract<Data>, orderId: string, data: Data): Promise<Envelope<Data>> {
