@@ -1,28 +1,15 @@
-import { deadLetterResolved, type Envelope, messageDeadLettered } from '@oms/contracts';
+import { deadLetterResolved, messageDeadLettered } from '@oms/contracts';
 import { type Database, newId, rowsOf } from '@oms/database';
 import { accept, type Id } from '@oms/kernel';
+import { envelopeOf } from '@oms/messaging/testing';
 import type { DeadLetterEvent } from '../../application/ports/dead-letter-repository';
 import { anOperator, requestOf } from '../../application/testing/fixtures';
 import { openOrdersDatabase, type OrdersDatabase } from '../../testing/orders-database';
 import { fileDeadLetters, resolveDeadLetters } from './dead-letter-projection';
 import { typeormDeadLetterRepository } from './dead-letter-repository';
+import { typeormDeadLetterViews } from './dead-letter-views';
 
 const consumer = 'payments.orders';
-
-const envelopeOf = <Data>(type: string, sequence: number, data: Data): Envelope<Data> => ({
-  specversion: '1.0',
-  id: newId(),
-  source: '/payments',
-  type,
-  subject: 'a-letter',
-  time: '2026-01-01T00:00:00.000Z',
-  datacontenttype: 'application/json',
-  aggregatetype: 'DeadLetter',
-  sequence,
-  correlationid: 'c',
-  schemaversion: 1,
-  data,
-});
 
 describe('a dead letter', () => {
   let opened: OrdersDatabase;
@@ -34,15 +21,19 @@ describe('a dead letter', () => {
   });
   afterAll(() => opened.close());
 
-  const fails = (deadLetterId: string, sequence: number): Promise<void> =>
+  const fails = (deadLetterId: string, sequence: number, of = consumer): Promise<void> =>
     database.transaction((tx) => {
-      const data = { deadLetterId, consumer, subject: 's', message: 'm', error: 'e', deliveries: sequence };
-      return fileDeadLetters(tx, [envelopeOf(messageDeadLettered.payments.type, sequence, data)]);
+      const data = { deadLetterId, consumer: of, subject: 's', message: 'm', error: 'e', deliveries: sequence };
+      const event = envelopeOf(messageDeadLettered.payments, { subject: deadLetterId, sequence, data });
+      return fileDeadLetters(tx, [event]);
     });
   const isResolved = (deadLetterId: string, sequence: number): Promise<void> =>
-    database.transaction((tx) =>
-      resolveDeadLetters(tx, [envelopeOf(deadLetterResolved.payments.type, sequence, { deadLetterId, consumer })]),
-    );
+    database.transaction((tx) => {
+      const data = { deadLetterId, consumer };
+      return resolveDeadLetters(tx, [
+        envelopeOf(deadLetterResolved.payments, { subject: deadLetterId, sequence, data }),
+      ]);
+    });
   const decide = (id: Id<'DeadLetter'>, event: DeadLetterEvent): Promise<unknown> =>
     typeormDeadLetterRepository(database).change(
       { ...requestOf(anOperator), operation: 'decide', command: {} },
@@ -77,5 +68,19 @@ describe('a dead letter', () => {
     expect(dismissedAt).toBeInstanceOf(Date);
     await fails(id, 2);
     expect(await settledAt(id)).toEqual(dismissedAt);
+  });
+
+  it('is listed newest first, page by page', async () => {
+    const ids = [newId(), newId(), newId()];
+    for (const id of ids) await fails(id, 1, 'payments.inventory');
+    const list = (first: number, after?: string) =>
+      typeormDeadLetterViews(database).list({ consumer: 'payments.inventory' }, { first, after });
+    const firstPage = await list(2);
+    expect(firstPage).toMatchObject({ items: [{}, {}], hasNextPage: true });
+    const secondPage = await list(2, firstPage.items.at(-1)?.cursor);
+    expect(secondPage).toMatchObject({ items: [{}], hasNextPage: false });
+    const listed = [...firstPage.items, ...secondPage.items].map(({ node }) => node.id);
+    expect([...listed].sort()).toEqual([...ids].sort());
+    expect(await list(3)).toMatchObject({ items: [{}, {}, {}], hasNextPage: false });
   });
 });

@@ -2,12 +2,12 @@ import {
   type DeadLetterResolved,
   deadLetterResolved,
   type Envelope,
-  type EventContract,
   type MessageDeadLettered,
   messageDeadLettered,
 } from '@oms/contracts';
 import { type Database, newId, rowsOf } from '@oms/database';
 import { readEvents } from '@oms/messaging';
+import { envelopeOf } from '@oms/messaging/testing';
 import { createMetrics } from '@oms/telemetry';
 import { raceAgainstItself, RACERS, rotated } from '@oms/testing';
 import { dismissDeadLetter, retryDeadLetter } from '../../application/commands/manage-dead-letters';
@@ -31,26 +31,8 @@ afterAll(() => opened.close());
 
 const isSucceeded = ({ kind }: { readonly kind: string }): boolean => kind === 'Succeeded';
 
-const aboutLetter = <Data>(
-  { type, aggregateType }: EventContract<Data>,
-  { sequence, data, subject }: { sequence: number; data: Data; subject: string },
-): Envelope<Data> => ({
-  specversion: '1.0',
-  id: newId(),
-  source: '/payments',
-  type,
-  subject,
-  time: new Date().toISOString(),
-  datacontenttype: 'application/json',
-  aggregatetype: aggregateType,
-  sequence,
-  correlationid: 'race',
-  schemaversion: 1,
-  data,
-});
-
 const deadLettered = (deadLetterId: string, sequence = 1): Envelope<MessageDeadLettered> =>
-  aboutLetter(messageDeadLettered.payments, {
+  envelopeOf(messageDeadLettered.payments, {
     subject: deadLetterId,
     sequence,
     data: {
@@ -64,7 +46,7 @@ const deadLettered = (deadLetterId: string, sequence = 1): Envelope<MessageDeadL
   });
 
 const resolved = (deadLetterId: string): Envelope<DeadLetterResolved> =>
-  aboutLetter(deadLetterResolved.payments, {
+  envelopeOf(deadLetterResolved.payments, {
     subject: deadLetterId,
     sequence: 2,
     data: { deadLetterId, consumer: 'payments.orders' },
