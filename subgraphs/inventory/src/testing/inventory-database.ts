@@ -1,5 +1,4 @@
 import { newId, openDatabase, rowsOf, type Database } from '@oms/database';
-import type { Id } from '@oms/kernel';
 import { createLogger, createMetrics, type Metrics } from '@oms/telemetry';
 import { testServers } from '@oms/testing';
 import type { RepositoriesUnderTest } from '../application/testing/repositories-under-test';
