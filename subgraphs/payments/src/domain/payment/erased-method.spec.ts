@@ -1,7 +1,7 @@
 import { specify } from '@oms/testing';
 import type { GiveUpPayment, RequestPayment } from './commands';
 import { paymentDecider } from './payment';
-import { cancelled, captured, declined, givenUp, identity, opened, price, requested } from './testing';
+import { cancelled, captured, declined, givenUp, identity, opened, price, requested } from '../testing/payment-events';
 
 const { given } = specify(paymentDecider);
 

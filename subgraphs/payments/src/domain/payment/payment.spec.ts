@@ -16,7 +16,7 @@ import {
   refundRequested,
   requested,
   visa,
-} from './testing';
+} from '../testing/payment-events';
 
 const { given } = specify(paymentDecider);
 

@@ -14,7 +14,7 @@ import {
   refunded,
   refundRequested,
   requested,
-} from '../../domain/payment/testing';
+} from '../../domain/testing/payment-events';
 import { webhookFrom } from './webhook-message';
 
 const orderId = '01976a00-0000-7000-8000-00000000000a';

@@ -8,7 +8,7 @@ import type {
   PaymentOpened,
   PaymentRefunded,
   RefundRequested,
-} from './events';
+} from '../payment/events';
 
 const usd = (amountMinor: bigint): Money => ({ amountMinor, currency: 'USD' });
 
