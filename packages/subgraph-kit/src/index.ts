@@ -1,13 +1,12 @@
-export { badUserInput, forbidden, serviceUnavailable, unauthenticated } from './errors';
-export { eventStream, type EventSource } from './event-stream';
-export { currencyDigits, isCurrency } from './input/currencies';
+export { badUserInput, serviceUnavailable, unauthenticated } from './errors';
 export { idempotencyKeyReused, parseKeyedInput, type KeyedInput } from './input/idempotency-key';
-export { moneyInput, parseMoney, toMoney, type ApiMoney, type MinorMoney } from './input/money';
+export { moneyInput, toMoney, type ApiMoney, type MinorMoney } from './input/money';
 export { connection, pageArguments, type Connection, type Page, type PageArguments } from './input/pages';
 export { parseInput, type InputErrorCode, type Parsed } from './input/parse-input';
 export { userError, type UserError } from './input/user-errors';
 export {
   messagingConfig,
+  /** @internal */
   processConfig,
   processEnv,
   serviceConfig,
@@ -15,10 +14,10 @@ export {
   type ProcessConfig,
   type ServiceConfig,
 } from './process/config';
-export { ConfigError, envReader, type Environment, type EnvReader } from './process/env-reader';
+export { /** @internal */ envReader, type Environment, type EnvReader } from './process/env-reader';
 export { runService, type ServiceOptions, type ServiceParts } from './process/run-service';
 export type { RequestContext } from './request-context';
-export { subgraphSchema, type Resolvers, type SchemaParts } from './schema/subgraph-schema';
+export { /** @internal */ subgraphSchema, type Resolvers, type SchemaParts } from './schema/subgraph-schema';
 export {
   subgraphServer,
   type HttpConfig,

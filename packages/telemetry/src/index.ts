@@ -3,7 +3,6 @@ export { createLogger, type Logger, type LoggerOptions } from './logger';
 export { measurement, type Measurement } from './measurement';
 export { createMetrics, type Metrics, type MetricsOptions } from './metrics';
 export { redactJsonText, redactText } from './redact';
-export { childTraceparent, newTraceparent, traceIdOf } from './traceparent';
 export {
   inSpan,
   isTracing,

@@ -36,7 +36,7 @@ describe('notifications that is killed while the other side has a message', () =
 
   it('ends the life of old rows: a counter tells of each table', async () => {
     const metrics = await (await fetch(`${running.process.url}/metrics`)).text();
-    for (const table of ['idempotency', 'known_orders', 'notifications'])
+    for (const table of ['known_orders', 'notifications'])
       expect(metrics).toContain(`oms_pruned_rows_total{table="${table}",service="notifications"}`);
   });
 

@@ -50,6 +50,3 @@ export const moneyInput = z
     check.addIssue({ code: 'custom', path: ['amount'], message: amountMinor });
     return z.NEVER;
   });
-
-/** Undefined when the currency does not exist or the amount is not one of it. */
-export const parseMoney = (money: ApiMoney): MinorMoney | undefined => moneyInput.safeParse(money).data;

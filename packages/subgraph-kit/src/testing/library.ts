@@ -2,7 +2,7 @@ import type { Caller, TokenVerifier } from '@oms/auth';
 import { InvalidToken } from '@oms/auth';
 import { createLogger, createMetrics } from '@oms/telemetry';
 import { GraphQLError } from 'graphql';
-import { eventStream } from '../event-stream';
+import { eventStream } from './event-stream';
 import { pageArguments } from '../input/pages';
 import { unauthenticated } from '../errors';
 import type { RequestContext } from '../request-context';
@@ -173,7 +173,6 @@ export const library = ({ port = 0 } = {}): Library => {
     routes: (fastify) => {
       fastify.post('/webhooks/arrivals', (request) => ({ raw: Buffer.isBuffer(request.body) }));
     },
-    multilineText: ['LendInput.note'],
     readiness: () => {
       asked += 1;
       return Promise.resolve({ database: ready ? undefined : 'no route to db.internal' });

@@ -1,4 +1,4 @@
-import { idempotencyRetention, type Retention } from '@oms/database';
+import type { Retention } from '@oms/database';
 import { messagingRetentions } from '@oms/messaging';
 
 /** Longer than a customer may be given money back: news of an order that is not known any more is a dead letter. */
@@ -6,7 +6,6 @@ const TWO_YEARS_DAYS = 730;
 
 /** Until when notifications keeps what was told to whom; docs/data-retention.md says why. */
 export const retentions: readonly Retention[] = [
-  idempotencyRetention,
   ...messagingRetentions,
   { table: 'known_orders', column: 'known_at', olderThan: { days: TWO_YEARS_DAYS } },
   { table: 'notifications', column: 'created_at', olderThan: { days: TWO_YEARS_DAYS }, where: `status <> 'QUEUED'` },
