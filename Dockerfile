@@ -7,7 +7,7 @@ COPY . .
 RUN npm ci --ignore-scripts --no-audit --no-fund \
   && npm run build:production \
   && rm -rf e2e bench packages/testing packages/launcher/specs scripts/check scripts/system/*.ts scripts/system/demo \
-    gateway/src packages/*/src subgraphs/*/src simulators/*/src \
+    gateway/src gateway/graphiql packages/*/src subgraphs/*/src simulators/*/src \
   && find . -name tsconfig.tsbuildinfo -not -path './node_modules/*' -delete \
   && npm prune --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 

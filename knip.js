@@ -42,9 +42,8 @@ module.exports = {
       project: ['src/**/*.ts!'],
     },
     gateway: {
-      entry: [specs, 'src/**/testing/*.mjs'],
-      project: ['src/**/*.{ts,mjs}!', ...tests],
-      ignoreDependencies: ['graphiql', 'react', 'react-dom'],
+      entry: [specs, 'src/**/testing/*.mjs', 'graphiql/{main.ts,build.mjs}'],
+      project: ['src/**/*.{ts,mjs}!', 'graphiql/*.{ts,mjs}', ...tests],
     },
     'subgraphs/*': {
       entry: ['src/main.ts!', specs],

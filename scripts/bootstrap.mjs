@@ -66,6 +66,7 @@ const build = (projects) => {
   console.error('Building …');
   try {
     run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', ...projects]);
+    run(process.execPath, [join(root, 'gateway', 'graphiql', 'build.mjs')]);
   } catch {
     fail('The build failed: see above.');
   }

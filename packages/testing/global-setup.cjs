@@ -18,6 +18,7 @@ module.exports = async () => {
     cwd: root,
     stdio: 'inherit',
   });
+  spawnSync(process.execPath, [join('gateway', 'graphiql', 'build.mjs')], { cwd: root, stdio: 'inherit' });
   const { startSharedServers } = require('./dist/shared-servers');
   const servers = await startSharedServers();
   process.env.OMS_TEST_POSTGRES_URL = servers.postgresUrl;
