@@ -1,5 +1,6 @@
 const layer = (name) => `^subgraphs/([^/]+)/src/${name}/`;
-const tests = '(\\.(spec|int-spec)|-contract)\\.ts$|/testing/';
+/** What the build leaves out (the `exclude` of tsconfig.base.json), and the package of test helpers. */
+const tests = '\\.(spec|int-spec)\\.ts$|/testing/|^packages/launcher/specs/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -59,6 +60,13 @@ module.exports = {
       comment: 'A simulator is the referee of the tests: it shares no code with what it judges.',
       from: { path: '^simulators/([^/]+)/', pathNot: tests },
       to: { path: '^(subgraphs|gateway|packages)/|^simulators/', pathNot: '^simulators/$1/' },
+    },
+    {
+      name: 'production-imports-no-tests',
+      severity: 'error',
+      comment: 'Specs and testing/ folders are not built. What production code needs lives outside of them.',
+      from: { path: '^(packages|gateway|subgraphs|simulators)/', pathNot: tests },
+      to: { path: tests },
     },
     {
       name: 'no-circular',

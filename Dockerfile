@@ -1,9 +1,14 @@
 # One image for all processes; docker-compose.yml gives the command of each.
+# The sources are removed after the build, and with them the specs and the workspaces that only tests use: the image
+# has production dependencies only.
 FROM node:22-slim AS build
 WORKDIR /app
 COPY . .
 RUN npm ci --ignore-scripts --no-audit --no-fund \
-  && npm run build \
+  && npm run build:production \
+  && rm -rf e2e bench packages/testing packages/launcher/specs scripts/check scripts/system/*.ts scripts/system/demo \
+    gateway/src gateway/graphiql packages/*/src subgraphs/*/src simulators/*/src \
+  && find . -name tsconfig.tsbuildinfo -not -path './node_modules/*' -delete \
   && npm prune --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 
 FROM node:22-slim

@@ -10,8 +10,8 @@ const shared = {
       },
     ],
   },
-  // jose ships ES modules only, which Jest cannot require on Node 20.
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  // These ship ES modules only, which Jest cannot require on Node 20.
+  transformIgnorePatterns: ['/node_modules/(?!(jose|uuid)/)'],
   modulePathIgnorePatterns: ['/dist/', '/\\.oms/'],
   moduleNameMapper: {
     '^@oms/([a-z-]+)$': '<rootDir>/packages/$1/src',

@@ -13,13 +13,9 @@ const lockFile = join(root, 'package-lock.json');
 const installedLock = join(root, 'node_modules', '.package-lock.json');
 const stampFile = join(root, 'node_modules', '.oms-installed');
 
-const subgraphs = ['orders', 'inventory', 'payments', 'notifications'].map((name) => `subgraphs/${name}`);
-const simulators = ['identity', 'mailbox', 'payment-provider'].map((name) => `simulators/${name}`);
-const system = ['gateway', ...subgraphs, ...simulators];
-
 /** For each script the projects that it needs built, and its entry point. */
 const scripts = {
-  start: { build: ['scripts/system', ...system], main: 'scripts/system/dist/start.js' },
+  start: { build: ['tsconfig.build.json'], main: 'scripts/system/dist/start.js' },
   reset: { build: ['scripts/system'], main: 'scripts/system/dist/reset.js' },
   demo: { build: ['scripts/system'], main: 'scripts/system/dist/demo.js' },
   bench: { build: ['.'], main: 'bench/dist/main.js' },
@@ -70,6 +66,7 @@ const build = (projects) => {
   console.error('Building …');
   try {
     run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', ...projects]);
+    run(process.execPath, [join(root, 'gateway', 'graphiql', 'build.mjs')]);
   } catch {
     fail('The build failed: see the errors above.');
   }

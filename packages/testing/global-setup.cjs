@@ -5,15 +5,8 @@ const { join } = require('node:path');
 
 const root = join(__dirname, '..', '..');
 
-/** What specs start as processes of their own, in the built form. */
-const started = [
-  'packages/testing',
-  'simulators/identity',
-  'simulators/mailbox',
-  'simulators/payment-provider',
-  'subgraphs/notifications',
-  'subgraphs/payments',
-];
+/** What specs start as processes of their own, in the built form: everything that runs in production, and this package. */
+const started = ['tsconfig.build.json', 'packages/testing'];
 
 /**
  * Starts the servers that the integration specs share. This file runs outside of Jest's module mapping, so it takes the
@@ -25,6 +18,7 @@ module.exports = async () => {
     cwd: root,
     stdio: 'inherit',
   });
+  spawnSync(process.execPath, [join('gateway', 'graphiql', 'build.mjs')], { cwd: root, stdio: 'inherit' });
   const { startSharedServers } = require('./dist/shared-servers');
   const servers = await startSharedServers();
   process.env.OMS_TEST_POSTGRES_URL = servers.postgresUrl;

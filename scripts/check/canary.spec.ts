@@ -32,6 +32,11 @@ const canaries: readonly { readonly rule: string; readonly file: string; readonl
     imports: '../../../gateway/src/canary-target',
   },
   { rule: 'simulators-stand-outside', file: 'simulators/mailbox/src/canary.ts', imports: '@oms/contracts' },
+  {
+    rule: 'production-imports-no-tests',
+    file: 'subgraphs/orders/src/infrastructure/hasty-canary.ts',
+    imports: '@oms/testing',
+  },
   { rule: 'no-circular', file: 'packages/telemetry/src/canary.ts', imports: './canary-target' },
 ];
 

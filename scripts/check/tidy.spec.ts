@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, normalize } from 'node:path';
 
 const repository = join(__dirname, '..', '..');
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
@@ -14,6 +14,19 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
 const meaninglessNames = /^(common|utils?|helpers?|shared|misc)$/;
 const layerSuffixes = /\.(service|entity|dto|controller|repository|impl)\.ts$/;
 const kebabCase = /^[a-z0-9.-]+$/;
+
+interface Manifest {
+  readonly name: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+const jsonOf = (file: string): unknown => JSON.parse(readFileSync(join(repository, file), 'utf8'));
+
+/** The folders of the projects that a TypeScript project is built after, from the root, in alphabetical order. */
+const referencesOf = (file: string): readonly string[] => {
+  const { references = [] } = jsonOf(file) as { references?: readonly { readonly path: string }[] };
+  return references.map(({ path }) => normalize(join(dirname(file), path))).sort();
+};
 
 describe('the tree', () => {
   it('has no folder or file with a name that does not describe its content', () => {
@@ -43,5 +56,33 @@ describe('the tree', () => {
     const specs = mutating.map((file) => file.replace('schema.graphql', 'src/api/idempotency.int-spec.ts'));
     const tests = (spec: string): boolean => files.includes(spec) && textOf(spec).includes('itTakesEachMutationOnce(');
     expect(specs.filter((spec) => !tests(spec))).toEqual([]);
+  });
+
+  it('builds each workspace after those that its production code depends on', () => {
+    const manifests = files.filter((file) =>
+      /^(packages|gateway|subgraphs|simulators|e2e|bench)\b.*package\.json$/.test(file),
+    );
+    const projects = manifests
+      .map((file) => dirname(file))
+      .filter((folder) => files.includes(`${folder}/tsconfig.json`))
+      .map((folder) => ({ folder, manifest: jsonOf(`${folder}/package.json`) as Manifest }));
+    const folderOf = new Map(projects.map(({ folder, manifest }) => [manifest.name, folder]));
+    for (const { folder, manifest } of projects) {
+      const needed = Object.keys(manifest.dependencies ?? {}).flatMap((name) => folderOf.get(name) ?? []);
+      expect({ folder, references: referencesOf(`${folder}/tsconfig.json`) }).toEqual({
+        folder,
+        references: needed.sort(),
+      });
+    }
+    const built = [...referencesOf('tsconfig.build.json'), ...referencesOf('tsconfig.json')];
+    expect(projects.map(({ folder }) => folder).filter((folder) => !built.includes(folder))).toEqual([]);
+  });
+
+  it('has no test helpers among what production installs', () => {
+    const shipped = referencesOf('tsconfig.build.json').filter((folder) => files.includes(`${folder}/package.json`));
+    expect(shipped).not.toContain('packages/testing');
+    const needs = (folder: string): boolean =>
+      '@oms/testing' in ((jsonOf(`${folder}/package.json`) as Manifest).dependencies ?? {});
+    expect(shipped.filter(needs)).toEqual([]);
   });
 });

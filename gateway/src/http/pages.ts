@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { dirname, extname, join, sep } from 'node:path';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { PagesConfig } from '../config';
@@ -17,27 +17,36 @@ interface Asset {
   readonly bytes: () => Buffer;
 }
 
+const GRAPHIQL_SCRIPT = '/graphiql/graphiql.js';
 const WELCOME = '# Write an operation here, or pick one from the schema.\n';
 const SANDBOX_SCRIPT = 'https://embeddable-sandbox.cdn.apollographql.com/v2/embeddable-sandbox.umd.production.min.js';
 
-const packageFile = (name: string, file: string): string =>
-  join(dirname(require.resolve(`${name}/package.json`)), file);
+/** Where the build puts GraphiQL: see graphiql/build.mjs. */
+const graphiqlFolder = join(dirname(require.resolve('@oms/gateway/package.json')), 'dist', 'graphiql');
 
-/** Read when first asked for: most processes never are. */
-const asset = (name: string, file: string, type: string): Asset => {
-  let bytes: Buffer | undefined;
-  return { type, bytes: () => (bytes ??= readFileSync(packageFile(name, file))) };
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.ttf': 'font/ttf',
 };
 
-const script = 'text/javascript; charset=utf-8';
+/** Read when first requested: in most processes no file ever is. */
+const asset = (file: string, type: string): Asset => {
+  let bytes: Buffer | undefined;
+  return { type, bytes: () => (bytes ??= readFileSync(file)) };
+};
 
-/** All that GraphiQL needs, out of npm packages: it works where there is no internet. */
-const assets: Readonly<Record<string, Asset>> = {
-  '/graphiql/react.js': asset('react', 'umd/react.production.min.js', script),
-  '/graphiql/react-dom.js': asset('react-dom', 'umd/react-dom.production.min.js', script),
-  '/graphiql/graphql-ws.js': asset('graphql-ws', 'umd/graphql-ws.min.js', script),
-  '/graphiql/graphiql.js': asset('graphiql', 'graphiql.min.js', script),
-  '/graphiql/graphiql.css': asset('graphiql', 'graphiql.min.css', 'text/css; charset=utf-8'),
+/** By path, all that GraphiQL needs: it works where there is no internet. Empty when it is not built. */
+const graphiqlAssets = (): Readonly<Record<string, Asset>> => {
+  if (!existsSync(graphiqlFolder)) return {};
+  const files = readdirSync(graphiqlFolder, { recursive: true, encoding: 'utf8' });
+  return Object.fromEntries(
+    files.flatMap((file) => {
+      const type = TYPES[extname(file)];
+      if (type === undefined) return [];
+      return [[`/graphiql/${file.split(sep).join('/')}`, asset(join(graphiqlFolder, file), type)] as const];
+    }),
+  );
 };
 
 /** JSON that may stand inside a script element. */
@@ -60,24 +69,6 @@ const sandboxCode = ({ token, operation }: PagesConfig): string => `
     },
   });`;
 
-const graphiqlCode = ({ token, operation }: PagesConfig): string => `
-  const endpoint = new URL('/graphql', location.href);
-  const fetcher = GraphiQL.createFetcher({
-    url: endpoint.href,
-    wsClient: graphqlWs.createClient({
-      url: endpoint.href.replace(/^http/, 'ws'),
-      connectionParams: ${embedded(headersFor(token))},
-    }),
-  });
-  ReactDOM.createRoot(document.getElementById('graphiql')).render(
-    React.createElement(GraphiQL, {
-      fetcher,
-      defaultQuery: ${embedded(operation ?? WELCOME)},
-      defaultHeaders: ${embedded(JSON.stringify(headersFor(token), null, 2))},
-      shouldPersistHeaders: false,
-    }),
-  );`;
-
 const FULL_PAGE = 'html,body,#sandbox,#graphiql{height:100%;margin:0}iframe{border:0;width:100%;height:100%}';
 
 const sandboxPage = (config: PagesConfig): string => `<!doctype html>
@@ -91,16 +82,13 @@ const sandboxPage = (config: PagesConfig): string => `<!doctype html>
 </body>
 </html>`;
 
-const graphiqlPage = (config: PagesConfig): string => `<!doctype html>
+const graphiqlPage = ({ token, operation }: PagesConfig): string => `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><link rel="icon" href="data:,"><title>GraphiQL</title><link rel="stylesheet" href="/graphiql/graphiql.css"><style>${FULL_PAGE}</style></head>
 <body>
 <div id="graphiql">Loading…</div>
-<script src="/graphiql/react.js"></script>
-<script src="/graphiql/react-dom.js"></script>
-<script src="/graphiql/graphql-ws.js"></script>
-<script src="/graphiql/graphiql.js"></script>
-<script>${graphiqlCode(config)}</script>
+<script type="application/json" id="settings">${embedded({ operation: operation ?? WELCOME, headers: headersFor(token) })}</script>
+<script type="module" src="${GRAPHIQL_SCRIPT}"></script>
 </body>
 </html>`;
 
@@ -126,14 +114,17 @@ export const landingPage = (config: PagesConfig): ApolloServerPlugin =>
       }
     : ApolloServerPluginLandingPageDisabled();
 
-/** GraphiQL at `/graphiql`, with its endpoints and token set. */
-export const pages = (config: PagesConfig): Pages => ({
-  serve: (request, response, path) => {
-    if (!config.enabled || request.method !== 'GET') return false;
-    const file = assets[path];
-    if (file !== undefined) send(response, file.type, file.bytes());
-    else if (path === '/graphiql') send(response, 'text/html; charset=utf-8', graphiqlPage(config));
-    else return false;
-    return true;
-  },
-});
+/** GraphiQL at `/graphiql`, with its endpoints and token set; not there when it is not built. */
+export const pages = (config: PagesConfig): Pages => {
+  const assets = config.enabled ? graphiqlAssets() : {};
+  return {
+    serve: (request, response, path) => {
+      if (request.method !== 'GET' || assets[GRAPHIQL_SCRIPT] === undefined) return false;
+      const file = assets[path];
+      if (file !== undefined) send(response, file.type, file.bytes());
+      else if (path === '/graphiql') send(response, 'text/html; charset=utf-8', graphiqlPage(config));
+      else return false;
+      return true;
+    },
+  };
+};

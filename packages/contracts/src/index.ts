@@ -1,6 +1,6 @@
 export { contexts, streamOf, subjectsOf, type Context } from './contexts';
 export { envelopeSchema, type Envelope } from './envelope';
-export { defineEvent, isOf, parseData, type EventContract } from './event-contract';
+export { /** @internal */ defineEvent, isOf, parseData, type EventContract } from './event-contract';
 export { allEvents } from './all-events';
 export {
   deadLetterResolved,

@@ -6,8 +6,8 @@ export { isConflict, isDatabaseUnavailable, isTransientDatabaseError, sqlStateOf
 export { lockRows, lockThenRead, rowLock, type RowLock } from './lock-then-read';
 export { noteRecordedEvents, type RecordedEvent } from './transactions';
 export { pagedStatement } from './paged';
-export { prune, pruner, type PrunerParts } from './prune';
-export { deleteExpired, statedEnd, type Retention } from './retention';
+export { /** @internal */ prune, pruner, type PrunerParts } from './prune';
+export { /** @internal */ deleteExpired, type Retention } from './retention';
 export {
   idempotencyByAge,
   idempotencyRetention,
@@ -17,5 +17,5 @@ export {
   type Once,
   type OnceRequest,
 } from './once';
-export { BadCursor, decodeCursor, encodeCursor, type CursorPart, type CursorShape } from './cursor';
+export { /** @internal */ BadCursor, decodeCursor, encodeCursor, type CursorPart, type CursorShape } from './cursor';
 export { isId, newId } from './new-id';

@@ -14,10 +14,6 @@ export interface Retention {
 
 const NAME = /^[a-z][a-z0-9_]*$/;
 
-/** The end of a row as docs/data-retention.md states it. */
-export const statedEnd = ({ column, olderThan: { days }, where }: Retention): string =>
-  `${days.toString()} days after \`${column}\`${where === undefined ? '' : `, where \`${where}\``}`;
-
 /**
  * Deletes at most `$1` rows, oldest first. They are locked as they are found, so that a row that changes meanwhile is not
  * deleted for what it was; rows that somebody else has locked are left to the next run.

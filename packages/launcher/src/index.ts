@@ -2,11 +2,11 @@ export { type Command, type Exit, type GuardedProcess, spawnGuarded } from './gu
 export { type EmbeddedNats, type EmbeddedNatsOptions, embeddedNats } from './nats/embedded-nats';
 export { ROOM_FILE } from './nats/has-room';
 export { natsBinary } from './nats/nats-binary';
-export { assertPortFree, freePort, isPortFree } from './ports';
+export { freePort } from './ports';
 export { type EmbeddedPostgres, type EmbeddedPostgresOptions, embeddedPostgres } from './postgres/embedded-postgres';
 export { asAdmin, ensureSchemas, type SchemaOwner, urlWith } from './postgres/schemas';
 export { graphqlRequest } from './seed/graphql-request';
-export { seed, type SeedProduct, seedProducts } from './seed/seed';
+export { seed, type SeedProduct } from './seed/seed';
 export { fetchToken } from './system/fetch-token';
 export { developmentPorts, freePorts, type Ports } from './system/ports';
 export { removeData } from './system/remove-data';

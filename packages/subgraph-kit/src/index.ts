@@ -12,5 +12,5 @@ export { readSubgraphConfig, type SubgraphConfig } from './process/config';
 export { ConfigError, setting, type Environment } from './process/settings';
 export { runService, type ServiceParts } from './process/run-service';
 export { requireActor, type RequestContext } from './request-context';
-export { subgraphSchema } from './schema/subgraph-schema';
+export { /** @internal */ subgraphSchema } from './schema/subgraph-schema';
 export { subgraphServer, type SubgraphServer } from './server/subgraph-server';

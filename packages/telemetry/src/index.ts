@@ -2,7 +2,6 @@ export { eventLoopWatch, type EventLoopWatch } from './event-loop';
 export { createLogger, type Logger, type LoggerOptions } from './logger';
 export { createMetrics, type Metrics, type MetricsOptions } from './metrics';
 export { redactJsonText, redactText } from './redact';
-export { childTraceparent, newTraceparent, traceIdOf } from './traceparent';
 export {
   inSpan,
   isTracing,

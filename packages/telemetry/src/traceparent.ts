@@ -11,7 +11,7 @@ const randomHex = (): string => randomUUID().replaceAll('-', '');
 const newSpanId = (): string => randomHex().slice(-SPAN_ID_CHARS);
 
 /** The beginning of a trace, sampled. The first span's id may be part of the trace's: nothing joins the two. */
-export const newTraceparent = (): string => {
+const newTraceparent = (): string => {
   const traceId = randomHex();
   return `00-${traceId}-${traceId.slice(-SPAN_ID_CHARS)}-01`;
 };
@@ -22,6 +22,3 @@ export const childTraceparent = (parent: string | undefined): string => {
   if (traceId === undefined || flags === undefined) return newTraceparent();
   return `00-${traceId}-${newSpanId()}-${flags}`;
 };
-
-/** Undefined when the header is not well-formed. */
-export const traceIdOf = (traceparent: string): string | undefined => pattern.exec(traceparent)?.[1];

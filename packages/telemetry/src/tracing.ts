@@ -1,4 +1,6 @@
 import { context, propagation, SpanStatusCode, trace, type Context } from '@opentelemetry/api';
+import type { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { otlpProtocol, spanExporter } from './span-exporter';
 import { childTraceparent } from './traceparent';
 
 export interface TracingOptions {
@@ -30,19 +32,31 @@ export interface Span {
 
 let recording = false;
 
-/** To be called once per process, before the first span. */
+/** Loaded on demand: the SDK adds to the start, and to the memory, of a process that does not use it. */
+const tracerProvider = async (service: string): Promise<NodeTracerProvider> => {
+  const { BatchSpanProcessor, NodeTracerProvider } = await import('@opentelemetry/sdk-trace-node');
+  const resources = await import('@opentelemetry/resources');
+  const { envDetector, hostDetector, osDetector, processDetector, serviceInstanceIdDetector } = resources;
+  const detectors = [hostDetector, osDetector, serviceInstanceIdDetector, processDetector, envDetector];
+  const resource = resources
+    .defaultResource()
+    .merge(resources.detectResources({ detectors }))
+    .merge(resources.resourceFromAttributes({ 'service.name': service }));
+  const exporter = await spanExporter(otlpProtocol());
+  return new NodeTracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(exporter)] });
+};
+
+/** To be called once per process, before the first span. Rejects for an exporter protocol that is not supported. */
 export const startTracing = async ({ service, endpoint }: TracingOptions): Promise<Tracing> => {
   if (endpoint === undefined) return { stop: () => Promise.resolve() };
-  // Loaded on demand: the SDK adds a third of a second to the start of a process that does not use it.
-  const { NodeSDK } = await import('@opentelemetry/sdk-node');
-  // Metrics are scraped and logs are read from standard output: neither goes to the collector.
-  const sdk = new NodeSDK({ serviceName: service, metricReaders: [], logRecordProcessors: [] });
-  sdk.start();
+  const provider = await tracerProvider(service);
+  // With the W3C propagators and asynchronous context, which are the provider's defaults.
+  provider.register();
   recording = true;
   return {
     stop: async () => {
       recording = false;
-      await sdk.shutdown();
+      await provider.shutdown();
     },
   };
 };

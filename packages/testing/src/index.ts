@@ -1,7 +1,7 @@
 export { documentAttacks, type DocumentAttack } from './document-attacks';
 export { eventually, type Patience } from './eventually';
 export { type BoundedReadsOptions, expectBoundedReads } from './bounded-reads';
-export { commonRetentionCases } from './common-retention-cases';
+export { commonRetentionCases, idempotencyRetentionCases } from './common-retention-cases';
 export { itTakesEachMutationOnce, type KeyedMutations, type PreparedMutation } from './keyed-mutations';
 export { type BigTable, fillWithAMillion } from './million-rows';
 export { type NatsCluster, natsCluster } from './nats-cluster';

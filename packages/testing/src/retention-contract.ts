@@ -11,10 +11,12 @@ export interface RetentionCase {
   readonly goes: boolean;
 }
 
+/** What a context declares; see `Retention` of @oms/database. */
 export interface DeclaredRetention {
   readonly table: string;
-  /** As docs/data-retention.md states it. */
-  readonly end: string;
+  readonly column: string;
+  readonly olderThan: { readonly days: number };
+  readonly where?: string;
   /** What is run to delete, with the most rows to delete as its parameter. */
   readonly statement: string;
 }
@@ -31,6 +33,10 @@ const FILLED_BY_MIGRATIONS = new Set(['migrations', 'event_log_head']);
 
 const tablesIn = `
 select table_name as name from information_schema.tables where table_schema = $1 and table_type = 'BASE TABLE'`;
+
+/** The end of a row as docs/data-retention.md states it. */
+const endOf = ({ column, olderThan: { days }, where }: DeclaredRetention): string =>
+  `${days.toString()} days after \`${column}\`${where === undefined ? '' : `, where \`${where}\``}`;
 
 const sorted = (texts: Iterable<string>): readonly string[] => [...texts].sort();
 
@@ -81,7 +87,7 @@ export const itKeepsToItsRetentions = (context: string, open: () => RetentionsUn
     const pruned = stated.filter(({ deletedBy }) => deletedBy === 'pruner');
     const lines = (ends: readonly { table: string; end: string }[]) =>
       sorted(ends.map((one) => `${one.table}: ${one.end}`));
-    expect(lines(pruned)).toEqual(lines(declared));
+    expect(lines(pruned)).toEqual(lines(declared.map((one) => ({ table: one.table, end: endOf(one) }))));
   });
 
   it('ends exactly the rows that are past their end', async () => {

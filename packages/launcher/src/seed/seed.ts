@@ -12,7 +12,7 @@ export interface SeedProduct {
 const euros = (amount: string) => ({ amount, currencyCode: 'EUR' });
 
 /** What a fresh system sells. The kettle is scarce, so that running out of stock is easy to see. */
-export const seedProducts: readonly SeedProduct[] = [
+const seedProducts: readonly SeedProduct[] = [
   {
     sku: 'TEA-SENCHA',
     name: 'Sencha, 100 g',

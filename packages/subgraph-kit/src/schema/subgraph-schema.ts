@@ -23,8 +23,6 @@ export interface SchemaParts {
   /** SDL, federation 2. */
   readonly typeDefs: string;
   readonly resolvers: Resolvers;
-  /** Coordinates of the input fields whose text may have several lines, such as `SendNotificationInput.body`. */
-  readonly multilineText?: readonly string[];
 }
 
 interface CallContext {
@@ -66,10 +64,10 @@ const argumentsGuard = (checks: readonly (readonly [name: string, check: InputCh
  * The executable schema of a subgraph, which enforces on its own what its SDL requires of actors, and refuses text that
  * no field accepts. A field without requirements keeps its resolver as it is, so that the hot path costs nothing more.
  */
-export const subgraphSchema = ({ typeDefs, resolvers, multilineText = [] }: SchemaParts): GraphQLSchema => {
+export const subgraphSchema = ({ typeDefs, resolvers }: SchemaParts): GraphQLSchema => {
   const document = parse(typeDefs);
   const names = directiveNames(document);
-  const checkOf = textChecks(new Set(multilineText));
+  const checkOf = textChecks();
   const modules = [{ typeDefs: document, resolvers: { ...scalarsOf(document), ...resolvers } }];
   const built = buildSubgraphSchema(modules as Parameters<typeof buildSubgraphSchema>[0]);
 
@@ -78,7 +76,7 @@ export const subgraphSchema = ({ typeDefs, resolvers, multilineText = [] }: Sche
     const requirement = requirementOf(built, { typeName, field }, names);
     const checkArguments = argumentsGuard(
       field.args.flatMap((argument) => {
-        const check = checkOf(argument, `${name}.${argument.name}`);
+        const check = checkOf(argument);
         return check === undefined ? [] : [[argument.name, check] as const];
       }),
     );

@@ -17,30 +17,22 @@ const TEXT_CHARS_MAX = 10_000;
 /** PostgreSQL refuses NUL; the others, and what overrides the direction of text, serve only to deceive a reader or a log. */
 const forbiddenCharacters = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 const loneSurrogate = /\p{Cs}/u;
-const lineBreaks = /[\t\n\r]/g;
 
 /** Throws BAD_USER_INPUT that names the path. */
 export type InputCheck = (value: unknown, path: string) => void;
 
-const checkText =
-  (multiline: boolean): InputCheck =>
-  (value, path) => {
-    if (typeof value !== 'string') return;
-    if (value.length > TEXT_CHARS_MAX)
-      throw badUserInput(path, `must have at most ${TEXT_CHARS_MAX.toString()} characters.`);
-    if (loneSurrogate.test(value)) throw badUserInput(path, 'must be well-formed Unicode.');
-    if (forbiddenCharacters.test(multiline ? value.replaceAll(lineBreaks, '') : value)) {
-      throw badUserInput(path, 'must not contain control characters.');
-    }
-  };
-
-const checkLine = checkText(false);
-const checkLines = checkText(true);
+const checkText: InputCheck = (value, path) => {
+  if (typeof value !== 'string') return;
+  if (value.length > TEXT_CHARS_MAX)
+    throw badUserInput(path, `must have at most ${TEXT_CHARS_MAX.toString()} characters.`);
+  if (loneSurrogate.test(value)) throw badUserInput(path, 'must be well-formed Unicode.');
+  if (forbiddenCharacters.test(value)) throw badUserInput(path, 'must not contain control characters.');
+};
 
 /** For a scalar without a structure that we know, such as the representations of `_entities`. */
 const checkAnything: InputCheck = (value, path) => {
   if (typeof value === 'string') {
-    checkLine(value, path);
+    checkText(value, path);
   } else if (Array.isArray(value)) {
     value.forEach((item, index) => {
       checkAnything(item, `${path}.${index.toString()}`);
@@ -56,19 +48,13 @@ const textless: ReadonlySet<string> = new Set(['Int', 'Float', 'Boolean', ...Obj
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-/**
- * Compiles, once, what it takes to check the text in an argument; undefined when no text can be in it.
- *
- * `multiline` holds coordinates such as `SendNotificationInput.body`, where line breaks and tabs are welcome.
- */
-export const textChecks = (
-  multiline: ReadonlySet<string>,
-): ((argument: GraphQLArgument, coordinate: string) => InputCheck | undefined) => {
+/** Compiles, once, what it takes to check the text in an argument; undefined when no text can be in it. */
+export const textChecks = (): ((argument: GraphQLArgument) => InputCheck | undefined) => {
   const inputObjects = new Map<string, InputCheck>();
 
-  const ofFields = (fields: readonly GraphQLInputField[], typeName: string): InputCheck => {
+  const ofFields = (fields: readonly GraphQLInputField[]): InputCheck => {
     const checks = fields.flatMap((field) => {
-      const check = ofType(field.type, `${typeName}.${field.name}`);
+      const check = ofType(field.type);
       return check === undefined ? [] : [{ name: field.name, check }];
     });
     return (value, path) => {
@@ -80,7 +66,7 @@ export const textChecks = (
     };
   };
 
-  const ofNamedType = (type: GraphQLInputType, coordinate: string): InputCheck | undefined => {
+  const ofNamedType = (type: GraphQLInputType): InputCheck | undefined => {
     const named = getNamedType(type);
     if (isInputObjectType(named)) {
       const known = inputObjects.get(named.name);
@@ -90,18 +76,17 @@ export const textChecks = (
       inputObjects.set(named.name, (value, path) => {
         compiled(value, path);
       });
-      compiled = ofFields(Object.values(named.getFields()), named.name);
+      compiled = ofFields(Object.values(named.getFields()));
       return inputObjects.get(named.name);
     }
     if (!isScalarType(named) || textless.has(named.name)) return undefined;
-    if (named.name !== 'String' && named.name !== 'ID') return checkAnything;
-    return multiline.has(coordinate) ? checkLines : checkLine;
+    return named.name === 'String' || named.name === 'ID' ? checkText : checkAnything;
   };
 
-  const ofType = (type: GraphQLInputType, coordinate: string): InputCheck | undefined => {
-    if (isNonNullType(type)) return ofType(type.ofType, coordinate);
-    if (!isListType(type)) return ofNamedType(type, coordinate);
-    const ofItem = ofType(type.ofType, coordinate);
+  const ofType = (type: GraphQLInputType): InputCheck | undefined => {
+    if (isNonNullType(type)) return ofType(type.ofType);
+    if (!isListType(type)) return ofNamedType(type);
+    const ofItem = ofType(type.ofType);
     if (ofItem === undefined) return undefined;
     return (value, path) => {
       if (!Array.isArray(value)) return;
@@ -111,5 +96,5 @@ export const textChecks = (
     };
   };
 
-  return (argument, coordinate) => ofType(argument.type, coordinate);
+  return (argument) => ofType(argument.type);
 };

@@ -39,8 +39,6 @@ export interface SubgraphServerOptions<C extends RequestContext> {
   readonly routes?: (server: FastifyInstance) => void;
   /** Whether the subgraph's dependencies answer; checked at most once a second. */
   readonly readiness: Readiness;
-  /** Coordinates of input fields whose text may have several lines, such as `SendNotificationInput.body`. */
-  readonly multilineText?: readonly string[];
   /** Whether clients that reach the subgraph itself may introspect it; the gateway does not need it. Default: no. */
   readonly introspection?: boolean;
   readonly logger: Logger;

@@ -2,8 +2,8 @@ import type { VerifiedActor, TokenVerifier } from '@oms/auth';
 import { InvalidToken } from '@oms/auth';
 import { createLogger, createMetrics } from '@oms/telemetry';
 import { GraphQLError } from 'graphql';
-import { eventStream } from '../event-stream';
 import { pageRequest } from '../input/pages';
+import { eventStream } from './event-stream';
 import { unauthenticated } from '../errors';
 import type { RequestContext } from '../request-context';
 import { subgraphServer, type SubgraphServer } from '../server/subgraph-server';
@@ -178,7 +178,6 @@ export const library = ({ port = 0 } = {}): Library => {
     routes: (fastify) => {
       fastify.post('/webhooks/arrivals', (request) => ({ raw: Buffer.isBuffer(request.body) }));
     },
-    multilineText: ['LendInput.note'],
     readiness: () => {
       asked += 1;
       return Promise.resolve({ database: ready ? undefined : 'no route to db.internal' });

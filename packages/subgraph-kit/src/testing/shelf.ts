@@ -2,7 +2,7 @@ import type { TokenVerifier } from '@oms/auth';
 import { affectedBy, openDatabase, rowsOf, type Database } from '@oms/database';
 import { createLogger, createMetrics } from '@oms/telemetry';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { eventStream } from '../event-stream';
+import { eventStream } from './event-stream';
 import type { RequestContext } from '../request-context';
 import { failureOf } from '../server/readiness';
 import { subgraphServer, type SubgraphServer } from '../server/subgraph-server';

@@ -1,7 +1,8 @@
-import { deleteExpired, openDatabase, prune, statedEnd, type Database } from '@oms/database';
+import { deleteExpired, openDatabase, prune, type Database } from '@oms/database';
 import { createLogger } from '@oms/telemetry';
 import {
   commonRetentionCases,
+  idempotencyRetentionCases,
   itKeepsToItsRetentions,
   type RetentionCase,
   testServers,
@@ -51,12 +52,8 @@ describe('what inventory keeps', () => {
 
   itKeepsToItsRetentions('inventory', () => ({
     ...servers.schemas.inventory,
-    cases: [...commonRetentionCases, ...cases],
-    declared: retentions.map((retention) => ({
-      table: retention.table,
-      end: statedEnd(retention),
-      statement: deleteExpired(retention),
-    })),
+    cases: [...commonRetentionCases, ...idempotencyRetentionCases, ...cases],
+    declared: retentions.map((retention) => ({ ...retention, statement: deleteExpired(retention) })),
     prune: async () => {
       for (const retention of retentions) await prune(database, retention);
     },

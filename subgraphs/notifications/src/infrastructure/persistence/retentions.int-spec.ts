@@ -1,4 +1,4 @@
-import { deleteExpired, openDatabase, prune, statedEnd, type Database } from '@oms/database';
+import { deleteExpired, openDatabase, prune, type Database } from '@oms/database';
 import { createLogger } from '@oms/telemetry';
 import {
   commonRetentionCases,
@@ -55,11 +55,7 @@ describe('what notifications keeps', () => {
   itKeepsToItsRetentions('notifications', () => ({
     ...servers.schemas.notifications,
     cases: [...commonRetentionCases, ...cases],
-    declared: retentions.map((retention) => ({
-      table: retention.table,
-      end: statedEnd(retention),
-      statement: deleteExpired(retention),
-    })),
+    declared: retentions.map((retention) => ({ ...retention, statement: deleteExpired(retention) })),
     prune: async () => {
       for (const retention of retentions) await prune(database, retention);
     },

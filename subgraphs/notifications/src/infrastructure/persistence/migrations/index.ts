@@ -4,6 +4,7 @@ import { UseEventLog1795700000000 } from './1795700000000-use-event-log';
 import { DeliveryLeases1795700300000 } from './1795700300000-delivery-leases';
 import { Ages1795700310000 } from './1795700310000-ages';
 import { NotificationLists1795700320000 } from './1795700320000-notification-lists';
+import { DropIdempotency1795700400000 } from './1795700400000-drop-idempotency';
 
 /** In the order in which they run. */
 export const migrations: MigrationClass[] = [
@@ -12,4 +13,5 @@ export const migrations: MigrationClass[] = [
   DeliveryLeases1795700300000,
   Ages1795700310000,
   NotificationLists1795700320000,
+  DropIdempotency1795700400000,
 ];
