@@ -4,11 +4,11 @@ import { defineEvent, type EventContract } from './event-contract';
 
 const messageDeadLetteredData = z.object({
   deadLetterId: z.uuid(),
-  /** The consumer that gave up, such as `payments.orders`. */
+  /** The consumer that could not apply it, such as `payments.orders`. */
   consumer: z.string().min(1),
-  /** The NATS subject that the message came by. */
+  /** The NATS subject of the message. */
   subject: z.string().min(1),
-  /** The message as it came; text, because it may be what no contract can read. */
+  /** The message as it was published; text, because it may fit no contract. */
   message: z.string(),
   error: z.string().min(1),
   deliveries: z.int().positive(),

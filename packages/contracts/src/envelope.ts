@@ -3,12 +3,12 @@ import { z } from 'zod';
 /**
  * The CloudEvents 1.0 envelope in structured JSON mode, with our extension attributes.
  *
- * Attribute names are lower case without separators, as CloudEvents asks of extensions (spec 1.0.2, section 3.1).
- * A reader ignores attributes that it does not know.
+ * Attribute names are lower case without separators, as CloudEvents requires of extensions (spec 1.0.2, section 3.1).
+ * A reader ignores unknown attributes.
  */
 export const envelopeSchema = z.object({
   specversion: z.literal('1.0'),
-  /** UUIDv7; also the `Nats-Msg-Id`, so that the broker drops a second publication. */
+  /** UUIDv7. */
   id: z.uuid(),
   /** The publishing context, such as `/orders`. */
   source: z.string().regex(/^\/[a-z]+$/),
@@ -23,7 +23,7 @@ export const envelopeSchema = z.object({
   sequence: z.int().positive(),
   /** The order that the event is about, where there is one. */
   orderid: z.uuid().optional(),
-  /** `sub` of the caller whose request began it. */
+  /** `sub` of the actor whose request began it. */
   actorid: z.string().optional(),
   /** The same from the client's request to the last event that it led to. */
   correlationid: z.string().min(1),

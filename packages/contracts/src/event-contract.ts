@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Context } from './contexts';
 import type { Envelope } from './envelope';
 
-/** What the publisher of an event promises its readers, for ever: `v1` only ever gains optional fields. */
+/** The contract between the publisher of an event and its readers. It never changes: `v1` only gains optional fields. */
 export interface EventContract<Data = unknown> {
   readonly context: Context;
   /** `<context>.<event-in-kebab>.v<major>`. */
@@ -11,7 +11,7 @@ export interface EventContract<Data = unknown> {
   readonly subject: string;
   readonly aggregateType: string;
   readonly schemaVersion: number;
-  /** Strips fields that it does not know: a tolerant reader. */
+  /** Strips unknown fields: a tolerant reader. */
   readonly data: z.ZodType<Data>;
   /** One sentence for the generated catalogue of events. */
   readonly description: string;
@@ -35,7 +35,7 @@ export const defineEvent = <Data>({ name, version, ...rest }: Definition<Data>):
 /** Whether the envelope is of this contract; its data is then parsed by {@link parseData}. */
 export const isOf = (contract: EventContract, envelope: Envelope): boolean => envelope.type === contract.type;
 
-/** @throws {z.ZodError} naming each field at fault. */
+/** @throws {z.ZodError} naming each field that does not fit. */
 export const parseData = <Data>(contract: EventContract<Data>, envelope: Envelope): Envelope<Data> => ({
   ...envelope,
   data: contract.data.parse(envelope.data),
