@@ -8,7 +8,7 @@ import { z } from 'zod';
  */
 export const envelopeSchema = z.object({
   specversion: z.literal('1.0'),
-  /** UUIDv7; also the `Nats-Msg-Id`, so that the broker discards a duplicate publication. */
+  /** UUIDv7. */
   id: z.uuid(),
   /** The publishing context, such as `/orders`. */
   source: z.string().regex(/^\/[a-z]+$/),
@@ -23,7 +23,7 @@ export const envelopeSchema = z.object({
   sequence: z.int().positive(),
   /** The order to which the event belongs, if any. */
   orderid: z.uuid().optional(),
-  /** `sub` of the caller whose request caused the event. */
+  /** `sub` of the actor whose request caused the event. */
   actorid: z.string().optional(),
   /** The same for a client's request and all events that it caused, directly or indirectly. */
   correlationid: z.string().min(1),

@@ -18,20 +18,20 @@ const IDLE_IN_TRANSACTION_MS = 5_000;
 const NO_ANSWER_MS = 6_000;
 const KEEP_ALIVE_AFTER_MS = 5_000;
 
-/** A server gives up a connection whose client's machine is gone after 5 + 3 × 2 s, and with it its locks. */
+/** A server closes a connection whose client does not answer after 5 + 3 × 2 s, and releases its locks. */
 const SERVER_KEEP_ALIVE = '-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3';
 const SCHEMA_NAME = /^[a-z][a-z0-9_]{0,62}$/;
 
 export interface Limits {
   readonly statementMs?: number;
   readonly lockMs?: number;
-  /** The server closes a session that says nothing for so long. */
+  /** The server closes a session that is idle for so long. */
   readonly idleSessionMs?: number;
   /** Default: 2 s, which is as long as a request may wait. A process that starts has more time. */
   readonly connectMs?: number;
 }
 
-/** What every connection has in common, pooled or not. `purpose` is what `pg_stat_activity` shows. */
+/** The settings that every connection has, pooled or not. `purpose` is shown in `pg_stat_activity`. */
 export const clientConfig = (
   { url, schema }: DatabaseConfig,
   purpose: string,

@@ -83,11 +83,11 @@ describe('a database', () => {
     await other.close();
   });
 
-  it('says in one line what keeps it from starting', async () => {
+  it('reports in one line why it cannot start', async () => {
     const { schema } = servers.schemas.orders;
-    const nobody = { url: 'postgres://ada:secret@127.0.0.1:1/shop', schema };
-    await expect(openDatabase(nobody, { ...parts, startupTimeoutMs: 2_000 })).rejects.toThrow(
-      /^Cannot use PostgreSQL at 127\.0\.0\.1:1\/shop: .*ECONNREFUSED.* Start it, or set DATABASE_URL to one that is running\.$/,
+    const unreachable = { url: 'postgres://ada:secret@127.0.0.1:1/oms', schema };
+    await expect(openDatabase(unreachable, { ...parts, startupTimeoutMs: 2_000 })).rejects.toThrow(
+      /^Cannot use PostgreSQL at 127\.0\.0\.1:1\/oms: .*ECONNREFUSED.* Start it, or set DATABASE_URL to one that is running\.$/,
     );
     const broken = openDatabase(servers.schemas.orders, { ...parts, migrations: [Broken1767225600001] });
     await expect(broken).rejects.toThrow(/^Cannot bring schema "orders" at .* up to date: .*"half" already exists$/);
@@ -104,20 +104,20 @@ describe('a database', () => {
     expect(await quantityOf(1)).toBe(8);
   });
 
-  it('gives up on a conflict that does not end', async () => {
-    const hopeless = database.transaction(() => Promise.reject(new StaleWrite('Always too late.')));
-    await expect(hopeless).rejects.toThrow('Always too late.');
-    expect(isTransientDatabaseError(await hopeless.catch((error: unknown) => error))).toBe(true);
+  it('fails after its retries when a conflict does not end', async () => {
+    const conflicting = database.transaction(() => Promise.reject(new StaleWrite('Always too late.')));
+    await expect(conflicting).rejects.toThrow('Always too late.');
+    expect(isTransientDatabaseError(await conflicting.catch((error: unknown) => error))).toBe(true);
   });
 
   it('repeats a read on another connection when its own is lost', async () => {
     const connections = `select count(*) from pg_stat_activity where application_name = 'oms-orders-requests'`;
-    // In one statement: whoever reads is ended in the middle of it, and all that idle in the pool with it.
-    const suicide = `select pg_terminate_backend(pid) from pg_stat_activity
+    // In one statement: it ends its own connection while it runs, and all idle ones of the pool.
+    const terminateAll = `select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'oms-orders-requests' and backend_start < $1`;
     await Promise.all([1, 2, 3].map(() => rowsOf(database.requests, 'select pg_sleep(0.05)')));
     const [now] = await rowsOf<{ now: Date }>(database.work, 'select clock_timestamp() as now');
-    await expect(rowsOf(database.requests, suicide, [now?.now])).resolves.toEqual([]);
+    await expect(rowsOf(database.requests, terminateAll, [now?.now])).resolves.toEqual([]);
     expect(await rowsOf(database.requests, connections)).toEqual([{ count: '1' }]);
   });
 
@@ -234,17 +234,17 @@ describe('a database whose server dies', () => {
     await server.remove();
   });
 
-  it('fails meanwhile in a way that can be told from a bad statement, and comes back by itself', async () => {
-    const ask = () => rowsOf<{ quantity: number }>(database.requests, 'select quantity from shelf where id = 1');
-    await ask();
+  it('fails meanwhile with a transient error, unlike a bad statement, and works again by itself', async () => {
+    const read = () => rowsOf<{ quantity: number }>(database.requests, 'select quantity from shelf where id = 1');
+    await read();
     await server.kill();
-    const failure: unknown = await ask().catch((error: unknown) => error);
+    const failure: unknown = await read().catch((error: unknown) => error);
     expect(isTransientDatabaseError(failure)).toBe(true);
     const second: unknown = await database.transaction((tx) => rowsOf(tx, 'select 1')).catch((error: unknown) => error);
     expect(isTransientDatabaseError(second)).toBe(true);
     await server.start();
     await eventually(async () => {
-      expect(await ask()).toEqual([{ quantity: 10 }]);
+      expect(await read()).toEqual([{ quantity: 10 }]);
     });
     const bad: unknown = await rowsOf(database.requests, 'select * from nowhere').catch((error: unknown) => error);
     expect([sqlStateOf(bad), isTransientDatabaseError(bad)]).toEqual(['42P01', false]);

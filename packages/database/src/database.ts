@@ -3,10 +3,9 @@ import type { Logger, Metrics } from '@oms/telemetry';
 import type { Client } from 'pg';
 import { DataSource, type EntitySchema } from 'typeorm';
 import { clientConfig, connectClient, type DatabaseConfig, reasonOf } from './connection';
-import { poolOf } from './driver';
+import { poolOf, silentLogger } from './driver';
 import type { MigrationClass } from './migrate';
 import { databaseMetrics, type DatabaseMetrics } from './metrics';
-import { silentLogger } from './silent-logger';
 import type { Tx } from './sql';
 import { openAtStartup } from './startup';
 import { type RecordedEvent, runTransaction } from './transactions';
@@ -126,7 +125,7 @@ const openPools = async (config: DatabaseConfig, parts: DatabaseParts): Promise<
 /**
  * Brings the schema up to date, and opens the pools. A server that is starting is waited for.
  *
- * @throws {Error} with a message of one line that says what is wrong and what to do.
+ * @throws {Error} with a message of one line: what is wrong and what to do.
  */
 export const openDatabase = async (config: DatabaseConfig, parts: DatabaseParts): Promise<Database> => {
   const pools = await openAtStartup(config, parts, () => openPools(config, parts));

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource, EntityManager, Logger } from 'typeorm';
 
 const isPool = (value: unknown): value is Pool =>
   typeof value === 'object' && value !== null && 'totalCount' in value && 'waitingCount' in value;
@@ -16,4 +16,16 @@ export const clientOf = async (tx: EntityManager): Promise<PoolClient> => {
   const { queryRunner } = tx;
   if (queryRunner === undefined) throw new Error('Not in a transaction: pass the Tx, or the DataSource itself.');
   return (await queryRunner.connect()) as PoolClient;
+};
+
+const nothing = (): void => undefined;
+
+/** TypeORM would write plain lines to standard output, where ours are JSON; failures are thrown as well. */
+export const silentLogger: Logger = {
+  logQuery: nothing,
+  logQueryError: nothing,
+  logQuerySlow: nothing,
+  logSchemaBuild: nothing,
+  logMigration: nothing,
+  log: nothing,
 };

@@ -1,7 +1,9 @@
 import { isLostConnection, isTransientDatabaseError, StaleWrite } from './errors';
 
 /** As `pg` throws it, and as TypeORM wraps that. */
-const withState = (code: string): object => ({ driverError: Object.assign(new Error('said the server'), { code }) });
+const withState = (code: string): object => ({
+  driverError: Object.assign(new Error('Rejected by the server.'), { code }),
+});
 const ofSocket = (code: string): Error => Object.assign(new Error(`connect ${code} 10.0.0.1:5432`), { code });
 
 describe('an error of the database', () => {
@@ -35,13 +37,13 @@ describe('an error of the database', () => {
     expect(isTransientDatabaseError(error)).toBe(false);
   });
 
-  it('says when another connection may work at once', () => {
+  it('shows when another connection may work at once', () => {
     const lost = [withState('57P01'), ofSocket('ECONNRESET'), new Error('Connection terminated unexpectedly')];
-    const away = [
+    const unavailable = [
       withState('57P03'),
       ofSocket('ECONNREFUSED'),
       new Error('Connection terminated due to connection timeout'),
     ];
-    expect([...lost, ...away].map(isLostConnection)).toEqual([true, true, true, false, false, false]);
+    expect([...lost, ...unavailable].map(isLostConnection)).toEqual([true, true, true, false, false, false]);
   });
 });

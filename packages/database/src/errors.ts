@@ -1,4 +1,4 @@
-/** Somebody else wrote the row first. `transaction` runs the work again, from its first read. */
+/** Another transaction wrote the row first. `transaction` runs the work again, from its first read. */
 export class StaleWrite extends Error {
   override readonly name = 'StaleWrite';
 }
@@ -7,7 +7,7 @@ const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK_DETECTED = '40P01';
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 
-/** Classes of SQLSTATE that speak of the server, not of the statement: connection, resources, operator intervention, I/O. */
+/** Classes of SQLSTATE that concern the server, not the statement: connection, resources, operator intervention, I/O. */
 const SERVER_CLASSES = /^(08|53|57|58)/;
 /** 57014: cancelled by `statement_timeout`. 57P04: the database was dropped. Neither passes by itself. */
 const LASTING = new Set(['57014', '57P04']);
@@ -32,7 +32,7 @@ const SOCKET_CODES = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
 ]);
-/** What `pg`, `pg-pool` and TypeORM say without a code. */
+/** Messages of `pg`, `pg-pool` and TypeORM that come without a code. */
 const DRIVER_TEXT =
   /^(Connection terminated|Client has encountered a connection error|Query read timeout|timeout expired|timeout exceeded when trying to connect|Cannot use a pool after calling end|Client was closed|Driver not Connected)/;
 
@@ -49,7 +49,7 @@ export const sqlStateOf = (error: unknown): string | undefined => {
   return undefined;
 };
 
-/** Whether the same work, run again, may well succeed: another writer won. */
+/** Whether the same work may succeed when it is run again, because another writer won. */
 export const isConflict = (error: unknown): boolean => {
   if (error instanceof StaleWrite) return true;
   const state = sqlStateOf(error);
@@ -61,9 +61,10 @@ const driverErrorOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'driverError' in error ? error.driverError : error;
 
 /**
- * Whether the database is away, out of resources or busy, so that the failure says nothing about the work.
+ * Whether the database is unavailable, out of resources or busy, so that the cause is not the work.
  *
- * A statement that ran into `statement_timeout` is not: a query that is always too slow would never be given up.
+ * A statement that ran into `statement_timeout` is not such a failure: a query that is always too slow would be repeated
+ * for ever.
  */
 export const isDatabaseUnavailable = (error: unknown): boolean => {
   const state = sqlStateOf(error);
@@ -75,7 +76,7 @@ export const isDatabaseUnavailable = (error: unknown): boolean => {
 };
 
 /**
- * Whether the same request may succeed in a moment, though nothing about it changes: the database is away, out of
+ * Whether the same request may succeed in a moment, though nothing about it changes: the database is unavailable, out of
  * resources, read-only or busy, or other writers won until the repeats of `transaction` were used up.
  */
 export const isTransientDatabaseError = (error: unknown): boolean =>

@@ -55,7 +55,7 @@ describe('rows that are locked and then read', () => {
     await rowsOf(database.work, `insert into box values ('tea', 1), ('pot', 1), ('cup', 1)`);
   });
 
-  it('are read as whoever held the lock before has left them, children included', async () => {
+  it('are read as the transaction that held the lock before has left them, children included', async () => {
     let second: Promise<readonly Box[]> | undefined;
     await database.transaction(async (tx) => {
       await locked(tx, 'tea');

@@ -1,6 +1,6 @@
 import { rowsOf, type Tx } from './sql';
 
-/** A statement that locks rows and answers their keys, as `key`; nothing else of a row may be read with it. */
+/** A statement that locks rows and returns their keys, as `key`; nothing else of a row may be read with it. */
 export interface RowLock {
   readonly text: string;
   readonly values: readonly unknown[];
@@ -16,14 +16,14 @@ interface LockedTable {
 
 /**
  * The lock of the rows with the given keys, taken in one statement and in the order of the keys: two batches that name the
- * same rows wait for each other, and never in a circle.
+ * same rows wait for each other, and cannot deadlock.
  */
 export const rowLock = ({ table, key, type }: LockedTable): ((keys: readonly string[]) => RowLock) => {
   const text = `select ${key} as key from ${table} where ${key} = any($1::${type}[]) order by ${key} for update`;
   return (keys) => ({ text, values: [keys] });
 };
 
-/** Locks rows until the transaction ends, and answers the keys of those that exist. */
+/** Locks rows until the transaction ends. Resolves to the keys of those that exist. */
 export const lockRows = async (tx: Tx, { text, values }: RowLock): Promise<readonly string[]> =>
   (await rowsOf<{ readonly key: string }>(tx, text, values)).map(({ key }) => key);
 

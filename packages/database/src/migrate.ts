@@ -2,12 +2,12 @@ import type { Logger } from '@oms/telemetry';
 import { escapeIdentifier } from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { clientConfig, connectClient, type DatabaseConfig } from './connection';
-import { silentLogger } from './silent-logger';
+import { silentLogger } from './driver';
 
 /** A migration's class; its name ends in a timestamp, such as `CreateOrders1767225600000`. */
 export type MigrationClass = new () => MigrationInterface;
 
-/** Another process may be in the middle of a long migration. */
+/** Another process may be running a long migration. */
 const LOCK_WAIT_MS = 60_000;
 const UNLIMITED = 0;
 

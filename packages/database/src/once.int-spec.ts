@@ -94,16 +94,16 @@ describe('a request with an idempotency key', () => {
     expect(await placedCount()).toBe(1);
   });
 
-  it('is told from one whose fields are only in another order', async () => {
-    const ask = (input: unknown) =>
+  it('is the same when only the order of its fields differs', async () => {
+    const request = (input: unknown) =>
       database.transaction((tx) =>
         once(tx, { actorId: 'ada', operation: 'createOrder', key: 'one', input }, () =>
           Promise.resolve({ keep: true, answer: 'done' }),
         ),
       );
-    await ask({ tea: 2, notes: ['a', { b: 1, c: 2 }] });
-    expect(await ask({ notes: ['a', { c: 2, b: 1 }], tea: 2 })).toEqual({ reused: false, answer: 'done' });
-    expect(await ask({ notes: [{ c: 2, b: 1 }, 'a'], tea: 2 })).toEqual({ reused: true });
+    await request({ tea: 2, notes: ['a', { b: 1, c: 2 }] });
+    expect(await request({ notes: ['a', { c: 2, b: 1 }], tea: 2 })).toEqual({ reused: false, answer: 'done' });
+    expect(await request({ notes: [{ c: 2, b: 1 }, 'a'], tea: 2 })).toEqual({ reused: true });
   });
 
   it('is forgotten after seven days', async () => {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from './canonical-json';
 import type { Retention } from './retention';
 import { rowsOf, type Tx } from './sql';
 
@@ -52,6 +51,20 @@ export const idempotencyRetention: Retention = {
   column: 'created_at',
   olderThan: { days: KEPT_DAYS },
 };
+
+const sorted = (value: unknown): unknown => {
+  if (typeof value === 'bigint') return value.toString();
+  if (value === null || typeof value !== 'object' || 'toJSON' in value) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, field]) => [key, sorted(field)]),
+  );
+};
+
+/** One text for equal values, whatever the order of their fields; a field that is undefined counts as absent. */
+const canonicalJson = (value: unknown): string => JSON.stringify({ value: sorted(value) });
 
 /**
  * Takes the key, or waits for the transaction that holds it. A key past its retention is taken over. No row: it is used.

@@ -5,8 +5,8 @@ const TIERS = [21, 101] as const;
  * A statement that reads a page, as one text for small pages and one for large: `textOf` gets the most rows that are read
  * of each index, as a constant of SQL. It limits what it answers by a parameter.
  *
- * PostgreSQL plans a prepared statement that runs often without its parameters, and takes a limit that it does not know for
- * a tenth of all rows: of a million it would sort and join a hundred thousand.
+ * PostgreSQL plans a prepared statement that runs often without its parameters, and estimates an unknown limit as a tenth
+ * of all rows: of a million it would sort and join a hundred thousand.
  */
 export const pagedStatement = (textOf: (rowsMax: string) => string): ((limit: number) => string) => {
   const texts = TIERS.map((rowsMax) => ({ rowsMax, text: textOf(rowsMax.toString()) }));

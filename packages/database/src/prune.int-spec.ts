@@ -52,7 +52,7 @@ describe('pruning', () => {
     expect(oldestLeft).toBe(82);
   });
 
-  it('leaves a row that somebody is changing, and what it has become', async () => {
+  it('leaves a row that another transaction is changing, and what it has become', async () => {
     const changed = await database.transaction(async (tx) => {
       await rowsOf(tx, `update parcels set sent_at = now() where id = 99`);
       return prune(database, retention);
@@ -67,7 +67,7 @@ describe('pruning', () => {
     expect(rows + (await prune(database, retention))).toBe(78);
   });
 
-  it('refuses to be told of a name or an age that is none', () => {
+  it('rejects a name and an age that are none', () => {
     expect(() => deleteExpired({ ...retention, table: 'parcels; drop table parcels' })).toThrow('is not a name');
     expect(() => deleteExpired({ ...retention, olderThan: { days: 0 } })).toThrow('0 days');
   });

@@ -5,7 +5,7 @@
 export interface Retention {
   /** Unqualified: the search path decides. */
   readonly table: string;
-  /** Of type timestamptz; tells the age of a row. */
+  /** Of type timestamptz: the age of a row is counted from it. */
   readonly column: string;
   readonly olderThan: { readonly days: number };
   /** A condition on the row. Only rows for which it holds are deleted, whatever their age. */
@@ -16,7 +16,7 @@ const NAME = /^[a-z][a-z0-9_]*$/;
 
 /**
  * Deletes at most `$1` rows, oldest first. They are locked as they are found, so that a row that changes meanwhile is not
- * deleted for what it was; rows that somebody else has locked are left to the next run.
+ * deleted for what it was; rows that another transaction has locked are left to the next run.
  */
 export const deleteExpired = ({ table, column, olderThan: { days }, where = 'true' }: Retention): string => {
   for (const name of [table, column]) if (!NAME.test(name)) throw new Error(`"${name}" is not a name in SQL.`);

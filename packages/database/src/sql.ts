@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DataSource, EntityManager } from 'typeorm';
 import type { QueryResult, QueryResultRow } from 'pg';
+import type { DataSource, EntityManager } from 'typeorm';
 import { clientOf, poolOf } from './driver';
 import { isLostConnection } from './errors';
 
@@ -36,8 +36,8 @@ const WRITES = /\b(insert|update|delete|merge|call|nextval|setval)\b/i;
 const isRead = (text: string): boolean => /^\s*(select|with)\b/i.test(text) && !WRITES.test(text);
 
 /**
- * A read that lost its connection is repeated on another one: it took no effect, and its caller need not know. Whatever
- * else fails is for the caller to repeat; a write may have been committed.
+ * A read that lost its connection is repeated on another one: it took no effect. Whatever else fails is
+ * for the caller to repeat; a write may have been committed.
  */
 const onPool = async <Row extends QueryResultRow>(on: DataSource, statement: Statement): Promise<QueryResult<Row>> => {
   for (let repeats = 0; ; repeats += 1) {
@@ -65,7 +65,7 @@ const run = async <Row extends QueryResultRow>(
  * would fill the server's memory, as well as being an injection. By itself on a pool, a read that loses its connection
  * is repeated on another one.
  *
- * @throws the driver's error as it is; `sqlStateOf` tells which.
+ * @throws the driver's error as it is; see `sqlStateOf`.
  */
 export const rowsOf = async <Row extends object>(
   on: Queryable,

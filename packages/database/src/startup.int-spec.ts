@@ -106,7 +106,7 @@ describe('a database at the start of a process', () => {
     await isUsable(opening);
   });
 
-  it('is given up at the deadline, in one line that says what to do', async () => {
+  it('fails at the deadline, in one line that states what to do', async () => {
     await postgres.kill();
     await expect(openDatabase(postgres.schemas.orders, { ...parts, startupTimeoutMs: 300 })).rejects.toThrow(
       /^Cannot use PostgreSQL at 127\.0\.0\.1:\d+\/\w+: .*ECONNREFUSED.* \(waited \d+\.\d s\)\. Start it, or set DATABASE_URL to one that is running\.$/,

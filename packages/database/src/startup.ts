@@ -12,7 +12,7 @@ export interface StartupParts {
   readonly startupTimeoutMs?: number;
 }
 
-/** It is the schema, not the way to it, that is wrong. */
+/** The server was reached, but the schema could not be migrated. */
 class MigrationFailure extends Error {
   override readonly name = 'MigrationFailure';
 }
@@ -20,7 +20,7 @@ class MigrationFailure extends Error {
 const isTransient = (error: unknown): boolean =>
   isTransientDatabaseError(error instanceof MigrationFailure ? error.cause : error);
 
-/** One line for whoever starts the process: what is wrong, and what to do. */
+/** One line: what is wrong, and what to do. */
 const described = (error: unknown, { url, schema }: DatabaseConfig, waitedMs: number): Error => {
   const place = placeOf(url);
   const cause = error instanceof MigrationFailure ? error.cause : error;
@@ -29,7 +29,7 @@ const described = (error: unknown, { url, schema }: DatabaseConfig, waitedMs: nu
     return new Error(`Cannot bring schema "${schema}" at ${place} up to date: ${reason}`, { cause });
   const text = isTransient(cause)
     ? `${reason} (waited ${(waitedMs / MS_PER_S).toFixed(1)} s). Start it, or set DATABASE_URL to one that is running.`
-    : `${reason}. Set DATABASE_URL to a role, a password and a database that the server knows.`;
+    : `${reason}. Set DATABASE_URL to a role, a password and a database that exist.`;
   return new Error(`Cannot use PostgreSQL at ${place}: ${text}`, { cause });
 };
 

@@ -7,7 +7,7 @@ import type { Tx } from './sql';
 /** Enough for a row that ten writers write at once; what still conflicts then is load to be shed, not to be repeated. */
 const CONFLICT_RETRIES = { attemptsMax: 6, backoffMs: 8, backoffMaxMs: 128 };
 
-/** An event of a transaction, as its row has it, so that whoever publishes it need not read it again. */
+/** An event of a transaction, as its row has it, so that the relay need not read it again. */
 export interface RecordedEvent {
   readonly id: string;
   readonly type: string;
@@ -32,7 +32,7 @@ const rollBack = async (runner: QueryRunner, cause: unknown): Promise<void> => {
     await runner.rollbackTransaction();
   } catch {
     const client = await clientOf(runner.manager).catch(() => undefined);
-    // Not awaited: a server that is away never closes the connection. The pool drops a client that is ending.
+    // Not awaited: a server that does not answer never closes the connection. The pool drops a client that is ending.
     if (client !== undefined && 'end' in client && typeof client.end === 'function') void client.end();
   }
 };

@@ -14,6 +14,15 @@ export interface NewEvent<Data = unknown> {
   readonly causation: Causation;
 }
 
+/** The causation of what is done because of an event. */
+export const causedBy = (event: Envelope): Causation => ({
+  correlationId: event.correlationid,
+  causationId: event.id,
+  actorId: event.actorid,
+  idempotencyKey: event.idempotencykey,
+  traceparent: event.traceparent,
+});
+
 /** Well under the broker's limit of 1 MiB: an event that cannot be published must not be recorded. */
 const EVENT_BYTES_MAX = 768 * 1024;
 
@@ -52,7 +61,7 @@ const toEnvelope = (
 /**
  * Records the events, in one statement of the transaction, and has them published after its commit.
  *
- * @throws {z.ZodError} when an event's data is not what its contract promises: a bug of the caller.
+ * @throws {z.ZodError} when an event's data does not fit its contract: a bug of the caller.
  */
 export const appendEvents = async (tx: Tx, events: readonly NewEvent[]): Promise<readonly Envelope[]> => {
   if (events.length === 0) return [];

@@ -4,9 +4,9 @@ import { createLogger, type Logger } from '@oms/telemetry';
 import { eventually, isolatedNats, type IsolatedNats } from '@oms/testing';
 import { connectBroker } from './broker';
 
-/** A server that greets as one of this version and answers pings, and no more. */
-const greeter = async (version: string): Promise<{ readonly url: string; close(): Promise<void> }> => {
-  const info = { server_id: 'greeter', version, proto: 1, headers: true, max_payload: 1_048_576 };
+/** A server that sends the initial INFO of this version and answers pings, and does nothing else. */
+const serverOfVersion = async (version: string): Promise<{ readonly url: string; close(): Promise<void> }> => {
+  const info = { server_id: 'test', version, proto: 1, headers: true, max_payload: 1_048_576 };
   const server = createServer((socket) => {
     socket.write(`INFO ${JSON.stringify(info)}\r\n`);
     socket.on('error', () => socket.destroy());
@@ -58,7 +58,7 @@ describe('the connection to NATS at the start of a process', () => {
     expect(lines.join('')).not.toContain('hunter2');
   });
 
-  it('gives up at the deadline, in one line that says what to do', async () => {
+  it('gives up at the deadline, in one line that states what to do', async () => {
     await nats.stop();
     const connecting = connectBroker({ url: withPassword(), name: 'orders', logger, startupTimeoutMs: 300 });
     await expect(connecting).rejects.toThrow(
@@ -67,14 +67,14 @@ describe('the connection to NATS at the start of a process', () => {
     await nats.start();
   });
 
-  it('does not wait for what is no address', async () => {
+  it('does not wait for a host that is no address', async () => {
     const connecting = connectBroker({ url: 'nats://127.0.0.1:none', name: 'orders', logger });
     await expect(connecting).rejects.toThrow(/^Cannot reach NATS at /);
     expect(lines).toEqual([]);
   });
 
   it.each(['2.9.25', '1.4.1'])('refuses a server of version %s at once, in one line', async (version) => {
-    const old = await greeter(version);
+    const old = await serverOfVersion(version);
     await expect(connectBroker({ url: old.url, name: 'orders', logger })).rejects.toThrow(
       `NATS at ${old.url} is too old: nats-server ${version}, and 2.10 or later is needed. Upgrade it.`,
     );
@@ -82,8 +82,8 @@ describe('the connection to NATS at the start of a process', () => {
     await old.close();
   });
 
-  it.each(['2.10.0', '2.14.0-RC.1', '3.0.0'])('takes a server of version %s for recent enough', async (version) => {
-    const recent = await greeter(version);
+  it.each(['2.10.0', '2.14.0-RC.1', '3.0.0'])('accepts a server of version %s', async (version) => {
+    const recent = await serverOfVersion(version);
     const connecting = connectBroker({ url: recent.url, name: 'orders', logger, startupTimeoutMs: 100 });
     await expect(connecting).rejects.toThrow(`NATS at ${recent.url} has no JetStream`);
     await recent.close();

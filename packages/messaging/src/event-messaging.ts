@@ -4,11 +4,11 @@ import { consumers, type ConsumersOptions } from './consume/consumers';
 import { logService } from './log/log-service';
 import { relay } from './log/relay';
 
-/** All that a context does with events: it publishes its own, lets others read its log, and applies theirs. */
+/** All that a context does with events: it publishes its own, serves its log to others, and applies those it subscribes to. */
 export interface EventMessaging extends Service {
-  /** For readiness: by what it does, why it cannot; undefined where it can. */
+  /** For readiness: why it cannot publish or consume; undefined where it can. */
   checks(): Readonly<Record<'publishing' | 'consuming', string | undefined>>;
-  /** Whether this context has applied all that a publisher had committed when it was asked. */
+  /** Whether this context has applied all that a publisher had committed before the call. */
   caughtUp(request: CaughtUpRequest): Promise<boolean>;
 }
 

@@ -1,6 +1,6 @@
-/** Whether a part of the process does what it is for. */
+/** Whether a part of the process can work. */
 export interface Health {
-  /** Why it has not been able to work for longer than it may, or undefined while all is well. */
+  /** Why it has not been able to work for longer than the grace period, or undefined. */
   failure(): string | undefined;
 }
 

@@ -1,10 +1,9 @@
-export { causedBy } from './causation';
-export { appendEvents, type NewEvent } from './append-events';
+export { appendEvents, causedBy, type NewEvent } from './append-events';
 export { redactEvents } from './redact-events';
-export { messagingRetentions } from './retentions';
 export { readEvents, type EventsOf } from './read-events';
-export { eventLogTables, messagingTables } from './tables';
-export { connectBroker, type Broker, type BrokerConfig } from './broker';
+export { eventLogTables, messagingRetentions, messagingTables } from './tables';
+export { connectBroker, type Broker } from './broker';
+export type { BrokerConfig } from './connect';
 export { eventMessaging, type EventMessaging } from './event-messaging';
 export { partitionCounts, type PartitionCount } from './partition';
 export type { ConsumersOptions, Subscription } from './consume/consumers';

@@ -14,7 +14,7 @@ describe('a live feed', () => {
     await system.close();
   });
 
-  it('gives each process what is published, tells of gaps, and goes on after them', async () => {
+  it('delivers to each process what is published, reports gaps, and goes on after them', async () => {
     const { orders, payments, nats } = system;
     const feed = liveFeed(payments.broker, 'orders');
     const other = liveFeed(orders.broker, 'orders');

@@ -4,11 +4,11 @@ import type { Subscription } from 'nats';
 import type { Broker } from './broker';
 import { parseEnvelope } from './message';
 
-/** What is being published on a stream, for this process only, without a memory: for GraphQL subscriptions. */
+/** Events as they are published on a stream, without those of the past: for GraphQL subscriptions. */
 export interface LiveFeed extends Service {
   /**
-   * An event may come twice, or again long after, when a stream is rebuilt: tell by its sequence. Its data is not parsed.
-   * The listener must not throw. Returns how to unsubscribe.
+   * An event may arrive more than once, and long after it was recorded when a stream is rebuilt: compare its sequence.
+   * Its data is not parsed. The listener must not throw. Returns how to unsubscribe.
    */
   subscribe(listener: (event: Envelope) => void): () => void;
   /** The listener is called when events may have been missed: read the present state again. Returns how to unsubscribe. */
@@ -28,7 +28,7 @@ export const liveFeed = (broker: Broker, stream: Context): LiveFeed => {
     try {
       event = parseEnvelope(bytes);
     } catch {
-      // The consumers report it and set it aside; there is nobody here to tell.
+      // The consumers report and park it.
       return;
     }
     for (const listener of listeners) listener(event);
@@ -52,7 +52,7 @@ export const liveFeed = (broker: Broker, stream: Context): LiveFeed => {
       endGaps = broker.onReconnect(() => {
         for (const listener of gapListeners) listener();
       });
-      // The server knows of the subscription before the first event that a client waits for.
+      // The server has the subscription before the first event that a client waits for.
       await broker.nc.flush();
     },
     stop: () => {

@@ -53,7 +53,7 @@ describe('a publisher whose database was restored from a backup', () => {
       await rowsOf(tx, 'update event_log_head set position = position - 1', []);
     });
 
-  it('does not publish and says so, until the head of its log is put where the stream ends', async () => {
+  it('does not publish and is not ready, until the head of its log is set to where the stream ends', async () => {
     const payments = messagingOf('payments');
     const orders = messagingOf('orders');
     await system.run(payments);
@@ -79,7 +79,7 @@ describe('a publisher whose database was restored from a backup', () => {
     await hasApplied(['tea', 'lost', 'coffee']);
   });
 
-  it('is not read from, and its reader says so, when the stream was lost with the tail of its log', async () => {
+  it('is not read from, and its reader is not ready, when the stream was lost with the tail of its log', async () => {
     const payments = messagingOf('payments');
     const orders = messagingOf('orders');
     await system.run(payments);
@@ -99,7 +99,7 @@ describe('a publisher whose database was restored from a backup', () => {
     }, TIMEOUT);
     expect(await system.payments.effects()).toEqual(['tea', 'lost']);
 
-    // What the runbook says to do when the loss is accepted; the log has a gap then, and the new stream begins behind it.
+    // What the runbook states for an accepted loss: the log then has a gap, and the new stream begins behind it.
     await rowsOf(system.orders.database.work, 'update event_log_head set position = 2');
     await system.orders.records('coffee');
     await hasApplied(['tea', 'lost', 'coffee']);
@@ -108,7 +108,7 @@ describe('a publisher whose database was restored from a backup', () => {
     }, TIMEOUT);
   });
 
-  it('publishes nothing and says so when it came from another cluster, until its transaction ids are mended', async () => {
+  it('publishes nothing and is not ready when it came from another cluster, until its transaction ids are corrected', async () => {
     await system.orders.records('tea');
     const { work } = system.orders.database;
     await rowsOf(work, `update event_log_head set horizon = '9000000000000'`);

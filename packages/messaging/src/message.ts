@@ -1,7 +1,7 @@
 import { type Envelope, envelopeSchema } from '@oms/contracts';
 import { z } from 'zod';
 
-/** It is no event at all, or its data is not what its contract promises. */
+/** It is no event, or its data does not fit its contract. */
 export class UnreadableMessage extends Error {
   override readonly name = 'UnreadableMessage';
 }

@@ -15,9 +15,11 @@ export type RelayMetrics = ReturnType<typeof relayMetrics>;
 export const consumerMetrics = (metrics: Metrics) => ({
   handled: metrics.counter('oms_consumer_handled_total', 'Events that took effect.', ['consumer']),
   retried: metrics.counter('oms_consumer_retried_total', 'Attempts that failed and are repeated later.', ['consumer']),
-  deadLettered: metrics.counter('oms_consumer_dead_lettered_total', 'Events given up, for an operator to settle.', [
-    'consumer',
-  ]),
+  deadLettered: metrics.counter(
+    'oms_consumer_dead_lettered_total',
+    'Events without an attempt left, for an operator to settle.',
+    ['consumer'],
+  ),
   parked: metrics.gauge(
     'oms_consumer_parked_events',
     'Events that wait: because they could not be applied, or behind one that could not.',

@@ -18,7 +18,7 @@ describe('a partition key', () => {
     expect(partitionKeyOf({ aggregatetype: 'Product', subject: 'tea' })).toBe('Product/tea');
   });
 
-  it('has the same slot for ever, because cursors speak of slots', () => {
+  it('has the same slot for ever, because cursors refer to slots', () => {
     const keys = ['Product/tea', 'Product/coffee', '0198c0de-0000-7000-8000-000000000001'];
     expect(keys.map(slotOf)).toEqual([6, 4, 9]);
   });
@@ -42,7 +42,7 @@ describe('partitions', () => {
     expect(new Set(partitions.map((slots) => slotsIn(slots).length))).toEqual(new Set([SLOTS / count]));
   });
 
-  it('know which slots are theirs', () => {
+  it('contain their own slots and no others', () => {
     const [first = 0, second = 0] = partitionsOf(2);
     expect([contains(first, 0), contains(first, 15), contains(second, 15)]).toEqual([true, false, true]);
   });

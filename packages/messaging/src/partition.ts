@@ -5,7 +5,7 @@ import type { Envelope } from '@oms/contracts';
 export const partitionKeyOf = (event: Pick<Envelope, 'orderid' | 'aggregatetype' | 'subject'>): string =>
   event.orderid ?? `${event.aggregatetype}/${event.subject}`;
 
-/** Partition keys are spread over this many slots for ever; a partition is a set of slots, so that their number can change. */
+/** Partition keys are spread over this many slots. It never changes; the number of partitions can, which are sets of slots. */
 export const SLOTS = 16;
 
 /** Every slot: what a single partition reads. */

@@ -21,13 +21,13 @@ interface Recorded<Data> {
 }
 
 /**
- * Takes out of recorded events what must not be kept any longer, and has the copies that were published redacted as well.
+ * Removes from recorded events what must not be kept any longer, and has their published copies erased.
  *
- * Two statements, however many
- * aggregates; events that have nothing to be taken out stay as they are. Answers how many were changed.
+ * Two statements, however many aggregates; events from which nothing is removed stay as they are. Resolves to how many
+ * were changed.
  *
- * @param redact leaves alone what it does not know: a later version may have recorded the event.
- * @throws {z.ZodError} when what is left is not what the contract promises: a bug of the caller.
+ * @param redact keeps fields that it does not expect: a later version may have recorded the event.
+ * @throws {z.ZodError} when the redacted data does not fit the contract: a bug of the caller.
  */
 export const redactEvents = async <Data>(
   tx: Tx,

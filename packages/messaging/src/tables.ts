@@ -1,3 +1,5 @@
+import type { Retention } from '@oms/database';
+
 /**
  * SQL of the first tables of this package, for a context's first migration; {@link eventLogTables} brings them to what
  * they are. Names are unqualified: the search path decides.
@@ -175,3 +177,14 @@ create index inbox_by_age on inbox (handled_at);
 drop table delivery_attempts;
 drop table relay_state;
 `;
+
+/** An operator's decision on a dead letter stays in `events`. */
+const SETTLED_DAYS = 90;
+/** Twice as long as a stream kept a message when there was an inbox. */
+export const INBOX_DAYS = 14;
+
+/** Until when a context keeps the rows of these tables; docs/data-retention.md states the reasons. */
+export const messagingRetentions: readonly Retention[] = [
+  { table: 'dead_letters', column: 'settled_at', olderThan: { days: SETTLED_DAYS }, where: `status <> 'OPEN'` },
+  { table: 'inbox', column: 'handled_at', olderThan: { days: INBOX_DAYS } },
+];

@@ -128,7 +128,7 @@ describe('a schema of before the log', () => {
     await inOldSchema('payments', consumeBefore);
     orders = await openContext('orders', servers, { ...nats, migrations: after });
     payments = await openContext('payments', servers, { ...nats, migrations: after });
-    // As the relay of before made it.
+    // As the relay of the previous version made it.
     await orders.broker.jsm.streams.add({ name: 'ORDERS', subjects: ['oms.orders.>'] });
     for (const event of [ancient, dead, handled, failing, published])
       await orders.broker.js.publish(parcelPacked.subject, messageOf(event), { msgID: event.id });
@@ -149,7 +149,7 @@ describe('a schema of before the log', () => {
     await nats.remove();
   });
 
-  const ask = (
+  const requestFromConsole = (
     deadLetterId: string,
     contract: typeof deadLetterDismissed | typeof deadLetterRetryRequested,
   ): Promise<unknown> =>
@@ -184,12 +184,12 @@ describe('a schema of before the log', () => {
 
   it('has its open dead letters, which can be tried again and dismissed', async () => {
     await untilEffects(open);
-    await ask(textLetter, deadLetterRetryRequested);
+    await requestFromConsole(textLetter, deadLetterRetryRequested);
     await untilEffects([...open, special]);
     await eventually(async () => {
       expect(await statusOf(textLetter)).toBe('RESOLVED');
     }, TIMEOUT);
-    await ask(bytesLetter, deadLetterDismissed);
+    await requestFromConsole(bytesLetter, deadLetterDismissed);
     await eventually(async () => {
       expect(await statusOf(bytesLetter)).toBe('DISMISSED');
       expect(await payments.count('parked_events')).toBe(0);
@@ -198,7 +198,7 @@ describe('a schema of before the log', () => {
   });
 
   it('shows a dead letter that is no text, and has it fail again when it is tried again', async () => {
-    await ask(bytesLetter, deadLetterRetryRequested);
+    await requestFromConsole(bytesLetter, deadLetterRetryRequested);
     await eventually(async () => {
       const [letter] = await rowsOf(
         payments.database.work,

@@ -17,18 +17,18 @@ describe('the watch on the event loop', () => {
     watch.stop();
   });
 
-  it('says nothing of a loop that turns', () => {
+  it('reports nothing while the loop turns', () => {
     clock += 5_000;
     expect(watch.wasBlocked()).toBe(false);
   });
 
-  it('says once that the loop stood still, to who asks before the next beat', () => {
+  it('reports a blocked loop once, to a probe before the next beat', () => {
     clock += 5_001;
     expect(watch.wasBlocked()).toBe(true);
     expect(watch.wasBlocked()).toBe(false);
   });
 
-  it('says it to who asks after the next beat as well', async () => {
+  it('reports it to a probe after the next beat as well', async () => {
     clock += 5_001;
     await new Promise<void>((resolve) => (onAsked = resolve));
     expect(watch.wasBlocked()).toBe(true);

@@ -1,12 +1,12 @@
-/** An event loop that stands still for longer serves nobody: whoever runs the process is to restart it. */
+/** An event loop that is blocked for longer serves no request: the process should be restarted. */
 const BLOCKED_MS_MAX = 5_000;
 const BEAT_MS = 500;
 
 export interface EventLoopWatch {
   /**
-   * Whether the event loop has stood still for longer than 5 s since this was asked before.
+   * Whether the event loop was blocked for longer than 5 s since the call before.
    *
-   * While it does nobody is answered at all, so a probe sees its own timeout first; this tells those who ask just after.
+   * While it is blocked a probe gets no answer and runs into its own timeout; this reports it to the probes that follow.
    */
   wasBlocked(): boolean;
   stop(): void;

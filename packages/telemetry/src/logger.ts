@@ -4,7 +4,7 @@ import { redact } from './redact';
 export type { Logger } from 'pino';
 
 export interface LoggerOptions {
-  /** The process that speaks, such as `orders`. */
+  /** The process that logs, such as `orders`. */
   readonly name: string;
   /** `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`. */
   readonly level: string;

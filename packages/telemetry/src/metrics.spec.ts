@@ -7,7 +7,7 @@ describe('the metrics of a process', () => {
     expect(await metrics.registry.metrics()).toContain('orders_placed_total{channel="web",service="orders"} 1');
   });
 
-  it('are the same ones for every part that asks for them by name', async () => {
+  it('are the same ones for every part that requests them by name', async () => {
     const metrics = createMetrics({ service: 'orders' });
     metrics.counter('events_total', 'Events').inc();
     metrics.counter('events_total', 'Events').inc();

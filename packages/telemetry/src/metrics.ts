@@ -8,7 +8,7 @@ export interface MetricsOptions {
   readonly service: string;
 }
 
-/** One process's metrics. Asking for a name again gives the same metric, so that parts need not share instances. */
+/** One process's metrics. A name that is requested again gives the same metric, so that parts need not share instances. */
 export interface Metrics {
   readonly registry: Registry;
   counter<Label extends string = never>(name: string, help: string, labels?: readonly Label[]): Counter<Label>;

@@ -50,7 +50,7 @@ const isSensitive = (key: string): boolean => {
 const secretText =
   /eyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=bearer\s+)[^\s"',]+|(?<=:\/\/[^\s/:@]*:)[^\s/@]+(?=@)|[^\s@<>"'(]+@[\w-]+\.[\w.-]+/gi;
 
-/** For text that others wrote, such as a driver's error message, which may quote its input. */
+/** For text from elsewhere, such as a driver's error message, which may quote its input. */
 export const redactText = (text: string): string => text.replaceAll(secretText, REDACTED);
 
 const redactValue = (value: unknown, depth: number): unknown => {
@@ -72,9 +72,9 @@ const redactEntries = (record: object, depth: number): Record<string, unknown> =
 };
 
 /**
- * What a log may know of an error: its kind, text, code, stack and causes.
+ * What is logged of an error: its kind, text, code, stack and causes.
  *
- * Anything else that hangs on it stays out: database drivers keep the statement's parameters there, HTTP clients the
+ * Its other fields are left out: database drivers keep the statement's parameters there, HTTP clients the
  * request's headers.
  */
 const describeError = (error: Error, depth: number): Record<string, unknown> => ({

@@ -97,11 +97,11 @@ const unrecorded = (parent: string | undefined): Span => ({
 export const startSpan = (options: SpanOptions): Span =>
   recording ? record(options).span : unrecorded(options.parent);
 
-/** Whether spans are sent anywhere. Where very much work is done in little time, none is begun otherwise. */
+/** Whether spans are sent anywhere. Where much is done in little time, no span is begun otherwise. */
 export const isTracing = (): boolean => recording;
 
 /**
- * Runs the work in a span of the parent's trace, and tells it the `traceparent` to pass on. Spans that the work itself
+ * Runs the work in a span of the parent's trace, with the `traceparent` to pass on. Spans that the work itself
  * causes, in whichever library, belong below this one.
  */
 export const inSpan = async <Result>(

@@ -1,3 +1,4 @@
+import type { Envelope } from '@oms/contracts';
 import type { LogEntry } from '../log/log-client';
 import { contains } from '../partition';
 import { type Applying, Interrupted, type Progress } from './applying';
@@ -6,12 +7,21 @@ import { commit, park } from './commit';
 import { Deposed } from './cursors';
 import { readEntry, type ReadableEntry } from './readable-entry';
 
+/** Separates the events to apply from the entries that have to wait, because an earlier one of their key is parked. */
+export const separated = (
+  entries: readonly ReadableEntry[],
+  parked: ReadonlyMap<string, number>,
+): { readonly events: readonly Envelope[]; readonly followers: readonly ReadableEntry[] } => ({
+  events: entries.flatMap(({ key, event }) => (event === undefined || parked.has(key) ? [] : [event])),
+  followers: entries.filter(({ key }) => parked.has(key)),
+});
+
 /**
  * Applies batches of a log, each in one transaction with the move of the cursor, so that each event takes effect exactly
- * once. A batch that fails is halved until the event at fault is found, which is parked.
+ * once. A batch that fails is halved until the event that fails is found, which is parked.
  */
 export const applier = (self: Applying, progress: Progress) => {
-  const isMine = ({ slot, position }: ReadableEntry): boolean => {
+  const isOwn = ({ slot, position }: ReadableEntry): boolean => {
     const { slots, ahead, position: applied } = progress.cursor;
     return contains(slots, slot) && position > (ahead.get(slot) ?? applied);
   };
@@ -28,23 +38,22 @@ export const applier = (self: Applying, progress: Progress) => {
   };
 
   const applyAll = async (entries: readonly ReadableEntry[], through: number): Promise<void> => {
-    const mine = entries.filter(isMine);
-    if (mine.length === 0 && through <= progress.cursor.position) return;
-    const [first] = mine;
-    const isAlone = mine.length === 1;
-    if (mine.some(({ event }) => event === undefined)) {
+    const own = entries.filter(isOwn);
+    if (own.length === 0 && through <= progress.cursor.position) return;
+    const [first] = own;
+    const isAlone = own.length === 1;
+    if (own.some(({ event }) => event === undefined)) {
       if (isAlone && first !== undefined) await parkAlone(first, first.error, through);
-      else await halve(mine, through);
+      else await halve(own, through);
       return;
     }
-    const followers = mine.filter(({ key }) => progress.parked.has(key));
-    const events = mine.flatMap(({ key, event }) => (event === undefined || progress.parked.has(key) ? [] : [event]));
+    const { events, followers } = separated(own, progress.parked);
     try {
       await commit(self, progress, { events, followers, through });
     } catch (error) {
       if (error instanceof Deposed || error instanceof Interrupted || events.length === 0) throw error;
       if (isAlone && first !== undefined) await parkAlone(first, error, through);
-      else await halve(mine, through);
+      else await halve(own, through);
     }
   };
 
@@ -52,11 +61,11 @@ export const applier = (self: Applying, progress: Progress) => {
     /** @throws {Deposed} when another reader took over, {Interrupted} when this one stops. */
     apply: ({ entries, through }: Batch): Promise<void> => applyAll(entries.map(readEntry), through),
 
-    /** Gives an entry up without trying it: the process ended each time that it did. */
-    skip: async (given: LogEntry): Promise<void> => {
-      const entry = readEntry(given);
+    /** Parks an entry without an attempt: the process ended during each of the earlier ones. */
+    skip: async (skipped: LogEntry): Promise<void> => {
+      const entry = readEntry(skipped);
       const error = new Error('The process ended each time while it handled the event.');
-      if (isMine(entry)) await park(self, progress, { entry, error, attempts: self.retry.attemptsMax });
+      if (isOwn(entry)) await park(self, progress, { entry, error, attempts: self.retry.attemptsMax });
     },
   };
 };

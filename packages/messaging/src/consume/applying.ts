@@ -4,14 +4,14 @@ import type { Logger } from '@oms/telemetry';
 import { backoff, pause } from '@oms/workers';
 import type { ConsumerMetrics } from '../metrics';
 import { slotsIn } from '../partition';
-import { reasonOf } from '../reason';
+import { reasonOf } from '../error-text';
 import { type Cursor, findCursor } from './cursors';
 import type { DeadLetters } from './dead-letters';
 import type { Handle } from './dispatch';
 import { inboxSince } from './inbox';
 import { parkedKeys } from './parked-events';
 
-/** What it takes to apply the events of one publisher. */
+/** What is needed to apply the events of one publisher. */
 export interface Applying {
   /** Names the consumer in dead letters and metrics, such as `payments.orders`. */
   readonly consumer: string;
@@ -26,7 +26,7 @@ export interface Applying {
   readonly stopping: AbortSignal;
 }
 
-/** What a reader knows while it leads; the database has all of it. */
+/** The state of a reader while it leads; all of it is in the database. */
 export interface Progress {
   cursor: Cursor;
   /** How many events are parked for each partition key. */
@@ -37,12 +37,12 @@ export interface Progress {
 
 const TRANSIENT_BACKOFF = { backoffMs: 100, backoffMaxMs: 2_000 };
 
-/** The reader stops while its database is away. */
+/** The reader stops while its database is unavailable. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
-/** Repeats the work for as long as the database, and not the work, is what fails; until the reader stops. */
+/** Repeats the work as long as it fails because the database is unavailable, until the reader stops. */
 const whileTransient = async <T>(
   { logger, stopping, consumer }: Pick<Applying, 'logger' | 'stopping' | 'consumer'>,
   work: () => Promise<T>,
@@ -62,12 +62,12 @@ const whileTransient = async <T>(
 /**
  * One transaction of background work.
  *
- * @throws {Interrupted} when the reader stops while its database is away.
+ * @throws {Interrupted} when the reader stops while its database is unavailable.
  */
 export const transact = <T>(self: Applying, work: (tx: Tx) => Promise<T>): Promise<T> =>
   whileTransient(self, () => self.database.transaction(work, { pool: 'work' }));
 
-/** What a reader begins with. */
+/** The state with which a reader begins. */
 export const beginReading = (self: Applying, slots: number): Promise<Progress> =>
   transact(self, async (tx) => ({
     cursor: await findCursor(tx, self.publisher, slots),

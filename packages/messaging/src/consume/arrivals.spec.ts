@@ -6,7 +6,7 @@ const positionsOf = ({ entries }: ReturnType<Arrivals['take']>) => entries.map((
 const nothing = (): undefined => undefined;
 
 describe('arrivals', () => {
-  it('are taken in the order of the log, and tell up to where all is taken', () => {
+  it('are taken in the order of the log, with the position up to which all are taken', () => {
     const arrivals = arrivalsFrom(10, nothing);
     arrivals.add(entriesAt(11, 13), 15);
     const first = arrivals.take(1);
@@ -41,7 +41,7 @@ describe('arrivals', () => {
   it.each([
     ['too many', Array.from({ length: 512 }, (_, index) => entryAt(index + 1))],
     ['too large', [entryAt(1, 'x'.repeat(8 * 1024 * 1024))]],
-  ])('make who adds wait when they are %s, until some are taken', async (_what, entries) => {
+  ])('leave no room when they are %s, until some are taken', async (_what, entries) => {
     const arrivals = arrivalsFrom(0, nothing);
     arrivals.add(entries, entries.length);
     const room = arrivals.room();
@@ -50,7 +50,7 @@ describe('arrivals', () => {
     await room;
   });
 
-  it('let who waits for room go when the reader stops, and lose nothing that was not taken', async () => {
+  it('end the waiting for room when the reader stops, and keep what was not taken', async () => {
     const arrivals = arrivalsFrom(0, nothing);
     const entries = Array.from({ length: 600 }, (_, index) => entryAt(index + 1));
     arrivals.add(entries, 600);

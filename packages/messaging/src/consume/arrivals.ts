@@ -1,6 +1,6 @@
 import type { LogEntry } from '../log/log-client';
 
-/** What a reader takes ahead of what it applies. */
+/** Of in-flight events: read from the log and not applied yet. */
 const ENTRIES_MAX = 512;
 const CHARACTERS_MAX = 8 * 1024 * 1024;
 
@@ -11,8 +11,8 @@ export interface Batch {
 }
 
 /**
- * Events that arrived and are not applied yet, in the order of the log and without a gap. Bounded: whoever adds waits
- * until there is room.
+ * The in-flight buffer: events that arrived and are not applied yet, in the order of the log and without a gap. It is
+ * bounded: the feed waits for room before it adds.
  */
 export const arrivalsFrom = (position: number, onArrival: () => void) => {
   let entries: LogEntry[] = [];
@@ -24,7 +24,7 @@ export const arrivalsFrom = (position: number, onArrival: () => void) => {
   const isFull = (): boolean => !isClosed && (entries.length >= ENTRIES_MAX || characters >= CHARACTERS_MAX);
 
   return {
-    /** Notes that the log is known up to a position, and which entries up to there matter. */
+    /** Adds the entries that matter of the log up to a position. */
     add: (arrived: readonly LogEntry[], upTo: number): void => {
       for (const entry of arrived) {
         if (entry.position <= through) continue;
@@ -58,8 +58,8 @@ export const arrivalsFrom = (position: number, onArrival: () => void) => {
     size: (): number => entries.length,
 
     /**
-     * Lets whoever waits for room go, because the reader stops. What was not taken stays: without it, what is taken next
-     * would claim to reach past events that nobody has applied.
+     * Ends the waiting for room, because the reader stops. What was not taken stays: without it, the next batch would
+     * seem to reach past events that were not applied.
      */
     close: (): void => {
       isClosed = true;

@@ -11,7 +11,7 @@ describe('whether a context has applied what a publisher committed', () => {
   let release: () => void = () => undefined;
   let held: Promise<void> = Promise.resolve();
 
-  /** Waits when it is told to, and fails for what is bad. */
+  /** Waits while it is held, and fails for what is bad. */
   const handler = dispatch(
     on(parcelPacked, async (tx, events) => {
       await held;
@@ -51,7 +51,7 @@ describe('whether a context has applied what a publisher committed', () => {
     expect(await system.payments.effects()).toEqual(['tea', 'coffee']);
   });
 
-  it('is told when what is under way is applied', async () => {
+  it('is true when what is in flight has been applied', async () => {
     const payments = consumer();
     await system.run(system.orders.relays(), payments);
     hold();
@@ -97,7 +97,7 @@ describe('whether a context has applied what a publisher committed', () => {
     expect(await caughtUp()).toBe(false);
   });
 
-  it('is false when nobody answers for the publisher', async () => {
+  it('is false when the publisher does not answer', async () => {
     const payments = consumer();
     await system.run(payments);
     await system.orders.records('tea');

@@ -6,7 +6,7 @@ import type { Broker } from '../broker';
 import { type LogClient, logClient, type LogEntry } from '../log/log-client';
 import { parseEnvelope } from '../message';
 import { contains, partitionKeyOf, slotOf } from '../partition';
-import { reasonOf } from '../reason';
+import { reasonOf } from '../error-text';
 import { type Cursor, findCursors } from './cursors';
 import { hasParked } from './parked-events';
 
@@ -17,7 +17,7 @@ export interface CaughtUpRequest {
   readonly withinMs: number;
 }
 
-/** How much of the log is looked through at most; who is further behind than that has not caught up. */
+/** How much of the log is searched at most; a context that is further behind has not caught up. */
 const PAGES_MAX = 50;
 const POLL_MS = 20;
 
@@ -25,7 +25,7 @@ export interface CaughtUpOptions {
   readonly database: Pick<Database, 'transaction'>;
   readonly broker: Broker;
   readonly logger: Logger;
-  /** By publisher, the types that this context does anything about; undefined for all. */
+  /** By publisher, the types that this context handles; undefined for all. */
   readonly typesOf: (publisher: Context) => ReadonlySet<string> | undefined;
 }
 
@@ -44,7 +44,7 @@ const targetOf = ({ position, message }: LogEntry, partitionKeys: readonly strin
   return (partitionKeys?.includes(key) ?? true) ? [{ position, slot: slotOf(key) }] : [];
 };
 
-/** What lies between the cursors and the end of the log, and matters; undefined when that is too much to look through. */
+/** Events that matter between the cursors and the end of the log; undefined when that is too much to search. */
 const missing = async (
   client: LogClient,
   cursors: readonly Cursor[],
@@ -67,13 +67,13 @@ const missing = async (
 };
 
 /**
- * Whether this context has applied all that a publisher had committed when it was asked: what it does not know then, does
- * not exist. False when that takes too long, when an event that matters is parked, or when nobody can tell.
+ * Whether this context has applied all that a publisher had committed before the call: what it has not stored then does
+ * not exist. False when that takes too long, when an event that matters is parked, or when the log cannot be read.
  */
 export const caughtUp =
   ({ database, broker, logger, typesOf }: CaughtUpOptions) =>
   async ({ publisher, partitionKeys, withinMs }: CaughtUpRequest): Promise<boolean> => {
-    const giveUpAt = performance.now() + withinMs;
+    const deadline = performance.now() + withinMs;
     const client = logClient(broker, publisher, withinMs);
     const cursorsNow = (): Promise<readonly Cursor[]> => database.transaction((tx) => findCursors(tx, publisher));
     const types = typesOf(publisher);
@@ -85,8 +85,8 @@ export const caughtUp =
       const targets = await missing(client, cursors, { head, types: wanted, partitionKeys });
       if (targets === undefined) return false;
       while (!targets.every((target) => isApplied(cursors, target))) {
-        if (performance.now() >= giveUpAt) return false;
-        await pause(POLL_MS, new AbortController().signal);
+        if (performance.now() >= deadline) return false;
+        await pause(POLL_MS);
         cursors = await cursorsNow();
       }
       return !(await database.transaction((tx) => hasParked(tx, publisher, partitionKeys)));
@@ -95,7 +95,7 @@ export const caughtUp =
     try {
       return await reach();
     } catch (error) {
-      logger.warn({ publisher, reason: reasonOf(error) }, 'whether all events are applied cannot be told now');
+      logger.warn({ publisher, reason: reasonOf(error) }, 'it cannot be determined whether all events are applied');
       return false;
     }
   };

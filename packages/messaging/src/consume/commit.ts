@@ -1,10 +1,9 @@
 import type { Envelope } from '@oms/contracts';
 import type { Tx } from '@oms/database';
 import { backoff } from '@oms/workers';
-import { reasonOf } from '../reason';
+import { errorText, reasonOf } from '../error-text';
 import { type Applying, type Progress, transact } from './applying';
 import { moveCursor } from './cursors';
-import { errorText } from './error-text';
 import { handledByInbox } from './inbox';
 import { countWaiting, deadLettersBefore, parkEvents } from './parked-events';
 import { parkedFrom, type ReadableEntry } from './readable-entry';
@@ -27,7 +26,7 @@ const notInInbox = async (
   return events.filter(({ id, time }) => !handled.has(id) && Date.parse(time) >= since);
 };
 
-/** Tells, for each dead letter that these wait behind, how many wait now. */
+/** Publishes, for each dead letter that these wait behind, how many wait now. */
 const announceWaiting = async (tx: Tx, self: Applying, followers: readonly ReadableEntry[]): Promise<void> => {
   if (followers.length === 0) return;
   const { publisher, deadLetters } = self;
@@ -57,7 +56,7 @@ export interface Commitment {
 /**
  * Effects, new events, what has to wait and the cursor: all of it, or nothing.
  *
- * @throws {Deposed} when another reader took over; whatever the handler throws.
+ * @throws {Deposed} when another reader took over; what the handler throws.
  */
 export const commit = async (self: Applying, progress: Progress, commitment: Commitment): Promise<void> => {
   const { consumer, publisher, handle, metrics } = self;

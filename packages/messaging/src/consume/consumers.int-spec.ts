@@ -54,7 +54,7 @@ describe('a consumer', () => {
     await untilEffects(['tea']);
   });
 
-  it('passes over what it does not subscribe to', async () => {
+  it('ignores what it does not subscribe to', async () => {
     await system.run(system.orders.relays(), system.payments.consumes('orders', dispatch(on(parcelSent, writeNames))));
     await system.orders.records('packed');
     await system.orders.records('sent', { contract: parcelSent });
@@ -83,7 +83,7 @@ describe('a consumer', () => {
     expect(transactions).toBeLessThan(names.length / 2);
   });
 
-  it('applies only what is in the log, whatever anybody else publishes on the stream', async () => {
+  it('applies only what is in the log, whatever else is published on the stream', async () => {
     await system.run(system.orders.relays(), system.payments.consumes('orders', writesNames));
     await system.orders.records('tea');
     await untilEffects(['tea']);
@@ -160,7 +160,7 @@ describe('a consumer', () => {
     return (metric?.values ?? []).map(({ labels, value }) => [labels['consumer'], value] as const);
   };
 
-  it('tells how many events it has not applied yet, and how many wait because of one that failed', async () => {
+  it('reports how many events it has not applied yet, and how many wait because of one that failed', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -191,7 +191,7 @@ describe('a consumer', () => {
       expect(await gauge('oms_consumer_parked_events')).toEqual([['payments.orders', 3]]);
     });
     await consumer.stop();
-    // Whoever reads now tells.
+    // Only the active reader reports them.
     expect(await gauge('oms_consumer_lag_events')).toEqual([]);
     expect(await gauge('oms_consumer_parked_events')).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { type RetryPolicy, type Service, serviceOf } from '@oms/kernel';
 import type { Logger, Metrics } from '@oms/telemetry';
 import type { Broker } from '../broker';
 import { type Health, healthOf, type HealthRecord } from '../health';
+import { reasonOf } from '../error-text';
 import { consumerMetrics } from '../metrics';
 import { type PartitionCount, partitionsOf } from '../partition';
 import { caughtUp, type CaughtUpRequest } from './caught-up';
@@ -35,11 +36,11 @@ export interface ConsumersOptions {
 
 export interface Consumers extends Service {
   readonly health: Health;
-  /** Whether this context has applied all that a publisher had committed when it was asked. */
+  /** Whether this context has applied all that a publisher had committed before the call. */
   caughtUp(request: CaughtUpRequest): Promise<boolean>;
 }
 
-/** Where an operator's wish to retry or dismiss a dead letter is published. */
+/** Publishes the requests of operators to retry or dismiss a dead letter. */
 const CONSOLE_PUBLISHER: Context = 'orders';
 
 const reactionsOf = (labels: ReadonlySet<string>, deadLetters: DeadLetters): readonly Reaction[] => {
@@ -63,13 +64,13 @@ const reactionsOf = (labels: ReadonlySet<string>, deadLetters: DeadLetters): rea
   ];
 };
 
-/** The console's requests are read by the same reader, but are no business of the context's own handler. */
+/** The console's requests are read by the same reader, but are not given to the context's own handler. */
 const alsoHandling = (handle: Handle, reactions: readonly Reaction[]): Handle => {
   const own = dispatch(...reactions);
   const isOwn = (type: string): boolean => own.types?.has(type) ?? false;
   const both: Handle = async (tx, events) => {
-    const theirs = events.filter(({ type }) => !isOwn(type));
-    if (theirs.length > 0) await handle(tx, theirs);
+    const others = events.filter(({ type }) => !isOwn(type));
+    if (others.length > 0) await handle(tx, others);
     await own(
       tx,
       events.filter(({ type }) => isOwn(type)),
@@ -94,12 +95,12 @@ const joined = (records: ReadonlyMap<string, HealthRecord>): Health => ({
   },
 });
 
-/** Keeps why reading ended, unless another process reads now. */
+/** Records why reading ended, unless another process reads now. */
 const noteIn = async (health: HealthRecord, lost: AbortSignal, reading: Promise<void>): Promise<void> => {
   try {
     await reading;
   } catch (error) {
-    health.fail(error instanceof Error ? error.message : String(error));
+    health.fail(reasonOf(error));
     throw error;
   } finally {
     if (lost.aborted) health.succeed();

@@ -58,7 +58,7 @@ describe('cursors of another number of partitions', () => {
   });
 
   it.each(partitionCounts.flatMap((from) => partitionCounts.map((to) => [from, to] as const)))(
-    'say the same of each slot, from %i to %i',
+    'keep the position of each slot, from %i to %i',
     (from, to) => {
       const before = partitionsOf(from).map((slots, partition) => cursor(slots, 100 + partition * 7));
       const after = repartitioned(before, partitionsOf(to));

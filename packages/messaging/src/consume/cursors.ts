@@ -40,7 +40,7 @@ const toCursor = ({ slots, position, ahead }: Row): Cursor => ({
 
 const aheadOf = (ahead: ReadonlyMap<number, number>): string => JSON.stringify(Object.fromEntries(ahead));
 
-/** The same progress, spoken for by other sets of slots. A slot without a cursor begins at the start of the log. */
+/** The same progress, as cursors of other sets of slots. A slot without a cursor begins at the start of the log. */
 export const repartitioned = (cursors: readonly Cursor[], partitions: readonly number[]): readonly Cursor[] => {
   const positionOf = (slot: number): number => {
     const cursor = cursors.find(({ slots }) => contains(slots, slot));
@@ -73,7 +73,7 @@ export const findCursor = async (tx: Tx, publisher: string, slots: number): Prom
   const [row] = await rowsOf<Row>(tx, find, [publisher, slots]);
   if (row !== undefined) return toCursor(row);
   throw new Error(
-    `The cursor of these partitions of ${publisher} is gone: another process of this context runs with another ` +
+    `The cursor of these partitions of ${publisher} is missing: another process of this context runs with another ` +
       'number of partitions. Give all of them the same.',
   );
 };
@@ -82,7 +82,7 @@ export const findCursor = async (tx: Tx, publisher: string, slots: number): Prom
 export const findCursors = async (tx: Tx, publisher: string): Promise<readonly Cursor[]> =>
   (await rowsOf<Row>(tx, findAll, [publisher])).map(toCursor);
 
-/** Counts that events are about to be applied from here on. Answers how often they were, without any progress since. */
+/** Counts an attempt to apply events from this position. Resolves to how many there were without any progress since. */
 export const beginAttempt = async (tx: Tx, publisher: string, slots: number): Promise<number> =>
   (await rowsOf<{ attempts: number }>(tx, begin, [publisher, slots]))[0]?.attempts ?? 1;
 

@@ -45,7 +45,7 @@ describe('an event that cannot be applied', () => {
       { withinMs: 20_000 },
     );
 
-  const askFor = (contract: typeof deadLetterRetryRequested | typeof deadLetterDismissed, deadLetterId: string) =>
+  const request = (contract: typeof deadLetterRetryRequested | typeof deadLetterDismissed, deadLetterId: string) =>
     system.orders.database.transaction((tx) =>
       appendEvents(tx, [
         {
@@ -58,14 +58,14 @@ describe('an event that cannot be applied', () => {
       ]),
     );
 
-  const untilGivenUp = async (): Promise<string> =>
+  const untilDeadLetter = async (): Promise<string> =>
     eventually(async () => {
       const [letter] = await letters();
       expect(letter).toMatchObject({ status: 'OPEN' });
       return letter?.id ?? '';
     });
 
-  it('gives up what its handler cannot take, after its retries, and goes on meanwhile', async () => {
+  it('is a dead letter after its retries, and others are applied meanwhile', async () => {
     const attempts: string[] = [];
     const breaksOnBad = dispatch(
       on(parcelPacked, async (tx, events) => {
@@ -86,11 +86,11 @@ describe('an event that cannot be applied', () => {
       ]);
     });
     expect(await system.payments.count('parked_events')).toBe(1);
-    const triesOf = (name: string): number => attempts.filter((attempt) => attempt === name).length;
-    // Four events are halved twice until the one at fault is alone.
-    expect(triesOf('one')).toBeLessThanOrEqual(3);
+    const attemptsOf = (name: string): number => attempts.filter((attempt) => attempt === name).length;
+    // Four events are halved twice until the one that fails is alone.
+    expect(attemptsOf('one')).toBeLessThanOrEqual(3);
     // Twice while the batch was halved, and as often as it may be tried.
-    expect(triesOf('bad')).toBeLessThanOrEqual(5);
+    expect(attemptsOf('bad')).toBeLessThanOrEqual(5);
     const [letter] = await letters();
     const history = await readEvents(system.payments.database.work, {
       aggregateType: 'DeadLetter',
@@ -114,7 +114,7 @@ describe('an event that cannot be applied', () => {
       [newId(), parcelPacked.type, data, aggregateType],
     );
 
-  it('gives up at once what is no event, and after its retries what does not fit its contract', async () => {
+  it('is a dead letter at once if it is no event, and after its retries if it does not fit its contract', async () => {
     const all: Handle = async (tx, events) => {
       for (const event of events) await writeEffect(tx, readEvent(parcelPacked, event).data.name);
     };
@@ -135,7 +135,7 @@ describe('an event that cannot be applied', () => {
     );
   });
 
-  it('lets nothing of an order overtake an event that could not be applied, and says how many wait', async () => {
+  it('is not overtaken by others of its order, and its dead letter states how many wait', async () => {
     let broken = true;
     const aggregateId = newId();
     const repairable = dispatch(
@@ -150,7 +150,7 @@ describe('an event that cannot be applied', () => {
     await system.orders.records('second', { aggregateId, sequence: 2, contract: parcelSent });
     await system.orders.records('another');
     await untilEffects(['another']);
-    const id = await untilGivenUp();
+    const id = await untilDeadLetter();
     await system.orders.records('third', { aggregateId, sequence: 3 });
     await eventually(
       async () => {
@@ -159,12 +159,12 @@ describe('an event that cannot be applied', () => {
       { withinMs: 20_000 },
     );
     broken = false;
-    await askFor(deadLetterRetryRequested, id);
+    await request(deadLetterRetryRequested, id);
     await untilEffects(['another', 'first', 'second', 'third']);
     expect(await system.payments.count('parked_events')).toBe(0);
   });
 
-  it('lets go what waits behind a dead letter that is dismissed', async () => {
+  it('no longer holds back what waits behind it when its dead letter is dismissed', async () => {
     const aggregateId = newId();
     const breaksOnFirst = dispatch(
       on(parcelPacked, async (tx, events) => {
@@ -175,11 +175,11 @@ describe('an event that cannot be applied', () => {
     await system.run(system.orders.relays(), system.payments.consumes('orders', breaksOnFirst));
     await system.orders.records('first', { aggregateId, sequence: 1 });
     await system.orders.records('second', { aggregateId, sequence: 2 });
-    await askFor(deadLetterDismissed, await untilGivenUp());
+    await request(deadLetterDismissed, await untilDeadLetter());
     await untilEffects(['second']);
   });
 
-  it('tries a dead letter again when an operator asks for it', async () => {
+  it('is tried again when an operator requests it', async () => {
     let broken = true;
     const repairable = dispatch(
       on(parcelPacked, async (tx, events) => {
@@ -189,8 +189,8 @@ describe('an event that cannot be applied', () => {
     );
     await system.run(system.orders.relays(), system.payments.consumes('orders', repairable));
     await system.orders.records('tea');
-    const id = await untilGivenUp();
-    await askFor(deadLetterRetryRequested, id);
+    const id = await untilDeadLetter();
+    await request(deadLetterRetryRequested, id);
     await eventually(async () => {
       expect(await letters()).toMatchObject([{ id, status: 'OPEN', deliveries: 4 }]);
     });
@@ -218,12 +218,12 @@ describe('an event that cannot be applied', () => {
     ]);
   });
 
-  it('leaves a dismissed dead letter alone', async () => {
+  it('is not tried again when its dead letter is dismissed', async () => {
     const broken = dispatch(on(parcelPacked, () => Promise.reject(new Error('Broken.'))));
     await system.run(system.orders.relays(), system.payments.consumes('orders', broken));
     await system.orders.records('tea');
-    const id = await untilGivenUp();
-    await askFor(deadLetterDismissed, id);
+    const id = await untilDeadLetter();
+    await request(deadLetterDismissed, id);
     await eventually(async () => {
       expect(await letters()).toMatchObject([{ id, status: 'DISMISSED', deliveries: 3 }]);
     });

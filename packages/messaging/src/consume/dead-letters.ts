@@ -1,12 +1,11 @@
 import { type Context, deadLetterResolved, type Envelope, messageDeadLettered } from '@oms/contracts';
 import { affectedBy, newId, rowsOf, type Tx } from '@oms/database';
-import { redactJsonText } from '@oms/telemetry';
-import { appendEvents } from '../append-events';
 import type { Causation } from '@oms/kernel';
-import { causedBy } from '../causation';
-import { errorText } from './error-text';
+import { redactJsonText } from '@oms/telemetry';
+import { appendEvents, causedBy } from '../append-events';
+import { errorText } from '../error-text';
 
-/** What an operator is shown of an event that was given up. */
+/** What an operator is shown of an event that has no attempt left. */
 interface DeadLetter {
   readonly id: string;
   readonly consumer: string;
@@ -50,8 +49,8 @@ export interface NewDeadLetter {
 }
 
 /**
- * A context's dead letters: rows, and the events by which the operators' list learns of them. The event itself is parked;
- * a letter holds what may be shown of it, without secrets.
+ * A context's dead letters: rows, and the events from which the operators' list is made. The event itself is parked; a
+ * dead letter has what may be shown of it, without secrets.
  */
 export const deadLettersOf = (context: Context) => {
   const announce = async (tx: Tx, letter: DeadLetter, event: Envelope | undefined): Promise<void> => {
@@ -69,12 +68,12 @@ export const deadLettersOf = (context: Context) => {
   };
 
   return {
-    /** Answers its id. */
-    add: async (tx: Tx, given: NewDeadLetter): Promise<string> => {
-      const { consumer, subject, attempts, waiting, event } = given;
+    /** Resolves to its id. */
+    add: async (tx: Tx, added: NewDeadLetter): Promise<string> => {
+      const { consumer, subject, attempts, waiting, event } = added;
       const id = newId();
-      const message = redactJsonText(given.message).slice(0, MESSAGE_CHARACTERS_MAX);
-      const error = errorText(given.error);
+      const message = redactJsonText(added.message).slice(0, MESSAGE_CHARACTERS_MAX);
+      const error = errorText(added.error);
       await rowsOf(tx, insert, [id, consumer, subject, event?.id ?? null, message, error, attempts, waiting]);
       await announce(tx, { id, consumer, subject, message, error, deliveries: attempts, waiting, version: 1 }, event);
       return id;

@@ -4,18 +4,18 @@ import { unreadable } from '../message';
 import { partitionKeyOf } from '../partition';
 
 /**
- * What a context does about events: each once, in the order of the log, their data not parsed yet. All of it happens in
- * the given transaction, or none; an event whose handler throws is parked and tried again.
+ * Handles events, each once and in the order of the log, their data not parsed yet. All effects happen in the given
+ * transaction, or none; an event whose handler throws is parked and tried again.
  *
  * A handler must not wait for the network: it records an intent, and a worker acts on it.
  */
 export interface Handle {
   (tx: Tx, events: readonly Envelope[]): Promise<void>;
-  /** The types that it does anything about; all others are passed over unread. Left out: every type. */
+  /** The types that it handles; all others are skipped without being parsed. Left out: every type. */
   readonly types?: ReadonlySet<string>;
 }
 
-/** What a context does about one type of event. */
+/** The handler of one type of event. */
 export interface Reaction {
   readonly type: string;
   readonly run: (tx: Tx, events: readonly Envelope[]) => Promise<void>;
@@ -69,7 +69,7 @@ export const inGroups = (events: readonly Envelope[]): readonly (readonly Envelo
   return groups;
 };
 
-/** One handler of several reactions. Types that none of them knows are ignored: another version may publish them. */
+/** One handler of several reactions. Types without a reaction are ignored: another version may publish them. */
 export const dispatch = (...reactions: readonly Reaction[]): Handle => {
   const byType = new Map(reactions.map((reaction) => [reaction.type, reaction]));
   if (byType.size < reactions.length) throw new Error('Two reactions to one type of event: join them into one.');
@@ -84,7 +84,7 @@ export const dispatch = (...reactions: readonly Reaction[]): Handle => {
 
 /**
  * Takes the locks of all events of a batch before any of them is handled, in one order, so that two batches, or a batch
- * and a request, cannot each wait for what the other has. `lock` is given those events that `handle` does anything about.
+ * and a request, cannot wait for each other's locks. `lock` is given those events that `handle` handles.
  */
 export const lockingFirst = (lock: (tx: Tx, events: readonly Envelope[]) => Promise<void>, handle: Handle): Handle => {
   const { types } = handle;

@@ -19,8 +19,8 @@ const untilEffects = (system: TestSystem, names: readonly string[]): Promise<voi
     expect([...(await system.payments.effects())].sort()).toEqual([...names].sort());
   }, TIMEOUT);
 
-describe('a consumer whose database dies', () => {
-  it('waits for it, and neither loses a message nor blames it', async () => {
+describe('a consumer whose database crashes', () => {
+  it('waits for it, and loses no event and parks none', async () => {
     const postgres = await isolatedPostgres<Context>(['orders', 'payments']);
     const system = await openTestSystem(postgres);
     const { orders, payments } = system;
@@ -51,14 +51,14 @@ describe('an event', () => {
     await system.close();
   });
 
-  it('that ends the process each time is given up without another attempt', async () => {
+  it('that ends the process each time is a dead letter without another attempt', async () => {
     const { orders, payments } = system;
     await system.run(orders.relays());
     const beforehand = await system.run(payments.consumes('orders', writesNames));
     await orders.records('coffee');
     await untilEffects(system, ['coffee']);
     await beforehand.stop();
-    await orders.records('dynamite');
+    await orders.records('deadly');
     await orders.records('tea');
     // As if the process had ended so often in the middle of the first event.
     await rowsOf(payments.database.work, `update cursors set attempts = 3 where publisher = 'orders'`);
@@ -88,7 +88,7 @@ describe('an event', () => {
     expect(await payments.count('parked_events')).toBe(0);
   });
 
-  it('that ends the process is looked for one by one, at the cost of a few ends and not of one for each before it', async () => {
+  it('that ends the process is found by applying one event at a time, after a few crashes and not one for each before it', async () => {
     const { orders, payments } = system;
     const sizes: number[] = [];
     const measures = dispatch(

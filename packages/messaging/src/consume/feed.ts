@@ -1,12 +1,12 @@
-import type { JsMsg } from 'nats';
 import type { Context } from '@oms/contracts';
 import type { Logger } from '@oms/telemetry';
 import { backoff, pause } from '@oms/workers';
+import type { JsMsg } from 'nats';
 import type { Broker } from '../broker';
 import type { HealthRecord } from '../health';
 import type { LogClient } from '../log/log-client';
 import { isLogStream, isOwn, streamInfo } from '../log/stream';
-import { reasonOf } from '../reason';
+import { reasonOf } from '../error-text';
 import type { Arrivals } from './arrivals';
 import { withStreamMessages } from './stream-messages';
 
@@ -33,7 +33,7 @@ export interface FeedOptions {
 
 const FAILURE_BACKOFF = { backoffMs: 100, backoffMaxMs: 1_000 };
 const DISCONNECTED_MS = 50;
-/** The stream does not reach back to what was just read; it is made anew, or catches up, any moment. */
+/** The stream does not reach back to what was just read; its relay recreates it, or catches up, in a moment. */
 const UNREACHED_MS = 100;
 
 /** `oms.orders.order-created.v1` is of the type `orders.order-created.v1`. */
@@ -60,7 +60,7 @@ const readLog = async (self: FeedOptions, upTo: number): Promise<void> => {
   }
 };
 
-/** Answers whether the stream can be trusted up to this message. */
+/** Whether the stream agrees with the log up to this message. */
 const arrive = async (self: FeedOptions, message: JsMsg): Promise<boolean> => {
   const { arrivals, onLag } = self;
   const { seq, subject } = message;
@@ -75,7 +75,7 @@ const arrive = async (self: FeedOptions, message: JsMsg): Promise<boolean> => {
   return true;
 };
 
-/** Follows the stream until it ends, or cannot be trusted. */
+/** Reads the stream until it ends, or does not agree with the log. */
 const follow = (self: FeedOptions): Promise<void> =>
   withStreamMessages(self, self.arrivals.through(), async (messages) => {
     self.health.succeed();
@@ -108,13 +108,13 @@ const advance = async (self: FeedOptions): Promise<void> => {
   const before = arrivals.through();
   await readLog(self, Number.MAX_SAFE_INTEGER);
   health.succeed();
-  // Nothing new, and the stream still begins or ends elsewhere: its relay is about to see to it.
+  // Nothing new, and the stream still begins or ends elsewhere: its relay is about to recreate it.
   if (arrivals.through() === before) await pause(UNREACHED_MS, stopping);
 };
 
 /**
- * Brings the events of a publisher's log, from a position on, in order and without a gap: from the stream where it has
- * them, from the publisher where it has not. It reads all types, because only then a gap shows.
+ * Reads the events of a publisher's log, from a position on, in order and without a gap: from the stream where it has
+ * them, from the publisher where it has not. It reads all types, because only then a gap can be noticed.
  *
  * @throws {CursorAhead}
  */

@@ -1,5 +1,5 @@
-import { INBOX_DAYS } from '../retentions';
 import { rowsOf, type Tx } from '@oms/database';
+import { INBOX_DAYS } from '../tables';
 
 /** Until the inbox was replaced by cursors, it named each message that had taken effect, for 14 days. */
 const oldest = `

@@ -3,7 +3,7 @@ import type { Service } from '@oms/kernel';
 import { groupBy } from '@oms/kernel';
 import type { Logger } from '@oms/telemetry';
 import { pause } from '@oms/workers';
-import { reasonOf } from '../reason';
+import { reasonOf } from '../error-text';
 
 /** Work that one process of a context does at a time. */
 export interface Leased {
@@ -11,14 +11,14 @@ export interface Leased {
   readonly name: string;
   /** Leases of one group are shared out evenly among the processes. */
   readonly group: string;
-  /** Runs while this process holds the lease, until `lost` is aborted. One that ends or throws is begun again. */
+  /** Runs while this process holds the lease, until `lost` is aborted. One that ends or throws is started again. */
   readonly run: (lost: AbortSignal) => Promise<void>;
 }
 
-/** How often it is asked which leases are free, and whether the session lives. */
+/** How often it is checked which leases are free, and whether the session is alive. */
 const TICK_MS = 1_000;
 const RECOVER_MS = 500;
-/** How long a server that may be gone is given to end the session. */
+/** How long a server that may not answer is given to end the session. */
 const END_MS = 1_000;
 
 const tryLock = 'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked';
@@ -40,8 +40,6 @@ export interface LeasesOptions {
   readonly leased: readonly Leased[];
 }
 
-const quietly = new AbortController().signal;
-
 /** The leases that this process holds, and what runs for them. */
 const holding = (logger: Logger) => {
   const held = new Map<string, Held>();
@@ -51,7 +49,7 @@ const holding = (logger: Logger) => {
       try {
         await run(lost);
       } catch (error) {
-        logger.warn({ lease: name, reason: reasonOf(error) }, 'leased work failed; it begins again');
+        logger.warn({ lease: name, reason: reasonOf(error) }, 'leased work failed; it is started again');
       }
       await pause(RECOVER_MS, lost);
     }
@@ -77,7 +75,7 @@ const holding = (logger: Logger) => {
   };
 };
 
-/** Takes what is free of a group, and gives up what is more than this process's share of it. */
+/** Takes what is free of a group, and releases what is more than this process's share of it. */
 const shareOut = async (
   session: Session,
   { group, share, lockNameOf }: { group: readonly Leased[]; share: number; lockNameOf: (name: string) => string },
@@ -99,8 +97,8 @@ const shareOut = async (
 };
 
 /**
- * Holds leases as advisory locks of one session, and runs what they are for. They only save work: whatever runs must
- * bear another process that believes to hold the same lease, as one that was paused does.
+ * Holds leases as advisory locks of one session, and runs what they are for. They only save work: what runs
+ * must be correct beside another process that acts under the same lease, as one that was paused does.
  */
 export const leases = ({ database, logger, leased }: LeasesOptions): Service => {
   const stopping = new AbortController();
@@ -136,7 +134,7 @@ export const leases = ({ database, logger, leased }: LeasesOptions): Service => 
       }
       await own.endAll();
       // The locks go with it.
-      if (session !== undefined) await Promise.race([session.end().catch(() => undefined), pause(END_MS, quietly)]);
+      if (session !== undefined) await Promise.race([session.end().catch(() => undefined), pause(END_MS)]);
       await pause(RECOVER_MS, stopping.signal);
     }
   };

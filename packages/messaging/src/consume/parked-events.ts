@@ -14,7 +14,7 @@ export interface ParkedHead extends ParkedEvent {
   readonly attempts: number;
   /** Why the last attempt failed; null for one that only waited. */
   readonly error: string | null;
-  /** That was because what it needs comes by the log of another publisher. */
+  /** It failed because what it needs comes from the log of another publisher. */
   readonly awaitsLog: boolean;
   readonly deadLetterId: string | null;
 }
@@ -101,13 +101,13 @@ export const dueParkedHeads = async (
 ): Promise<readonly ParkedHead[]> =>
   (await rowsOf<Raw<ParkedHead>>(tx, dueHeads, [publisher, slots, limit])).map(toHead);
 
-/** Undefined when it was dealt with meanwhile; otherwise it stays locked until the transaction ends. */
+/** Undefined when it was applied or dismissed meanwhile; otherwise it stays locked until the transaction ends. */
 export const lockParked = async (tx: Tx, publisher: string, position: number): Promise<ParkedHead | undefined> => {
   const [row] = await rowsOf<Raw<ParkedHead>>(tx, lockOne, [publisher, position]);
   return row === undefined ? undefined : toHead(row);
 };
 
-/** Counted before the attempt, so that one that ends the process counts as well. Answers how many that makes. */
+/** Counted before the attempt, so that one that ends the process counts as well. Resolves to the new count. */
 export const countParkedAttempt = async (
   tx: Tx,
   publisher: string,
@@ -144,11 +144,11 @@ export const deadLettersBefore = (
 ): Promise<readonly { readonly id: string; readonly key: string; readonly position: number }[]> =>
   rowsOf(tx, letterHeads, [publisher, keys]);
 
-/** Has the events behind these dead letters tried once more. Answers how many there are. */
+/** Makes the events of these dead letters due. Resolves to how many there are. */
 export const retryParked = (tx: Tx, deadLetterIds: readonly string[]): Promise<number> =>
   affectedBy(tx, requestRetries, [deadLetterIds]);
 
-/** Skips the events behind these dead letters, so that those that wait for them go on. */
+/** Deletes the events of these dead letters, so that those that wait behind them are tried. */
 export const skipParked = (tx: Tx, deadLetterIds: readonly string[]): Promise<number> =>
   affectedBy(tx, dismissAll, [deadLetterIds]);
 

@@ -1,11 +1,11 @@
-import { newId, rowsOf } from '@oms/database';
-import { eventually, type TestDatabase } from '@oms/testing';
 import type { Context } from '@oms/contracts';
+import { newId, rowsOf } from '@oms/database';
+import { groupBy } from '@oms/kernel';
+import { createLogger, createMetrics } from '@oms/telemetry';
+import { eventually, type TestDatabase } from '@oms/testing';
 import { Client } from 'pg';
 import { consumers } from './consumers';
 import { dispatch, type Handle, on } from './dispatch';
-import { createLogger, createMetrics } from '@oms/telemetry';
-import { groupBy } from '@oms/kernel';
 import { contains, type PartitionCount, partitionKeyOf, partitionsOf, slotOf } from '../partition';
 import { faultsOf } from '../testing/faults';
 import { randomFrom } from '../testing/random';
@@ -95,13 +95,13 @@ describe('a log that is read in partitions', () => {
       expect(await sharesIn(system.servers)).toEqual(shares);
     }, TIMEOUT);
 
-  it('is shared evenly by two instances, each event once and in order, and by one when the other dies', async () => {
+  it('is shared evenly by two instances, each event once and in order, and by one when the other crashes', async () => {
     const faults = faultsOf(randomFrom(1));
-    const mortal = consumes(4, {
+    const crashing = consumes(4, {
       database: faults.database(system.payments.database),
       broker: faults.broker(system.payments.broker),
     });
-    await system.run(mortal);
+    await system.run(crashing);
     await untilShared([4]);
     await recordAll(1);
     await system.run(consumes(4));
@@ -112,18 +112,18 @@ describe('a log that is read in partitions', () => {
     await recordAll(3);
     await untilShared([4]);
     await untilApplied();
-    faults.wake();
+    faults.thaw();
   });
 
   it.each<[PartitionCount, PartitionCount]>([
     [1, 4],
     [4, 1],
-  ])('goes on when there were %i and are %i, without loss or doubling', async (before, after) => {
+  ])('goes on when there were %i and are %i, each event once', async (before, after) => {
     await recordAll(1);
     const first = await system.run(consumes(before));
     await untilApplied();
     await recordAll(2);
-    // In the middle of it, so that partitions are not equally far.
+    // While it is applied, so that the partitions are at different positions.
     await first.stop();
     await recordAll(3);
     await system.run(consumes(after));
@@ -133,7 +133,7 @@ describe('a log that is read in partitions', () => {
     expect(await rowsOf(system.payments.database.work, 'select 1 from cursors')).toHaveLength(after);
   });
 
-  it('is joined where its partitions were not equally far', async () => {
+  it('is joined when its partitions were at different positions', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -147,8 +147,8 @@ describe('a log that is read in partitions', () => {
     );
     const faults = faultsOf(randomFrom(1));
     const { database, broker } = system.payments;
-    const mortal = { database: faults.database(database), broker: faults.broker(broker), handle: holdsFirst };
-    await system.run(consumes(4, mortal));
+    const crashing = { database: faults.database(database), broker: faults.broker(broker), handle: holdsFirst };
+    await system.run(consumes(4, crashing));
     await recordAll(1);
     await eventually(async () => {
       const cursors = await rowsOf<{ slots: number; position: string }>(database.work, 'select * from cursors');
@@ -161,6 +161,6 @@ describe('a log that is read in partitions', () => {
     await untilApplied();
     await recordAll(2);
     await untilApplied();
-    faults.wake();
+    faults.thaw();
   });
 });

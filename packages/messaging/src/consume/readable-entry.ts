@@ -15,7 +15,7 @@ export const readEntry = (entry: LogEntry): ReadableEntry => {
     const key = partitionKeyOf(event);
     return { ...entry, event, key, slot: slotOf(key) };
   } catch (error) {
-    // What is no event at all has a key of its own, so that nobody waits behind it.
+    // What is no event has a key of its own, so that no event waits behind it.
     const key = `position/${entry.position.toString()}`;
     return { ...entry, error, key, slot: slotOf(key) };
   }

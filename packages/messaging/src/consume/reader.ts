@@ -24,11 +24,11 @@ export interface ReaderOptions extends Omit<Applying, 'stopping' | 'publisher'> 
 const BATCH_MAX = 256;
 /** How long a cursor may stay behind what was read, when nothing of it mattered. */
 const IDLE_MS = 10_000;
-/** How often parked events are looked at. */
+/** How often due parked events are read. */
 const PARKED_POLL_MS = 250;
-/** So many starts without any progress, and events are taken one by one, to find the one that ends the process. */
-const SUSPICIOUS_ATTEMPTS = 3;
-/** With so many partition keys parked it is not the events that are at fault: reading stops until they are dealt with. */
+/** After more starts without any progress, events are applied one by one, to find the one that ends the process. */
+const BATCHED_ATTEMPTS_MAX = 3;
+/** With so many partition keys parked the cause is not in the events: reading stops until they are applied or dismissed. */
 const PARKED_KEYS_MAX = 10_000;
 /** How long a request to a publisher that is under way when the reader stops is waited for. */
 const STOP_MS = 1_000;
@@ -40,12 +40,12 @@ const applying = (self: Applying, { progress, arrivals, lag }: Reading) => {
   let singlesLeft: number | undefined;
   let mustSkip = false;
 
-  /** Counted when there is something to apply, and not before: to begin and end without that is no sign of anything. */
+  /** Counted only when there is something to apply: a start and a stop without that are no failed attempt. */
   const begin = async (): Promise<number> => {
     const attempts = await transact(self, (tx) => beginAttempt(tx, publisher, progress.cursor.slots));
     mustSkip = attempts > retry.attemptsMax;
-    // As many as were taken together before: the one at fault is among them.
-    return attempts > SUSPICIOUS_ATTEMPTS ? BATCH_MAX : 0;
+    // As many as were applied together before: the one that ends the process is among them.
+    return attempts > BATCHED_ATTEMPTS_MAX ? BATCH_MAX : 0;
   };
 
   return async (): Promise<void> => {
@@ -80,8 +80,8 @@ interface Reading {
 
 const parkedEvents = ({ parked }: Progress): number => [...parked.values()].reduce((sum, events) => sum + events, 0);
 
-/** Applies and retries until it is told to stop. */
-const loop = async (options: ReaderOptions, self: Applying, reading: Reading): Promise<void> => {
+/** Applies and retries until it is stopped. */
+const applyUntilStopped = async (options: ReaderOptions, self: Applying, reading: Reading): Promise<void> => {
   const { progress, arrivals, arrived, lag } = reading;
   const { reader, health, metrics } = options;
   const applyNext = applying(self, reading);
@@ -158,14 +158,14 @@ export const readWhileLeading = async (options: ReaderOptions, lost: AbortSignal
   lost.addEventListener('abort', stop);
   if (lost.aborted) stop();
   try {
-    await loop(options, self, { progress, arrivals, arrived, lag });
+    await applyUntilStopped(options, self, { progress, arrivals, arrived, lag });
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
   } finally {
     lost.removeEventListener('abort', stop);
     stop();
-    await Promise.race([feeding, pause(STOP_MS, new AbortController().signal)]);
-    // Whoever reads from now on tells.
+    await Promise.race([feeding, pause(STOP_MS)]);
+    // The next active reader reports them.
     metrics.lag.remove({ consumer: reader });
     metrics.parked.remove({ consumer: reader });
   }

@@ -3,9 +3,8 @@ import { backoff } from '@oms/workers';
 import { subjectOf } from '../event-row';
 import { parseEnvelope, UnreadableMessage } from '../message';
 import { slotsIn } from '../partition';
-import { reasonOf } from '../reason';
+import { errorText, reasonOf } from '../error-text';
 import { type Applying, Interrupted, type Progress, transact } from './applying';
-import { errorText } from './error-text';
 import {
   countParkedAttempt,
   countWaiting,
@@ -18,7 +17,7 @@ import {
 } from './parked-events';
 import { awaitsLog, isExhausted } from './retry-policy';
 
-/** So many of them are tried before the reader looks at new events again. */
+/** So many are tried before the reader applies new events again. */
 const HEADS_MAX = 16;
 
 const readable = ({ message }: ParkedHead): Envelope | UnreadableMessage => {
@@ -41,7 +40,7 @@ const tryOnce = (self: Applying, { position }: ParkedHead, event: Envelope): Pro
 
 interface Failure {
   readonly error: unknown;
-  /** Undefined for what is no event at all. */
+  /** Undefined for what is no event. */
   readonly event: Envelope | undefined;
   readonly attempts: number;
 }
@@ -97,7 +96,7 @@ const retryOne = async (self: Applying, head: ParkedHead): Promise<void> => {
 
 /**
  * Tries parked events again: the first of each partition key, and after it, in order, those that waited behind it.
- * Answers whether there may be more.
+ * Resolves to whether there may be more.
  */
 export const retryDue = async (self: Applying, progress: Progress): Promise<boolean> => {
   const slots = slotsIn(progress.cursor.slots);

@@ -2,12 +2,12 @@ import { type Context, streamOf } from '@oms/contracts';
 import { AckPolicy, ConsumerEvents, type ConsumerMessages, DeliverPolicy, nanos } from 'nats';
 import type { Broker } from '../broker';
 
-/** Messages asked for ahead. */
+/** Messages requested ahead. */
 const PREFETCH = 256;
-/** The server says that it is alive when it has nothing to send; two of these missed, and the feed is set up again. */
+/** The server sends one when it has no message to send; when two are missed, the consumer is created again. */
 const HEARTBEAT_MS = 2_000;
 const PULL_MS = 30_000;
-/** The server forgets a consumer that nobody has asked for so long. */
+/** The server deletes a consumer that has had no request for so long. */
 const CONSUMER_KEPT_MS = 30_000;
 
 /** After these, messages may no longer come, though the client would go on waiting. */
@@ -23,7 +23,7 @@ const endOn = async (messages: ConsumerMessages): Promise<void> => {
   for await (const { type } of await messages.status()) if (endings.has(type)) messages.stop();
 };
 
-/** An ordered consumer without acknowledgements, held in the server's memory, made anew whenever there is any doubt. */
+/** An ordered consumer without acknowledgements, in the server's memory. It is created again after any error. */
 const openConsumer = async (broker: Broker, publisher: Context, after: number): Promise<ConsumerMessages> => {
   const stream = streamOf(publisher);
   const { name } = await broker.jsm.consumers.add(stream, {
@@ -39,14 +39,14 @@ const openConsumer = async (broker: Broker, publisher: Context, after: number): 
     max_messages: PREFETCH,
     expires: PULL_MS,
     idle_heartbeat: HEARTBEAT_MS,
-    // The client's own way to recover keeps a position of its own; ours is the cursor.
+    // The client library would recover to a position of its own; ours is the cursor.
     bind: true,
   });
 };
 
 /**
- * Messages of a publisher's stream after a sequence. They end when there may be no more on this way: the server does not
- * answer, the stream or the consumer is gone, the connection was lost, or `stopping` is aborted.
+ * Messages of a publisher's stream after a sequence. They end when no more may arrive from this consumer: the server does
+ * not answer, the stream or the consumer is gone, the connection was lost, or `stopping` is aborted.
  */
 export const withStreamMessages = async <T>(
   {
@@ -61,15 +61,15 @@ export const withStreamMessages = async <T>(
   const stop = (): void => {
     messages.stop();
   };
-  const forget = broker.onReconnect(stop);
+  const unsubscribe = broker.onReconnect(stop);
   stopping.addEventListener('abort', stop);
   void endOn(messages).catch(stop);
   try {
     return await read(messages);
   } finally {
     stopping.removeEventListener('abort', stop);
-    forget();
-    // Its `close` would wait for an iteration that may have ended early. The server forgets the consumer by itself.
+    unsubscribe();
+    // Its `close` would wait for an iteration that may have ended early. The server deletes the consumer by itself.
     messages.stop();
   }
 };

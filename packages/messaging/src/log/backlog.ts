@@ -3,7 +3,7 @@ import type { EventLog, Numbered } from './event-log';
 import type { Publishable } from './publish';
 import type { RecentEvents } from './recent-events';
 
-/** How many positions are remembered beside what they stand for; the table knows all. */
+/** How many positions are kept in memory with their event ids; all of them are in the table. */
 const REMEMBERED_MAX = 4_096;
 
 const consecutive = (events: readonly Publishable[]): readonly Publishable[] => {
@@ -13,7 +13,7 @@ const consecutive = (events: readonly Publishable[]): readonly Publishable[] => 
 };
 
 /** What has a position and is not published: in memory where this process committed it, in the table otherwise. */
-export const backlogOf = (log: EventLog, recent: RecentEvents) => {
+export const backlogOf = (log: Pick<EventLog, 'range'>, recent: RecentEvents) => {
   const ids = new Map<number, string>();
 
   const inMemory = (after: number, upTo: number): readonly Publishable[] => {
@@ -38,7 +38,7 @@ export const backlogOf = (log: EventLog, recent: RecentEvents) => {
     },
     /**
      * The next events after a position, at most so many and up to another, each following the one before. The first may
-     * come later than the next position, when somebody has moved the end of the log on.
+     * come later than the next position, when an operator has moved the end of the log on.
      */
     read: async (
       after: number,

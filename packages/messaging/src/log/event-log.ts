@@ -1,7 +1,7 @@
 import { rowsOf, type Tx } from '@oms/database';
 import type { Client } from 'pg';
 import { eventColumns, type EventRow } from '../event-row';
-import { reasonOf } from '../reason';
+import { reasonOf } from '../error-text';
 
 /** An event's place in the log of its context. */
 export interface Numbered {
@@ -42,8 +42,8 @@ export const inTransaction =
     rowsOf(tx, text, values);
 
 /**
- * Without it the planner, which knows nothing of the parameter, may prefer to read the whole history. Its default of the
- * session or the transaction is changed, because no hint can be given in a statement.
+ * The planner, which plans without the parameter's value, may otherwise read the whole history. The setting of the session
+ * or the transaction is changed, because a statement cannot carry a hint.
  */
 export const indexesOnly = { session: 'set enable_seqscan = off', transaction: 'set local enable_seqscan = off' };
 
@@ -58,8 +58,8 @@ select head.position, exists(select ${unnumbered}) as more,
   head.horizon > pg_snapshot_xmax(pg_current_snapshot()) as "isForeign" from head`;
 
 /**
- * One statement: the row of the head is locked, so that two that number at once take turns, and what the loser read
- * before it had to wait fails by the unique event id. Numbered by `position`, which is the order of recording, and of
+ * One statement: the row of the head is locked, so that two that number at once take turns, and what the second one
+ * read before it waited fails by the unique event id. Numbered by `position`, which is the order of recording, and of
  * each aggregate that of its commits, because a later event of an aggregate is recorded after the earlier was committed.
  * The horizon moves only when nothing was left over: each transaction below `xmin` had ended when this one looked.
  */
@@ -85,7 +85,7 @@ const notePublished = 'update event_log_head set published = $1 where published 
 
 const readEventId = 'select event_id from event_log where position = $1';
 
-// Lateral and limited: one index lookup for each event, whatever the planner believes of the range.
+// Lateral and limited: one index lookup for each event, whatever the planner's estimate of the range.
 const logged = `event_log as log cross join lateral (
   select ${eventColumns} from events where events.id = log.event_id limit 1) as event`;
 

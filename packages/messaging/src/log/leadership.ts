@@ -3,16 +3,16 @@ import type { Database } from '@oms/database';
 import type { Logger } from '@oms/telemetry';
 import { pause } from '@oms/workers';
 import type { HealthRecord } from '../health';
-import { reasonOf } from '../reason';
+import { reasonOf } from '../error-text';
 
 /** The relay's own connection; its session holds the lock. */
 export type Session = Awaited<ReturnType<Database['session']>>;
 
-/** Another process publishes for this context; it is asked so often whether it still does. */
+/** How often it is checked whether another process still publishes for this context. */
 const STAND_BY_MS = 1_000;
 /** After the database was lost. */
 const RECOVER_MS = 500;
-/** How long a server that may be gone is given to end the session. */
+/** How long a server that may not answer is given to end the session. */
 const END_MS = 1_000;
 
 interface Leadership {
@@ -31,7 +31,7 @@ const end = async (session: Session | undefined): Promise<void> => {
 
 const tryLock = 'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked';
 
-/** Leads whenever no other process of the context does, until it is told to stop. */
+/** Leads whenever no other process of the context does, until it is stopped. */
 export const leadWhenAlone = async ({ database, logger, health, stopping, lead }: Leadership): Promise<void> => {
   const standBy = async (session: Session): Promise<void> => {
     while (!stopping.aborted) {
@@ -40,7 +40,7 @@ export const leadWhenAlone = async ({ database, logger, health, stopping, lead }
         await lead(session);
         return;
       }
-      // Another process publishes: what failed here, if anything, is its business now.
+      // Another process publishes, so that a failure here no longer matters.
       health.succeed();
       await pause(STAND_BY_MS, stopping);
     }
@@ -52,7 +52,7 @@ export const leadWhenAlone = async ({ database, logger, health, stopping, lead }
       await standBy(session);
     } catch (error) {
       health.fail(reasonOf(error));
-      logger.warn({ reason: reasonOf(error) }, 'the relay gives up its database session; it takes a new one');
+      logger.warn({ reason: reasonOf(error) }, 'the database session of the relay failed; it opens a new one');
       await pause(RECOVER_MS, stopping);
     } finally {
       // Its lock goes with it.

@@ -34,19 +34,19 @@ const parse = <T>(schema: z.ZodType<T>, text: string): T => {
 /**
  * Reads another context's log from its publisher.
  *
- * @throws {NatsError} when nobody answers, {Error} when the publisher cannot read its own log now, or there is no broker.
+ * @throws {NatsError} when there is no answer, {Error} when the publisher cannot read its log now, or there is no broker.
  */
 export const logClient = (broker: Broker, publisher: Context, answerMs: number = ANSWER_MS) => {
-  const ask = async (subject: string, request: string): Promise<string> => {
-    // A request would wait for the connection, and then for an answer that nobody may be there to give.
+  const request = async (subject: string, text: string): Promise<string> => {
+    // A request would wait for the connection, and then for an answer that may never come.
     if (!broker.ready()) throw new Error('not connected to NATS');
-    return (await broker.nc.request(subject, request, { timeout: answerMs })).string();
+    return (await broker.nc.request(subject, text, { timeout: answerMs })).string();
   };
 
   return {
     /** What comes after a position, as much as one answer holds. `types`: undefined for all. */
     page: async (after: number, types: readonly string[] | undefined): Promise<LogPage> => {
-      const [first = '', ...messages] = (await ask(readSubject(publisher), JSON.stringify({ after, types }))).split(
+      const [first = '', ...messages] = (await request(readSubject(publisher), JSON.stringify({ after, types }))).split(
         '\n',
       );
       const { positions, types: found, upTo, head } = parse(pageSchema, first);
@@ -58,7 +58,7 @@ export const logClient = (broker: Broker, publisher: Context, answerMs: number =
       return { entries, upTo, head };
     },
     /** Where the log ends, everything that is committed now counted. */
-    head: async (): Promise<number> => parse(headSchema, await ask(headSubject(publisher), '')).head,
+    head: async (): Promise<number> => parse(headSchema, await request(headSubject(publisher), '')).head,
   };
 };
 

@@ -6,16 +6,16 @@ import type { Msg, Subscription } from 'nats';
 import { z } from 'zod';
 import type { Broker } from '../broker';
 import { toMessage } from '../event-row';
-import { reasonOf } from '../reason';
+import { reasonOf } from '../error-text';
 import { eventLog, indexesOnly, inTransaction, type LoggedEvent } from './event-log';
-import { nudgeSubject } from './relay';
+import { wakeSubject } from './relay';
 
 /** Outside the streams' subjects, which would keep the requests. One process of the context answers each. */
 export const readSubject = (context: Context): string => `oms-log.${context}.read`;
 export const headSubject = (context: Context): string => `oms-log.${context}.head`;
 const QUEUE = 'log';
 
-/** How much of the log one request looks through, whatever it finds. */
+/** How much of the log one request searches, whatever it finds. */
 const POSITIONS_MAX = 2_000;
 /** Of the events. One event alone may be larger; either way the answer stays below the broker's 1 MiB. */
 const ANSWER_BYTES_MAX = 512 * 1024;
@@ -70,7 +70,7 @@ const readPage = (database: Database, { after, types }: LogRequest): Promise<str
     { pool: 'work' },
   );
 
-/** Numbers a batch. Answers where the log ends then, or undefined when there may be more. */
+/** Numbers a batch. Resolves to where the log ends then, or to undefined when there may be more. */
 const numberSome = (database: Database): Promise<number | undefined> =>
   database.transaction(
     async (tx) => {
@@ -100,8 +100,8 @@ const readHead = async (database: Database): Promise<string> => {
 };
 
 /**
- * Lets other contexts read this one's log by request and reply, so that its stream need not keep it:
- * what the stream no longer holds, or a wiped broker never had, is read here.
+ * Serves this context's log to other contexts by request and reply, so that its stream need not keep it: what the stream
+ * no longer has, or a wiped broker never had, is read here.
  */
 export const logService = ({
   context,
@@ -139,8 +139,8 @@ export const logService = ({
         serve(readSubject(context), async (message) => readPage(database, requestSchema.parse(message.json()))),
         serve(headSubject(context), async () => {
           const head = await readHead(database);
-          // The relay may be another process's, and still asleep.
-          broker.nc.publish(nudgeSubject(context));
+          // The relay may be in another process, and waiting.
+          broker.nc.publish(wakeSubject(context));
           return head;
         }),
       ];

@@ -2,7 +2,7 @@ import type { Logger } from '@oms/telemetry';
 import { backoff, pause, type Signal } from '@oms/workers';
 import type { Broker } from '../broker';
 import type { HealthRecord } from '../health';
-import { reasonOf } from '../reason';
+import { reasonOf } from '../error-text';
 import { SessionFailed } from './event-log';
 import type { Publisher } from './publisher';
 import { LogWentBack } from './reconcile';
@@ -11,7 +11,7 @@ import { LogWentBack } from './reconcile';
 const POLL_MS = 200;
 const DISCONNECTED_MS = 50;
 const FAILURE_BACKOFF = { backoffMs: 100, backoffMaxMs: 1_000 };
-/** A person has to decide; meanwhile the log grows and is looked at again. */
+/** An operator has to decide; meanwhile events are numbered, and the stream is compared again. */
 const WENT_BACK_MS = 5_000;
 
 export interface Leading {
@@ -36,7 +36,7 @@ const waitAfter = async ({ broker, health, logger, stopping }: Leading, error: u
   const reason = reasonOf(error);
   health.fail(reason);
   if (error instanceof LogWentBack) {
-    logger.error({ reason }, 'events are not published until this is settled');
+    logger.error({ reason }, 'events are not published until an operator has settled this');
     await pause(WENT_BACK_MS, stopping);
     return;
   }
@@ -45,14 +45,14 @@ const waitAfter = async ({ broker, health, logger, stopping }: Leading, error: u
 };
 
 /**
- * Numbers and publishes until it is told to stop. For the broker it waits, and goes on numbering meanwhile.
+ * Numbers and publishes until it is stopped. While the broker is unavailable it goes on numbering.
  *
  * @throws {SessionFailed}
  */
 export const publishWhileLeading = async (self: Leading): Promise<void> => {
   const { publisher, health, logger, signal, stopping } = self;
   let failures = 0;
-  // Looks first, and so notices what it cannot number.
+  // The first run reads the table, and so notices what it cannot number.
   let announced = false;
   while (!stopping.aborted) {
     await publisher.number(announced);

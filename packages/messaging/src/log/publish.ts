@@ -22,7 +22,7 @@ export interface Publication {
 
 /**
  * Publishes the events, which follow each other in the log, without waiting for one before the next. Each names the
- * sequence before it, so that after one that was not taken none is, and nothing can be doubled or change places.
+ * sequence before it, so that after one that was not taken none is, and none can be published twice or out of order.
  */
 export const publishInOrder = async (
   { js }: Broker,

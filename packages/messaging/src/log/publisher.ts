@@ -1,16 +1,25 @@
-import { sqlStateOf } from '@oms/database';
-import type { Logger } from '@oms/telemetry';
+import type { Context } from '@oms/contracts';
+import { type Database, sqlStateOf } from '@oms/database';
+import type { Logger, Metrics } from '@oms/telemetry';
+import type { Broker } from '../broker';
+import { reasonOf } from '../error-text';
 import type { RelayMetrics } from '../metrics';
 import { backlogOf } from './backlog';
-import { reasonOf } from '../reason';
 import { eraseRedacted } from './erase-redacted';
 import { type EventLog, eventLog, indexesOnly, onSession, SessionFailed } from './event-log';
 import type { Session } from './leadership';
 import { publishInOrder } from './publish';
 import type { RecentEvents } from './recent-events';
 import { reconcile } from './reconcile';
-import { remakeStream } from './stream';
-import type { RelayOptions } from './relay-options';
+import { recreateStream } from './stream';
+
+export interface RelayOptions {
+  readonly context: Context;
+  readonly database: Database;
+  readonly broker: Broker;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
 
 export interface PublisherOptions extends RelayOptions {
   readonly relayMetrics: RelayMetrics;
@@ -28,22 +37,22 @@ const UNIQUE_VIOLATION = '23505';
 
 export interface Publisher {
   /**
-   * Gives a batch of committed events their positions. `announced`: there are some, so that it need not look first.
+   * Gives a batch of committed events their positions. `announced`: there are some, so that the table need not be read first.
    *
    * @throws {SessionFailed}
    */
   number(announced: boolean): Promise<void>;
-  /** Sets the metrics of what waits, now and then. It throws SessionFailed. */
+  /** Sets the metrics of what waits, at most every 2 s. It throws SessionFailed. */
   measure(): Promise<void>;
   /** Publishes a batch of what has a position. It throws what the broker answered, LogWentBack, or SessionFailed. */
   publish(): Promise<void>;
   /** Whether there is more to publish than the last batch took. */
   isBehind(): boolean;
-  /** The stream may not be what it was. */
+  /** Has the stream compared with the log before the next publication. */
   forget(): void;
 }
 
-/** Does something at most so often. */
+/** Acts at most so often. */
 const every = (ms: number, act: () => Promise<void>): (() => Promise<void>) => {
   let doneAt = -Infinity;
   return async () => {
@@ -53,7 +62,7 @@ const every = (ms: number, act: () => Promise<void>): (() => Promise<void>) => {
   };
 };
 
-/** Not awaited: the server takes its time to overwrite messages, and new events must not wait for that. */
+/** Not awaited: overwriting messages is slow, and new events must not wait for it. */
 const inBackground = (logger: Logger, erase: () => Promise<void>): (() => void) => {
   let beganAt = -Infinity;
   let isBusy = false;
@@ -63,7 +72,7 @@ const inBackground = (logger: Logger, erase: () => Promise<void>): (() => void) 
     isBusy = true;
     void erase()
       .catch((error: unknown) => {
-        logger.warn({ reason: reasonOf(error) }, 'redacted events are not erased yet; it is tried again');
+        logger.warn({ reason: reasonOf(error) }, 'redacted events could not be erased; it is tried again');
       })
       .finally(() => {
         isBusy = false;
@@ -76,7 +85,7 @@ interface State {
   head: number;
   /** There may be committed events without a position. */
   more: boolean;
-  /** The position to publish next; undefined while the stream has to be asked. */
+  /** The position to publish next; undefined while the stream has to be compared with the log. */
   next: number | undefined;
   /** What `next` was when it was last known, by this process or another. */
   lastNext: number;
@@ -135,9 +144,9 @@ export const publisherOf = async (options: PublisherOptions): Promise<Publisher>
     const events = await read(first - 1, { upTo: head, limit: BATCH_MAX });
     const start = events[0]?.position ?? head + 1;
     if (start !== first) {
-      // Somebody moved the end of the log on: between the stream's last message and this position there is nothing.
-      logger.warn({ context, after: first - 1, start }, 'the log has no events in between; its stream is made anew');
-      await remakeStream(broker, context, start);
+      // An operator moved the end of the log on: between the stream's last message and this position there is no event.
+      logger.warn({ context, after: first - 1, start }, 'the log has no events in between; its stream is recreated');
+      await recreateStream(broker, context, start);
       state.next = start;
       return;
     }
@@ -150,7 +159,7 @@ export const publisherOf = async (options: PublisherOptions): Promise<Publisher>
       forget();
       throw failure;
     }
-    // A reconnect meanwhile has made the stream doubtful again.
+    // After a reconnect meanwhile the stream has to be compared again.
     if (state.next === first) state.next = next;
   };
 

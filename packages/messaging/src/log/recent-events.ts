@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '@oms/database';
 
-/** Together they are what a leader holds of events that wait for the broker; what is dropped is read from the table. */
+/** Limits of what a leader keeps in memory of events that wait for the broker; what is dropped is read from the table. */
 const EVENTS_MAX = 2_048;
 const CHARACTERS_MAX = 16 * 1024 * 1024;
 
@@ -25,7 +25,7 @@ export const recentEvents = () => {
         drop(id, event);
       }
     },
-    /** The event, once: whoever takes it publishes it. */
+    /** Removes and returns the event. */
     take: (id: string): RecordedEvent | undefined => {
       const event = events.get(id);
       if (event !== undefined) drop(id, event);

@@ -3,14 +3,14 @@ import type { Logger } from '@oms/telemetry';
 import type { StreamInfo } from 'nats';
 import type { Broker } from '../broker';
 import type { EventLog } from './event-log';
-import { eventIdIn, isLogStream, isMissing, isOwn, remakeStream, streamInfo, updateStream } from './stream';
+import { eventIdIn, isLogStream, isMissing, isOwn, recreateStream, streamInfo, updateStream } from './stream';
 
-/** How much of the log's tail a stream that was made anew is given, so that live feeds miss little. */
-const TAIL = 1_000;
-/** A stream that misses more than this is made anew with the tail: readers fetch what they lack from the log. */
+/** How many of the last events a recreated stream is given, so that live feeds miss few. */
+const TAIL_EVENTS = 1_000;
+/** A stream that misses more than this is recreated with the last events: readers read the others from the log. */
 const BEHIND_MAX = 10_000;
 
-/** The stream has events that the log has not: the database is an older one, or belongs to another system. */
+/** The stream has events that the log has not: the database was restored from a backup, or is another system's. */
 export class LogWentBack extends Error {
   override readonly name = 'LogWentBack';
 }
@@ -23,7 +23,7 @@ export interface Reconciled {
 }
 
 /** Whether the stream's last message is the event that the log has there. One that was erased or has aged counts as such. */
-const endsAsTheLog = async ({ broker, context, log }: Reconciled, last: number): Promise<boolean> => {
+const endsLikeLog = async ({ broker, context, log }: Reconciled, last: number): Promise<boolean> => {
   try {
     const { header } = await broker.jsm.streams.getMessage(streamOf(context), { seq: last });
     return isOwn(last, header) && eventIdIn(header) === (await log.eventIdAt(last));
@@ -34,7 +34,7 @@ const endsAsTheLog = async ({ broker, context, log }: Reconciled, last: number):
 };
 
 /** Whether the message beyond the log's end was published by a relay. */
-const isOfARelay = async ({ broker, context }: Reconciled, last: number): Promise<boolean> => {
+const isPublishedByRelay = async ({ broker, context }: Reconciled, last: number): Promise<boolean> => {
   try {
     return isOwn(last, (await broker.jsm.streams.getMessage(streamOf(context), { seq: last })).header);
   } catch (error) {
@@ -43,16 +43,12 @@ const isOfARelay = async ({ broker, context }: Reconciled, last: number): Promis
   }
 };
 
-const whatIsWrong = async (
-  self: Reconciled,
-  info: StreamInfo | undefined,
-  head: number,
-): Promise<string | undefined> => {
+const faultOf = async (self: Reconciled, info: StreamInfo | undefined, head: number): Promise<string | undefined> => {
   if (info === undefined) return 'it is missing';
   if (!isLogStream(info)) return 'its sequences are not positions of the log';
   const { last_seq: last, messages } = info.state;
   if (last > head) {
-    if (await isOfARelay(self, last))
+    if (await isPublishedByRelay(self, last))
       throw new LogWentBack(
         `Stream ${info.config.name} ends at ${last.toString()}, but the log of ${self.context} at ${head.toString()}: ` +
           'the database was restored from a backup, or another system publishes here. See the runbook.',
@@ -60,28 +56,28 @@ const whatIsWrong = async (
     return 'it has messages that no relay published';
   }
   if (head - last > BEHIND_MAX) return 'it misses too much';
-  if (messages > 0 && !(await endsAsTheLog(self, last))) return 'its last message is not the event at that position';
+  if (messages > 0 && !(await endsLikeLog(self, last))) return 'its last message is not the event at that position';
   return undefined;
 };
 
 /**
- * Compares the stream with the log, and answers the position to publish next. A stream that cannot be continued is made
- * anew, from `next` or, when that is long ago, with the log's tail: it is a cache.
+ * Compares the stream with the log, and resolves to the position to publish next. A stream that cannot be continued is
+ * recreated, from `next` or, when that is long ago, with the last events of the log: it is a cache.
  *
- * @throws {LogWentBack} when the stream knows more than the log: only a person can tell which is right.
+ * @throws {LogWentBack} when the stream has more events than the log: an operator has to decide which is right.
  */
 export const reconcile = async (self: Reconciled, head: number, next: number): Promise<number> => {
   const { broker, context, logger } = self;
   const info = await streamInfo(broker, context);
-  const wrong = await whatIsWrong(self, info, head);
-  if (wrong === undefined && info !== undefined) {
+  const fault = await faultOf(self, info, head);
+  if (fault === undefined && info !== undefined) {
     await updateStream(broker, context, info);
     return info.state.last_seq + 1;
   }
-  const first = Math.max(Math.min(next, head + 1), head - TAIL + 1, 1);
-  await remakeStream(broker, context, first);
-  const facts = { stream: streamOf(context), why: wrong, first };
-  if (info === undefined && head === 0) logger.info(facts, 'the stream was made');
-  else logger.warn(facts, 'the stream was made anew');
+  const first = Math.max(Math.min(next, head + 1), head - TAIL_EVENTS + 1, 1);
+  await recreateStream(broker, context, first);
+  const facts = { stream: streamOf(context), reason: fault, first };
+  if (info === undefined && head === 0) logger.info(facts, 'the stream was created');
+  else logger.warn(facts, 'the stream was recreated');
   return first;
 };

@@ -55,9 +55,9 @@ describe('a relay', () => {
     await system.run(system.orders.relays(), system.payments.consumes('orders', writesNames));
     const failing = system.orders.database.transaction(async (tx) => {
       await recordIn(tx, 'never');
-      throw new Error('Changed my mind.');
+      throw new Error('Rolled back.');
     });
-    await expect(failing).rejects.toThrow('Changed my mind.');
+    await expect(failing).rejects.toThrow('Rolled back.');
     await system.orders.records('tea');
     await untilEffects(['tea']);
   });
@@ -83,7 +83,7 @@ describe('a relay', () => {
     await untilEffects(names);
   });
 
-  it('goes on from what the stream has, when it did not hear that it was taken', async () => {
+  it('goes on from what the stream has, when an acknowledgement was lost', async () => {
     const relay = await system.run(system.orders.relays());
     await system.run(system.payments.consumes('orders', writesNames));
     await system.orders.records('tea');
@@ -95,7 +95,7 @@ describe('a relay', () => {
     expect(await messages()).toBe(2);
   });
 
-  it('leaves the publishing to one of two, and takes over when that one is gone', async () => {
+  it('publishes from one of two instances, and from the other when that one has stopped', async () => {
     const second = await openContext('orders', system.servers, system.nats);
     try {
       const first = await system.run(system.orders.relays());
@@ -127,7 +127,7 @@ describe('a relay', () => {
     await untilEffects(['tea', 'coffee']);
   });
 
-  it('keeps events while the broker is away, and publishes them when it is back', async () => {
+  it('keeps events while the broker is unavailable, and publishes them when it is back', async () => {
     await system.run(system.orders.relays(), system.payments.consumes('orders', writesNames));
     await system.orders.records('tea');
     await untilEffects(['tea']);
@@ -150,7 +150,7 @@ describe('a relay', () => {
     await untilEffects(['tea', 'coffee', 'cocoa', 'milk']);
   });
 
-  it('gives consumers what a wiped broker had taken and none had seen yet', async () => {
+  it('delivers what a wiped broker had acknowledged before any consumer had read it', async () => {
     await system.run(system.orders.relays());
     for (const name of ['tea', 'coffee']) await system.orders.records(name);
     await eventually(async () => {
@@ -165,7 +165,7 @@ describe('a relay', () => {
   it.each([
     ['deleted', (): Promise<unknown> => system.orders.broker.jsm.streams.delete('ORDERS')],
     ['purged', (): Promise<unknown> => system.orders.broker.jsm.streams.purge('ORDERS')],
-  ])('gives consumers what a stream lost that was %s', async (_how, lose) => {
+  ])('delivers what was lost with a stream that was %s', async (_how, lose) => {
     await system.run(system.orders.relays());
     for (const name of ['tea', 'coffee']) await system.orders.records(name);
     await eventually(async () => {

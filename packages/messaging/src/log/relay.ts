@@ -5,12 +5,11 @@ import { type Health, healthOf } from '../health';
 import { relayMetrics } from '../metrics';
 import { leadWhenAlone, type Session } from './leadership';
 import { publishWhileLeading } from './publish-while-leading';
-import { publisherOf } from './publisher';
+import { publisherOf, type RelayOptions } from './publisher';
 import { recentEvents } from './recent-events';
-import type { RelayOptions } from './relay-options';
 
-/** Outside the streams' subjects: a nudge that is lost costs no more than the wait for the next poll. */
-export const nudgeSubject = (context: Context): string => `oms-relay.${context}.wake`;
+/** Outside the streams' subjects: a wake message that is lost costs no more than the wait for the next poll. */
+export const wakeSubject = (context: Context): string => `oms-relay.${context}.wake`;
 
 /** Numbers the committed events of a context, and publishes them in that order. */
 export interface Relay extends Service {
@@ -20,9 +19,9 @@ export interface Relay extends Service {
 /**
  * One relay per context is active, by an advisory lock of its session; the others stand by. Nothing depends on that: the
  * table decides on positions, and the stream takes each event only after the one before it, so that a relay that was
- * paused and wakes up when another has taken over cannot publish twice, or out of order.
+ * paused and resumes when another has taken over cannot publish twice, or out of order.
  *
- * It is woken by this process's commits, and by a nudge from a relay that stands by; its poll is what it relies on.
+ * It is woken by this process's commits, and by a message from a relay that stands by; only its poll is relied on.
  */
 export const relay = (options: RelayOptions): Relay => {
   const { context, database, broker, logger } = options;
@@ -37,7 +36,7 @@ export const relay = (options: RelayOptions): Relay => {
 
   const lead = async (session: Session): Promise<void> => {
     const publisher = await publisherOf({ ...options, relayMetrics: metrics, recent, session });
-    const forget = broker.onReconnect(() => {
+    const unsubscribeFromReconnect = broker.onReconnect(() => {
       publisher.forget();
     });
     leading = true;
@@ -46,7 +45,7 @@ export const relay = (options: RelayOptions): Relay => {
       const stopping = running.signal;
       await publishWhileLeading({ publisher, broker, health, logger, signal, stopping });
     } finally {
-      forget();
+      unsubscribeFromReconnect();
       leading = false;
       recent.clear();
       metrics.active.set(0);
@@ -55,12 +54,12 @@ export const relay = (options: RelayOptions): Relay => {
 
   const wake = (): void => {
     if (leading) signal.wake();
-    else if (broker.ready()) broker.nc.publish(nudgeSubject(context));
+    else if (broker.ready()) broker.nc.publish(wakeSubject(context));
   };
 
   const start = (): Promise<void> => {
     metrics.active.set(0);
-    const nudges = broker.nc.subscribe(nudgeSubject(context), {
+    const wakeMessages = broker.nc.subscribe(wakeSubject(context), {
       callback: () => {
         if (leading) wake();
       },
@@ -71,7 +70,7 @@ export const relay = (options: RelayOptions): Relay => {
         wake();
       }),
       () => {
-        nudges.unsubscribe();
+        wakeMessages.unsubscribe();
       },
     ];
     finished = leadWhenAlone({ database, logger, health, stopping: running.signal, lead });

@@ -13,10 +13,10 @@ import {
 import type { Broker } from '../broker';
 
 const HOUR_MS = 60 * 60 * 1_000;
-/** The stream is a cache of the log's tail: what it no longer holds, readers ask the publisher for. */
+/** The stream is a cache of the log's tail: what it no longer has, readers request from the publisher. */
 const STREAM_AGE_MAX_MS = HOUR_MS;
 const STREAM_BYTES_MAX = 256 * 1024 * 1024;
-/** Nothing is deduplicated by message id: each publication names the sequence before it. The server wants a window. */
+/** Nothing is deduplicated by message id: each publication names the sequence before it. The server requires a window. */
 const DUPLICATE_WINDOW_MS = 1_000;
 
 const STREAM_NOT_FOUND = 10_059;
@@ -27,7 +27,7 @@ const STORAGE_EXCEEDED = 10_047;
 /** Marks a stream whose sequences are positions of the log. */
 const LOG_MARK = { 'oms-log': '1' };
 
-/** Where the event is in the log; the same as the message's sequence, unless somebody else published it. */
+/** Where the event is in the log; the same as the message's sequence, unless it was not published by the relay. */
 const POSITION_HEADER = 'Oms-Log-Position';
 const EVENT_HEADER = 'Oms-Event-Id';
 
@@ -81,18 +81,18 @@ export const streamInfo = async ({ jsm }: Broker, context: Context): Promise<Str
   }
 };
 
-/** Whether the stream's sequences are positions of the log; one of another version, or made by hand, may be anything. */
+/** Whether the stream's sequences are positions of the log; one of another version, or created by an operator, may have any. */
 export const isLogStream = ({ config }: StreamInfo): boolean => config.metadata?.['oms-log'] === LOG_MARK['oms-log'];
 
-/** Makes the stream anew, empty; the next message has the sequence `first`. */
-export const remakeStream = async (broker: Broker, context: Context, first: number): Promise<void> => {
+/** Recreates the stream, empty; the next message has the sequence `first`. */
+export const recreateStream = async (broker: Broker, context: Context, first: number): Promise<void> => {
   const { jsm, replicas } = broker;
   if ((await streamInfo(broker, context)) !== undefined) await jsm.streams.delete(streamOf(context));
   const config = { ...streamConfig(context, replicas), first_seq: first };
   try {
     await jsm.streams.add(config);
   } catch (error) {
-    // A small disk cannot set so much aside; the stream then takes what there is.
+    // A small disk cannot reserve so much; the stream then uses what there is.
     if (apiCodeOf(error) !== STORAGE_EXCEEDED) throw error;
     await jsm.streams.add({ ...config, max_bytes: -1 });
   }

@@ -4,8 +4,9 @@ import { type Faults, faultsOf } from './faults';
 import type { Random } from './random';
 
 const CALLS_MAX = 40;
-const AWAY_MS_MAX = 700;
-const ZOMBIE_MS = 600;
+const FROZEN_MS_MAX = 700;
+/** How long an instance that was frozen runs beside its replacement. */
+const OVERLAP_MS = 600;
 
 interface Instance {
   readonly faults: Faults;
@@ -13,60 +14,60 @@ interface Instance {
 }
 
 /**
- * Instances of a service that crash, and are replaced. The one that crashed may have been asleep only: it goes on later,
- * beside its replacement.
+ * Instances of a service that crash, and are replaced. One that crashed was only frozen: it resumes later, beside its
+ * replacement.
  */
 export const crashingInstances = (start: (faults: Faults) => Service, random: Random) => {
-  let living: Instance[] = [];
-  let isOver = false;
+  let running: Instance[] = [];
+  let isSettling = false;
   const ends: Promise<void>[] = [];
 
   const begin = async (): Promise<void> => {
     const faults = faultsOf(random);
     const service = start(faults);
     await service.start();
-    if (!isOver) faults.arm();
-    living.push({ faults, service });
+    if (!isSettling) faults.arm();
+    running.push({ faults, service });
   };
 
-  const bury = async ({ faults, service }: Instance): Promise<void> => {
-    await delay(random.below(AWAY_MS_MAX));
-    faults.heal();
-    faults.wake();
-    await delay(ZOMBIE_MS);
+  const endCrashed = async ({ faults, service }: Instance): Promise<void> => {
+    await delay(random.below(FROZEN_MS_MAX));
+    faults.disarm();
+    faults.thaw();
+    await delay(OVERLAP_MS);
     await service.stop();
   };
 
-  /** Others take the place of those that crashed. */
+  /** Starts an instance for each that crashed. */
   const replace = async (): Promise<void> => {
-    const crashed = living.filter(({ faults }) => faults.isFrozen());
-    living = living.filter((instance) => !crashed.includes(instance));
-    ends.push(...crashed.map(bury));
+    const crashed = running.filter(({ faults }) => faults.isFrozen());
+    running = running.filter((instance) => !crashed.includes(instance));
+    ends.push(...crashed.map(endCrashed));
     for (let begun = 0; begun < crashed.length; begun += 1) await begin();
   };
 
   return {
     begin,
-    /** One of them stops in the middle of what it does, at any await. */
+    /** Freezes one of them at one of its next awaits. */
     crashOne: (): void => {
-      random.pick(living).faults.freezeAfter(1 + random.below(CALLS_MAX));
+      random.pick(running).faults.freezeAfter(1 + random.below(CALLS_MAX));
     },
     crashAll: (): void => {
-      for (const { faults } of living) faults.freeze();
+      for (const { faults } of running) faults.freeze();
     },
     replace,
-    /** Others take their place, which run undisturbed, and hold the locks that they believe to hold. */
+    /** Replaces all of them by instances without faults. */
     settle: async (): Promise<void> => {
-      isOver = true;
-      for (const { faults } of living) faults.freeze();
+      isSettling = true;
+      for (const { faults } of running) faults.freeze();
       await replace();
     },
     stop: async (): Promise<void> => {
-      for (const instance of living) {
-        instance.faults.heal();
-        instance.faults.wake();
+      for (const instance of running) {
+        instance.faults.disarm();
+        instance.faults.thaw();
       }
-      await Promise.all([...ends, ...living.map(({ service }) => service.stop())]);
+      await Promise.all([...ends, ...running.map(({ service }) => service.stop())]);
     },
   };
 };

@@ -12,7 +12,7 @@ export interface TestEvent<Data> {
   readonly data: Data;
 }
 
-/** An event as its context would publish it. Its data is not held against the contract. */
+/** An event as its context would publish it. Its data is not checked by the contract. */
 export const envelopeOf = <Data>(
   { context, type, aggregateType, schemaVersion }: EventContract<Data>,
   { subject, orderId, sequence = 1, correlationId, data }: TestEvent<Data>,

@@ -5,26 +5,26 @@ import type { Random } from './random';
 
 /** How often a call is lost: it fails before, or after it took effect. */
 const LOST_PERCENT = 1;
-/** How often a lock that somebody else may have is believed to be held. */
+/** How often a lock seems to be taken that another process may hold. */
 const DOUBLE_PERCENT = 8;
 
-/** What `pg` says of a connection that was lost. */
+/** The error of `pg` for a connection that was lost. */
 const lost = (): Error => new Error('Connection terminated unexpectedly');
 
-/** The awaits of one instance of a service, each of which may fail, or be its last. */
+/** Faults of one instance of a service: each of its awaits may fail, or freeze it. */
 export const faultsOf = (random: Random) => {
   const sessions = new Set<Session>();
   let isFaulty = false;
   let callsLeft = Infinity;
   let frozen: Promise<void> | undefined;
-  let thaw: () => void = () => undefined;
+  let resume: () => void = () => undefined;
 
   const freeze = (): void => {
     callsLeft = Infinity;
     frozen ??= new Promise((resolve) => {
-      thaw = resolve;
+      resume = resolve;
     });
-    // As the server would, once the process is dead or has been silent for too long.
+    // As the server does once the process has ended, or its session has been idle for too long.
     for (const session of sessions) void session.end().catch(() => undefined);
   };
 
@@ -37,7 +37,7 @@ export const faultsOf = (random: Random) => {
 
   const pass = async (): Promise<void> => {
     if (!isLost()) return;
-    // A frozen process goes on where it was, if ever.
+    // A frozen process goes on where it was when it is thawed.
     if (frozen === undefined) throw lost();
     await frozen;
   };
@@ -54,7 +54,7 @@ export const faultsOf = (random: Random) => {
       get: (of, property): unknown => {
         const value: unknown = Reflect.get(of, property, of);
         if (typeof value === 'function')
-          return (...given: unknown[]) => through(() => Reflect.apply(value, of, given) as unknown);
+          return (...args: unknown[]) => through(() => Reflect.apply(value, of, args) as unknown);
         return typeof value === 'object' && value !== null ? gated(value) : value;
       },
     });
@@ -62,15 +62,15 @@ export const faultsOf = (random: Random) => {
   const replacing = <T extends object>(
     target: T,
     name: string,
-    replace: (own: () => unknown, given: unknown[]) => unknown,
+    replace: (own: () => unknown, args: unknown[]) => unknown,
   ): T =>
     new Proxy(target, {
       get: (of, property): unknown => {
         const value: unknown = Reflect.get(of, property, of);
         if (typeof value !== 'function') return value;
-        return (...given: unknown[]) => {
-          const own = (): unknown => Reflect.apply(value, of, given);
-          return property === name ? replace(own, given) : own();
+        return (...args: unknown[]) => {
+          const own = (): unknown => Reflect.apply(value, of, args);
+          return property === name ? replace(own, args) : own();
         };
       },
     });
@@ -113,23 +113,23 @@ export const faultsOf = (random: Random) => {
       jsm: gated(real.jsm),
       nc: replacing(real.nc, 'request', (request) => through(request)),
     }),
-    /** From now on calls are lost. */
+    /** From now on calls fail now and then. */
     arm: (): void => {
       isFaulty = true;
     },
-    /** Ends it at one of its next calls, chosen by their number. */
+    /** Freezes it at one of its next calls, chosen by their number. */
     freezeAfter: (calls: number): void => {
       callsLeft = calls;
     },
     freeze,
     isFrozen: (): boolean => frozen !== undefined,
-    /** It goes on where it stood still, not knowing what happened meanwhile. */
-    wake: (): void => {
+    /** It goes on where it was frozen, with the state that it had then. */
+    thaw: (): void => {
       frozen = undefined;
-      thaw();
+      resume();
     },
-    /** From now on nothing is lost. */
-    heal: (): void => {
+    /** From now on no call fails. */
+    disarm: (): void => {
       isFaulty = false;
       callsLeft = Infinity;
     },

@@ -33,7 +33,7 @@ export const operator = ({
   const seen = new Map<string, number>();
   const dismissed = new Set<string>();
 
-  const ask = (
+  const requestFromConsole = (
     letter: Letter,
     contract: typeof deadLetterDismissed | typeof deadLetterRetryRequested,
   ): Promise<unknown> => {
@@ -53,17 +53,17 @@ export const operator = ({
   };
 
   const settle = async (letter: Letter): Promise<void> => {
-    // Asked once for each failure.
+    // One request for each failure.
     if (dismissed.has(letter.eventId) || seen.get(letter.id) === letter.version) return;
     const isFirst = !seen.has(letter.id);
     seen.set(letter.id, letter.version);
     if (isFirst && random.percent(DISMISSED_PERCENT)) {
       dismissed.add(letter.eventId);
-      await ask(letter, deadLetterDismissed);
+      await requestFromConsole(letter, deadLetterDismissed);
       return;
     }
     if (!isFirst || !random.percent(TOO_EARLY_PERCENT)) repair(letter.eventId);
-    await ask(letter, deadLetterRetryRequested);
+    await requestFromConsole(letter, deadLetterRetryRequested);
   };
 
   return {

@@ -12,7 +12,7 @@ const EVENTS_MAX = 4;
 const HELD_MS_MAX = 25;
 const PAUSE_MS_MAX = 15;
 const ROLLED_BACK_PERCENT = 10;
-/** Of a hundred events, so many fail a few times, and so many until somebody repairs what they need. */
+/** Of a hundred events, so many fail a few times, and so many until they are repaired. */
 const FLAKY_PERCENT = 3;
 const BROKEN_PERCENT = 1.5;
 
@@ -30,7 +30,7 @@ const parcelsOf = (): readonly ParcelState[] => {
   return [...orders.map((order) => parcelOf(ids[order])), ...Array.from({ length: LOOSE }, () => parcelOf())];
 };
 
-const fateOf = (random: Random): string => {
+const kindOf = (random: Random): string => {
   if (random.percent(BROKEN_PERCENT)) return 'broken';
   return random.percent(FLAKY_PERCENT) ? 'flaky' : 'sound';
 };
@@ -50,7 +50,7 @@ export const parcelWriters = (databases: readonly Database[], random: Random) =>
         aggregateId: parcel.id,
         sequence,
         orderId: parcel.orderId,
-        data: { name: fateOf(random) },
+        data: { name: kindOf(random) },
         causation: { correlationId: 'model' },
       };
     });
@@ -62,7 +62,7 @@ export const parcelWriters = (databases: readonly Database[], random: Random) =>
     for (const parcel of taken) parcel.isTaken = true;
     const events = drafts(taken);
     const isRolledBack = random.percent(ROLLED_BACK_PERCENT);
-    const rolledBack = new Error('Changed my mind.');
+    const rolledBack = new Error('Rolled back.');
     const heldMs = random.below(HELD_MS_MAX);
     try {
       await random.pick(databases).transaction(async (tx) => {

@@ -3,20 +3,20 @@ import type { Subscription } from 'nats';
 import type { Broker } from '../broker';
 import { subjectOf } from '../event-row';
 import { headSubject, readSubject } from '../log/log-service';
-import { headersOf, remakeStream } from '../log/stream';
+import { headersOf, recreateStream } from '../log/stream';
 
-/** A context that a test plays: its stream and its log, without a database. */
+/** A publisher without a database: its stream and its log, in the memory of a test. */
 export interface PlayedLog {
   /** Publishes the events in this order. The same event may be published again, as a new entry. */
   publish(events: readonly Envelope[]): Promise<void>;
-  /** Nobody answers for the log any more. */
+  /** Ends the answers to requests for the log. */
   close(): void;
 }
 
-/** Makes the stream of the context, and answers for its log from memory. */
+/** Creates the stream of the context, and answers requests for its log from memory. */
 export const playedLog = async (broker: Broker, context: Context): Promise<PlayedLog> => {
   const entries: { readonly type: string; readonly message: string }[] = [];
-  await remakeStream(broker, context, 1);
+  await recreateStream(broker, context, 1);
 
   const page = (request: string): string => {
     const { after, types } = JSON.parse(request) as { readonly after: number; readonly types?: readonly string[] };

@@ -1,10 +1,10 @@
-/** Random numbers that come in the same order for the same seed. */
+/** Random numbers, the same ones for the same seed. */
 export interface Random {
   /** In [0, 1). */
   next(): number;
   /** A whole number below the limit. */
   below(limit: number): number;
-  /** True so often of a hundred times. */
+  /** True with this chance, in percent. */
   percent(chance: number): boolean;
   pick<T>(from: readonly T[]): T;
 }
