@@ -5,15 +5,15 @@ import { createLogger, createMetrics, startTracing, type Logger, type Metrics } 
 import type { GatewayConfig } from './config';
 import { execution } from './execution/execution';
 import { observedExecution } from './execution/observed-execution';
-import { accessLog } from './http/access-log';
-import { apolloServer, type HttpContext } from './http/apollo-server';
-import { directAnswers } from './http/direct-answer';
-import { graphQLEndpoint } from './http/graphql-endpoint';
-import { httpServer } from './http/http-server';
-import { identify } from './http/identify';
-import { landingPage, pages } from './http/pages';
+import { accessLog } from './transport/http/access-log';
+import { apolloServer, type HttpContext } from './transport/http/apollo-server';
+import { directAnswers } from './transport/http/direct-response';
+import { graphQLEndpoint } from './transport/http/graphql-endpoint';
+import { httpServer } from './transport/http/http-server';
+import { identify } from './transport/identify';
+import { landingPage, pages } from './transport/http/pages';
 import { admission, type AdmissionOptions } from './operation/admission';
-import { clientGraphQLError, type ClientErrorOptions } from './operation/client-errors';
+import { clientGraphQLError, type ClientErrorOptions } from './execution/client-errors';
 import { documentCache } from './operation/document-cache';
 import { preparationFaults } from './operation/faults';
 import { keptPlans } from './operation/kept-plans';
@@ -23,7 +23,7 @@ import { preparation } from './operation/preparation';
 import type { SubgraphOptions } from './subgraphs/guarded-exchange';
 import { subgraphs } from './subgraphs/subgraphs';
 import { subscriptionMetrics } from './subscriptions/metrics';
-import { subscriptionTransports } from './subscriptions/subscriptions';
+import { subscriptionTransports } from './transport/http/subscription-transports';
 import { supergraphFile } from './supergraph/supergraph-file';
 
 export interface Gateway extends Service {

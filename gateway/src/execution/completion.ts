@@ -19,7 +19,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { leafReader } from './leaf-values';
-import { getOwn, isJsonObject, setOwn, type JsonObject } from './objects';
+import { getOwn, isJsonObject, setOwn, type JsonObject } from './merging';
 import type { SelectedFields } from './selected-fields';
 
 /** What the client asked for, out of all that was fetched: in its order, under its names, of the schema's types. */

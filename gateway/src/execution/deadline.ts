@@ -1,4 +1,4 @@
-import { Cancellation } from '../operation/cancellation';
+import { Cancellation } from '../subgraphs/cancellation';
 
 export interface Deadline {
   readonly cancellation: Cancellation;

@@ -16,7 +16,7 @@ import { ANY_TYPE, fetchedFields, hasRenames, type FetchedFields } from '../plan
 import type { Supergraph } from '../supergraph/supergraph';
 import { completionOf, type Completed, type Completing } from './completion';
 import { conditionsOf, type Conditions } from './conditions';
-import type { JsonObject } from './objects';
+import type { JsonObject } from './merging';
 import { selectedFields } from './selected-fields';
 
 /** Outcomes of `@skip` and `@include` for which one operation keeps what it found out. */

@@ -1,8 +1,8 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { PlanNode, QueryPlan } from '@apollo/query-planner';
 import type { Logger } from '@oms/telemetry';
-import { clientGraphQLError, type ClientErrorOptions } from '../operation/client-errors';
-import { errorInClientNames, inClientNames } from '../operation/client-names';
+import { clientGraphQLError, type ClientErrorOptions } from './client-errors';
+import { errorInClientNames, inClientNames } from '../supergraph/name-mapping';
 import type { Operations, PreparedOperation, RequestContext, SubgraphAnswer } from '../operation/operation';
 import { errorInRealNames } from '../planning/real-names';
 import type { FetchContext } from '../subgraphs/data-source';

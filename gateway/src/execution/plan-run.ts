@@ -2,7 +2,7 @@ import { isObjectType, type GraphQLError, type GraphQLSchema } from 'graphql';
 import type { FetchNode, PlanNode, ResponsePath } from '@apollo/query-planner';
 import type { SubgraphAnswer } from '../operation/operation';
 import { ALL, errorOfDisagreement, errorOfFetch, type Fetched, type ReportedError } from './fetch-errors';
-import { getOwn, isJsonObject, mergeInto, type JsonObject, type Place } from './objects';
+import { getOwn, isJsonObject, mergeInto, type JsonObject, type Place } from './merging';
 import { representationOf } from './representation';
 import { applyRewrites } from './rewrites';
 

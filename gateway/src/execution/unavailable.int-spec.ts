@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { eventually } from '@oms/testing';
-import type { HttpContext } from '../http/apollo-server';
+import type { HttpContext } from '../transport/http/apollo-server';
 import { shop, stopShop } from '../testing/shop';
 import { testGateway, type TestGateway } from '../testing/test-gateway';
 import type { TestSubgraph } from '../testing/test-subgraph';

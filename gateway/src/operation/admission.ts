@@ -1,7 +1,7 @@
 import { getOperationAST, getVariableValues, GraphQLError, type DocumentNode } from 'graphql';
 import { limitError } from '@oms/document-limits';
 import type { Supergraph } from '../supergraph/supergraph';
-import { costErrors, examine, type Examination } from './examination';
+import { costErrors, examine, type Examination } from './operation-analysis';
 import type { FaultOf } from './faults';
 import type { Limits } from './limits';
 import type { Asker, OperationRequest, Preparation, PreparedOperation } from './operation';

@@ -8,7 +8,7 @@ import type {
 import type { QueryPlan } from '@apollo/query-planner';
 import type { VerifiedActor } from '@oms/auth';
 import type { Supergraph } from '../supergraph/supergraph';
-import type { Cancellation } from './cancellation';
+import type { Cancellation } from '../subgraphs/cancellation';
 
 /** What a client asks for, whichever way it came: HTTP, WebSocket or server-sent events. */
 export interface OperationRequest {

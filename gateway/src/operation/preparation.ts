@@ -12,7 +12,7 @@ import {
 import { documentErrors, documentParser } from '@oms/document-limits';
 import type { Supergraph, SupergraphSource } from '../supergraph/supergraph';
 import type { Admission } from './admission';
-import { ERRORS_MAX } from './client-errors';
+import { ERRORS_MAX } from '../execution/client-errors';
 import type { DocumentCache } from './document-cache';
 import type { FaultOf } from './faults';
 import type { Limits } from './limits';

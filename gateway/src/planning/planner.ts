@@ -7,7 +7,7 @@ import { keyPlaces } from './key-places';
 import { withPlainConditions } from './plain-conditions';
 import { requiresConflicts, type RequiresConflict } from './requires-conflicts';
 import { resolvableKeysFirst } from './resolvable-keys';
-import { standIns, subgraphNames, type StandIns } from './stand-ins';
+import { standIns, subgraphNames, type StandIns } from './field-aliases';
 import { hollowInterfaces, refuseUnanswerable } from './unanswerable';
 
 export interface Planner {

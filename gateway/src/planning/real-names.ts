@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
-import type { JsonObject } from '../execution/objects';
+import type { JsonObject } from '../execution/merging';
 import type { SubgraphSource } from '../subgraphs/data-source';
-import type { StandIns } from './stand-ins';
+import type { StandIns } from './field-aliases';
 
 type Fields = StandIns['fields'];
 

@@ -1,5 +1,5 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
-import type { StandIns } from './stand-ins';
+import type { StandIns } from './field-aliases';
 
 type Selections = readonly QueryPlanSelectionNode[];
 type Fields = StandIns['fields'];

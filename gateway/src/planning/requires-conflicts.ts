@@ -1,6 +1,6 @@
 import { print } from 'graphql';
 import { isCompositeType, possibleRuntimeTypes, type Schema } from '@apollo/federation-internals';
-import type { StandIns } from './stand-ins';
+import type { StandIns } from './field-aliases';
 import type { Demand } from './substitution';
 
 /** A field whose `@requires` wants two values under one name, so that no representation can carry both. */

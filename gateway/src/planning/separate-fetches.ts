@@ -15,7 +15,7 @@ import type { FetchNode } from '@apollo/query-planner';
 import type { KeyPlaces } from './key-places';
 import type { RequiresConflict } from './requires-conflicts';
 import { isContested, requiredBy, type Required } from './required-selections';
-import { demandKey, type StandIns } from './stand-ins';
+import { demandKey, type StandIns } from './field-aliases';
 import type { Demand } from './substitution';
 
 export interface Separation extends Pick<StandIns, 'fields' | 'demands'> {

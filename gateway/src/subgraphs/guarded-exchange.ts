@@ -1,7 +1,7 @@
 import { Pool } from 'undici';
 import type { Metrics } from '@oms/telemetry';
 import type { Subgraph } from '../supergraph/supergraph';
-import type { Cancellation } from '../operation/cancellation';
+import type { Cancellation } from './cancellation';
 import { circuitBreaker, type CircuitOptions } from './circuit-breaker';
 import { exchange, ExchangeTimeout, type Exchanged } from './http-exchange';
 import { isFaultOfSubgraph, SubgraphFailure } from './subgraph-failure';

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { Cancellation } from '../operation/cancellation';
+import type { Cancellation } from './cancellation';
 
 /** Larger answers are refused: they would stop the process for everybody while they are parsed. */
 const ANSWER_BYTES_MAX = 32 * 1024 * 1024;

@@ -1,5 +1,5 @@
-import type { Cancellation } from '../operation/cancellation';
-import { lacksService, SERVICE_UNAVAILABLE } from '../operation/unavailable';
+import type { Cancellation } from './cancellation';
+import { lacksService, SERVICE_UNAVAILABLE } from './unavailable';
 import type { Exchanged } from './http-exchange';
 import { SubgraphFailure } from './subgraph-failure';
 

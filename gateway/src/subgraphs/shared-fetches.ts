@@ -1,4 +1,4 @@
-import { Cancellation } from '../operation/cancellation';
+import { Cancellation } from './cancellation';
 
 /** Fetches that are under way, so that who wants the same may wait for the same. */
 export interface SharedFetches<Answer> {

@@ -1,5 +1,5 @@
 import type { Metrics } from '@oms/telemetry';
-import type { Cancellation } from '../operation/cancellation';
+import type { Cancellation } from './cancellation';
 import type { SubgraphAnswer } from '../operation/operation';
 import type { Subgraph } from '../supergraph/supergraph';
 import { guardedExchange, type SubgraphOptions } from './guarded-exchange';
@@ -7,7 +7,7 @@ import type { Exchanged } from './http-exchange';
 import { withRetries } from './retries';
 import { retryBudget } from './retry-budget';
 import { sharedFetches } from './shared-fetches';
-import { subgraphAnswerOf } from './subgraph-answer';
+import { subgraphAnswerOf } from './subgraph-response';
 import { SubgraphFailure } from './subgraph-failure';
 
 export interface SubgraphFetch {

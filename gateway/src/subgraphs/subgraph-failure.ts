@@ -1,4 +1,4 @@
-import { SERVICE_UNAVAILABLE } from '../operation/unavailable';
+import { SERVICE_UNAVAILABLE } from './unavailable';
 
 export type FailureCode =
   | 'SUBGRAPH_UNREACHABLE'

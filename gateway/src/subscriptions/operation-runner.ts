@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Logger } from '@oms/telemetry';
-import type { Identity } from '../http/identify';
-import { operationLog } from '../http/access-log';
-import { Cancellation } from '../operation/cancellation';
+import type { Identity } from '../transport/identify';
+import { operationLog } from '../transport/http/access-log';
+import { Cancellation } from '../subgraphs/cancellation';
 import type { Asker, OperationRequest, Operations, PreparedOperation } from '../operation/operation';
 import type { Hub } from './live/hub';
 import type { Subscribed } from './live/live-stream';

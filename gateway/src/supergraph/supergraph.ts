@@ -1,6 +1,6 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { QueryPlan } from '@apollo/query-planner';
-import type { StandIns } from '../planning/stand-ins';
+import type { StandIns } from '../planning/field-aliases';
 import type { AccessRules } from './access-rules';
 import type { ResumableFields } from './resumable-fields';
 

@@ -1,15 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
-import { Cancellation } from '../../operation/cancellation';
+import { Cancellation } from '../../subgraphs/cancellation';
 import type { Operations, PreparedOperation, SubgraphAnswer } from '../../operation/operation';
 import { assertNever } from '@oms/kernel';
 import type { Logger } from '@oms/telemetry';
-import type { Identity } from '../../http/identify';
+import type { Identity } from '../../transport/identify';
 import type { SubscriptionLimits } from '../limits';
 import type { SubscriptionMetrics } from '../metrics';
 import { tooManyEvents, upstreamLost, upstreamRefused, type EndReason } from '../reasons';
 import type { UpstreamFailure, Upstreams } from '../upstream/upstream';
-import { eventLane, type EventLane } from './event-lane';
+import { eventLane, type EventLane } from './event-queue';
 import type { Member } from './member';
 import { resumptionOf } from './resumption';
 import { streamPosition } from './stream-position';

@@ -1,4 +1,4 @@
-import type { Identity } from '../../http/identify';
+import type { Identity } from '../../transport/identify';
 import type { PreparedOperation, SubgraphAnswer } from '../../operation/operation';
 import type { UpstreamRequest } from '../upstream/upstream';
 import { resumptionOf, takeCursor } from './resumption';

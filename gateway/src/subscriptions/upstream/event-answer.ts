@@ -1,5 +1,5 @@
 import type { SubgraphAnswer } from '../../operation/operation';
-import { subgraphAnswerOf } from '../../subgraphs/subgraph-answer';
+import { subgraphAnswerOf } from '../../subgraphs/subgraph-response';
 import { SubgraphFailure } from '../../subgraphs/subgraph-failure';
 
 /** One answer of a stream. What is none becomes an error in that event, and the stream goes on. */

@@ -1,6 +1,6 @@
 import type { SubgraphAnswer } from '../../operation/operation';
 import type { Subgraph } from '../../supergraph/supergraph';
-import type { Identity } from '../../http/identify';
+import type { Identity } from '../../transport/identify';
 
 /** What a subgraph is asked. */
 export interface UpstreamOperation {

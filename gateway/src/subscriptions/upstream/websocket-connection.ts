@@ -1,6 +1,6 @@
 import WebSocket from 'ws';
 import { createClient, type Client } from 'graphql-ws';
-import type { Identity } from '../../http/identify';
+import type { Identity } from '../../transport/identify';
 import { eventOf } from './event-answer';
 import { backoff, FIRST_CONNECTS_MAX, RECONNECTS_MAX } from './backoff';
 import { payloadOf, type UpstreamFailure, type UpstreamListener, type UpstreamRequest } from './upstream';

@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Identify, Identity } from '../../http/identify';
-import { BadRequest, identityRefusal, refuse, tryAgainLater } from '../../http/refusal';
+import type { Identify, Identity } from '../identify';
+import { BadRequest, identityRefusal, refuse, tryAgainLater } from '../refusal';
 import type { OperationRequest } from '../../operation/operation';
-import type { SubscriptionLimits } from '../limits';
-import type { SubscriptionMetrics } from '../metrics';
-import type { OperationRunner, Stop } from '../operation-runner';
-import { tokenExpired } from '../reasons';
-import type { ConnectionCount } from './connection-count';
+import type { SubscriptionLimits } from '../../subscriptions/limits';
+import type { SubscriptionMetrics } from '../../subscriptions/metrics';
+import type { OperationRunner, Stop } from '../../subscriptions/operation-runner';
+import { tokenExpired } from '../../subscriptions/reasons';
+import type { ConnectionCount } from '../connection-count';
 import { EventStream } from './event-stream';
 import { operationRequestFrom } from './event-stream-request';
-import { Heartbeat } from './heartbeat';
-import { onTokenExpiry } from './token-expiry';
+import { Heartbeat } from '../heartbeat';
+import { onTokenExpiry } from '../token-expiry';
 
 const CLOSES_PER_TURN = 100;
 

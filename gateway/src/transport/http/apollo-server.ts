@@ -3,16 +3,16 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { GraphQLError, parse, type DocumentNode, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { documentErrors, standIns, type StandIns } from '@oms/document-limits';
 import type { Logger } from '@oms/telemetry';
-import type { Admission } from '../operation/admission';
-import type { DocumentCache } from '../operation/document-cache';
-import { clientError, ERRORS_MAX, type ClientErrorOptions } from '../operation/client-errors';
-import type { Limits } from '../operation/limits';
-import type { Operations, RequestContext } from '../operation/operation';
-import type { PersistedOperations } from '../operation/persisted-operations';
-import { notOnSafelist } from '../operation/preparation';
-import { hasRootConditions } from '../operation/root-conditions';
-import { isWithoutService } from '../operation/unavailable';
-import type { Supergraph, SupergraphSource } from '../supergraph/supergraph';
+import type { Admission } from '../../operation/admission';
+import type { DocumentCache } from '../../operation/document-cache';
+import { clientError, ERRORS_MAX, type ClientErrorOptions } from '../../execution/client-errors';
+import type { Limits } from '../../operation/limits';
+import type { Operations, RequestContext } from '../../operation/operation';
+import type { PersistedOperations } from '../../operation/persisted-operations';
+import { notOnSafelist } from '../../operation/preparation';
+import { hasRootConditions } from '../../operation/root-conditions';
+import { isWithoutService } from '../../subgraphs/unavailable';
+import type { Supergraph, SupergraphSource } from '../../supergraph/supergraph';
 
 /** What Apollo Server keeps with each request. */
 export interface HttpContext {

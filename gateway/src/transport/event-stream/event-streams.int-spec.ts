@@ -1,6 +1,6 @@
 import { eventually } from '@oms/testing';
-import { rawRequest } from '../testing/raw-request';
-import { openShop, type Shop } from './testing/open-shop';
+import { rawRequest } from '../../testing/raw-request';
+import { openShop, type Shop } from '../../subscriptions/testing/open-shop';
 
 describe('GraphQL over SSE', () => {
   let shop: Shop;

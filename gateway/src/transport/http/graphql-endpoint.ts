@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
-import { Cancellation } from '../operation/cancellation';
-import type { RequestContext } from '../operation/operation';
-import { apolloAnswer } from './apollo-answer';
+import { Cancellation } from '../../subgraphs/cancellation';
+import type { RequestContext } from '../../operation/operation';
+import { apolloAnswer } from './apollo-response';
 import type { HttpContext } from './apollo-server';
-import type { DirectAnswers } from './direct-answer';
-import type { HttpAnswer } from './http-answer';
-import type { Identify } from './identify';
-import { BadRequest, identityRefusal, refuse } from './refusal';
-import { jsonBody } from './request-body';
-import { checkRequest } from './request-parameters';
+import type { DirectAnswers } from './direct-response';
+import type { HttpAnswer } from './http-response';
+import type { Identify } from '../identify';
+import { BadRequest, identityRefusal, refuse } from '../refusal';
+import { jsonBody } from '../request-body';
+import { checkRequest } from '../request-parameters';
 
 export interface EndpointParts {
   readonly apollo: ApolloServer<HttpContext>;

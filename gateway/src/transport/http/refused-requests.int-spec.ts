@@ -1,7 +1,7 @@
-import { rawRequest } from '../testing/raw-request';
-import { shop, stopShop } from '../testing/shop';
-import { getByProgramFrom, postTo } from '../testing/http-requests';
-import { testGateway, type TestGateway } from '../testing/test-gateway';
+import { rawRequest } from '../../testing/raw-request';
+import { shop, stopShop } from '../../testing/shop';
+import { getByProgramFrom, postTo } from '../../testing/http-requests';
+import { testGateway, type TestGateway } from '../../testing/test-gateway';
 
 const RESPONSE_JSON = 'application/graphql-response+json';
 const json = { 'content-type': 'application/json' };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLError } from 'graphql';
-import { shop, stopShop } from '../testing/shop';
-import { testGateway, type Asked, type TestGateway } from '../testing/test-gateway';
+import { shop, stopShop } from '../../testing/shop';
+import { testGateway, type Asked, type TestGateway } from '../../testing/test-gateway';
 import type { HttpContext } from './apollo-server';
 
 const products = '{ products(first: 1) { upc reviews { body author { name } } } }';

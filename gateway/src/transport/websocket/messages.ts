@@ -1,6 +1,6 @@
 import { MessageType, parseMessage, type Message, type SubscribePayload } from 'graphql-ws';
 import type { RawData } from 'ws';
-import { unambiguousJson } from '../../http/unambiguous-json';
+import { unambiguousJson } from '../unambiguous-json';
 import type { OperationRequest } from '../../operation/operation';
 
 /** The longest reason that fits into a close frame, in bytes. */

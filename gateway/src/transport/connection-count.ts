@@ -1,5 +1,5 @@
 import type { VerifiedActor } from '@oms/auth';
-import type { SubscriptionLimits } from '../limits';
+import type { SubscriptionLimits } from '../subscriptions/limits';
 
 /** Counts connections of all transports against the limits. */
 export class ConnectionCount {

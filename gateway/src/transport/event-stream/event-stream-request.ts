@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { operationRequestIn } from '../../http/operation-request';
-import { BadRequest } from '../../http/refusal';
-import { jsonBody } from '../../http/request-body';
-import { checkRequest, searchParameters } from '../../http/request-parameters';
+import { operationRequestIn } from '../operation-request';
+import { BadRequest } from '../refusal';
+import { jsonBody } from '../request-body';
+import { checkRequest, searchParameters } from '../request-parameters';
 import type { OperationRequest } from '../../operation/operation';
 
 /** The parameters of a GET or the JSON body of a POST, as GraphQL over HTTP has them. Rejects with a BadRequest. */

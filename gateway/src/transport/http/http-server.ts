@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { Service } from '@oms/kernel';
 import { eventLoopWatch, type Metrics } from '@oms/telemetry';
-import type { HttpConfig } from '../config';
+import type { HttpConfig } from '../../config';
 import { sendPlain } from './plain';
 import { platform, platformServer } from './platform';
 import { isGraphQLPath, routes, type RoutesParts } from './routes';

@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
-import { isJsonObject } from '../execution/objects';
+import { isJsonObject } from '../execution/merging';
 import type { SubgraphAnswer } from '../operation/operation';
 
 const isPath = (value: unknown): value is NonNullable<GraphQLFormattedError['path']> =>

@@ -1,4 +1,4 @@
-import { subgraphAnswerOf } from './subgraph-answer';
+import { subgraphAnswerOf } from './subgraph-response';
 
 describe('an answer of a subgraph', () => {
   it.each<[unknown, unknown]>([

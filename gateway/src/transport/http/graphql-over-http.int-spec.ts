@@ -1,7 +1,7 @@
-import { shop, stopShop } from '../testing/shop';
+import { shop, stopShop } from '../../testing/shop';
 import { createLogger } from '@oms/telemetry';
-import { getByProgramFrom, postTo } from '../testing/http-requests';
-import { testGateway, type TestGateway } from '../testing/test-gateway';
+import { getByProgramFrom, postTo } from '../../testing/http-requests';
+import { testGateway, type TestGateway } from '../../testing/test-gateway';
 
 const RESPONSE_JSON = 'application/graphql-response+json';
 const json = { 'content-type': 'application/json' };

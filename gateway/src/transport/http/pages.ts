@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import type { PagesConfig } from '../config';
+import type { PagesConfig } from '../../config';
 
 /** Pages for those who come with a browser. */
 export interface Pages {

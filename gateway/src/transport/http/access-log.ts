@@ -1,5 +1,5 @@
 import type { Logger, Metrics } from '@oms/telemetry';
-import type { PreparedOperation, RequestContext } from '../operation/operation';
+import type { PreparedOperation, RequestContext } from '../../operation/operation';
 import type { Answered } from './graphql-endpoint';
 
 /** Clients choose the names of operations. */

@@ -1,12 +1,12 @@
 import { eventually } from '@oms/testing';
-import { openShop, type Shop } from './testing/open-shop';
+import { openShop, type Shop } from '../../subscriptions/testing/open-shop';
 import {
   acknowledgedSocket,
   rawSocket,
   subscribeMessage as ask,
   type Handshake,
   type RawSocket,
-} from './testing/clients';
+} from '../../subscriptions/testing/clients';
 
 describe('graphql-transport-ws closes', () => {
   let shop: Shop;

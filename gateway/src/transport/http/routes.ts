@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { preferredType } from './accept';
+import { preferredType } from '../accept';
 import { corsFor } from './cors';
 import type { GraphQLEndpoint } from './graphql-endpoint';
 import type { Pages } from './pages';
 import { pathOf, sendPlain, type Plain } from './plain';
 import type { Platform } from './platform';
-import { BadRequest, refuse } from './refusal';
+import { BadRequest, refuse } from '../refusal';
 import type { SubscriptionTransports } from './seams';
 
 const GRAPHQL_PATHS = new Set(['/', '/graphql']);

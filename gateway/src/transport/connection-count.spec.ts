@@ -1,5 +1,5 @@
 import type { VerifiedActor } from '@oms/auth';
-import { subscriptionSettings } from '../limits';
+import { subscriptionSettings } from '../subscriptions/limits';
 import { ConnectionCount } from './connection-count';
 
 const ada: VerifiedActor = { id: 'ada', scopes: new Set(), expiresAt: 0, token: '' };

@@ -1,9 +1,9 @@
-import type { Operations, Preparation } from '../operation/operation';
-import { isWithoutService } from '../operation/unavailable';
-import { preferredType } from './accept';
+import type { Operations, Preparation } from '../../operation/operation';
+import { isWithoutService } from '../../subgraphs/unavailable';
+import { preferredType } from '../accept';
 import type { HttpContext } from './apollo-server';
-import { unavailable, type HttpAnswer } from './http-answer';
-import { operationRequestIn } from './operation-request';
+import { unavailable, type HttpAnswer } from './http-response';
+import { operationRequestIn } from '../operation-request';
 
 const TYPES = ['application/json', 'application/graphql-response+json'] as const;
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
 import type { HttpContext } from './apollo-server';
-import { unavailable, type HttpAnswer } from './http-answer';
-import { searchParameters } from './request-parameters';
+import { unavailable, type HttpAnswer } from './http-response';
+import { searchParameters } from '../request-parameters';
 
 const JSON_TYPE = 'application/json';
 

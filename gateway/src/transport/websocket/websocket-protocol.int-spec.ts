@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import WebSocket from 'ws';
 import { eventually } from '@oms/testing';
-import { rawRequest } from '../testing/raw-request';
-import { openShop, type Shop } from './testing/open-shop';
-import { acknowledgedSocket, subscribeMessage as ask, type RawSocket } from './testing/clients';
+import { rawRequest } from '../../testing/raw-request';
+import { openShop, type Shop } from '../../subscriptions/testing/open-shop';
+import { acknowledgedSocket, subscribeMessage as ask, type RawSocket } from '../../subscriptions/testing/clients';
 
 const aliases = (count: number): string =>
   Array.from({ length: count }, (_, index) => `a${index.toString()}: id`).join(' ');

@@ -11,7 +11,7 @@ import type { QueryPlan } from '@apollo/query-planner';
 import type { VerifiedActor } from '@oms/auth';
 import { documentSizes, fragmentsOf, limitError, sizeErrors, type Fragments } from '@oms/document-limits';
 import type { Supergraph } from '../supergraph/supergraph';
-import { withoutShadows } from './client-names';
+import { withoutShadows } from '../supergraph/name-mapping';
 import { documentBytes } from './document-cache';
 import { fieldAccess } from './field-access';
 import type { Limits } from './limits';

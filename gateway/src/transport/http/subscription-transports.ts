@@ -1,16 +1,16 @@
 import type { Logger } from '@oms/telemetry';
-import type { SubscriptionTransports } from '../http/seams';
-import type { Operations } from '../operation/operation';
-import type { SupergraphSource } from '../supergraph/supergraph';
-import { ConnectionCount } from './clients/connection-count';
-import { EventStreams } from './clients/event-streams';
-import { graphQLWebSockets } from './clients/websocket-server';
-import type { Identify } from '../http/identify';
-import type { SubscriptionLimits } from './limits';
-import { Hub } from './live/hub';
-import type { SubscriptionMetrics } from './metrics';
-import { OperationRunner } from './operation-runner';
-import { upstreams, type SubscriptionUrls } from './upstream/upstreams';
+import type { SubscriptionTransports } from './seams';
+import type { Operations } from '../../operation/operation';
+import type { SupergraphSource } from '../../supergraph/supergraph';
+import { ConnectionCount } from '../connection-count';
+import { EventStreams } from '../event-stream/event-streams';
+import { graphQLWebSockets } from '../websocket/websocket-server';
+import type { Identify } from '../identify';
+import type { SubscriptionLimits } from '../../subscriptions/limits';
+import { Hub } from '../../subscriptions/live/hub';
+import type { SubscriptionMetrics } from '../../subscriptions/metrics';
+import { OperationRunner } from '../../subscriptions/operation-runner';
+import { upstreams, type SubscriptionUrls } from '../../subscriptions/upstream/upstreams';
 
 export interface SubscriptionOptions {
   readonly supergraphs: SupergraphSource;

@@ -1,7 +1,7 @@
 import { eventually } from '@oms/testing';
-import { freePort } from '../testing/gateway-process';
-import { shop, stopShop } from '../testing/shop';
-import { testGateway, type TestGateway } from '../testing/test-gateway';
+import { freePort } from '../../testing/gateway-process';
+import { shop, stopShop } from '../../testing/shop';
+import { testGateway, type TestGateway } from '../../testing/test-gateway';
 
 describe('what the platform asks a gateway', () => {
   let parts: Awaited<ReturnType<typeof shop>>;

@@ -1,5 +1,5 @@
 import { eventually } from '@oms/testing';
-import { eventLane } from './event-lane';
+import { eventLane } from './event-queue';
 
 describe('a lane of events', () => {
   /** A handler whose events are finished by hand, by name. */
