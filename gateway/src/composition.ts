@@ -3,19 +3,11 @@ import { tokenVerifier, type TokenVerifier } from '@oms/auth';
 import { serviceOf, type Service } from '@oms/kernel';
 import { createLogger, createMetrics, startTracing, type Logger, type Metrics } from '@oms/telemetry';
 import type { GatewayConfig } from './config';
+import { clientGraphQLError, type ClientErrorOptions } from './execution/client-errors';
 import { execution } from './execution/execution';
 import { observedExecution } from './execution/observed-execution';
-import { accessLog } from './transport/http/access-log';
-import { apolloServer, type HttpContext } from './transport/http/apollo-server';
-import { directAnswers } from './transport/http/direct-response';
-import { graphQLEndpoint } from './transport/http/graphql-endpoint';
-import { httpServer } from './transport/http/http-server';
-import { identify } from './transport/identify';
-import { landingPage, pages } from './transport/http/pages';
-import { admission, type AdmissionOptions } from './operation/admission';
-import { clientGraphQLError, type ClientErrorOptions } from './execution/client-errors';
+import { admission, type AdmissionOptions, preparationFaults } from './operation/admission';
 import { documentCache } from './operation/document-cache';
-import { preparationFaults } from './operation/faults';
 import { keptPlans } from './operation/kept-plans';
 import type { Operations } from './operation/operation';
 import { persistedOperations } from './operation/persisted-operations';
@@ -23,8 +15,16 @@ import { preparation } from './operation/preparation';
 import type { SubgraphOptions } from './subgraphs/guarded-exchange';
 import { subgraphs } from './subgraphs/subgraphs';
 import { subscriptionMetrics } from './subscriptions/metrics';
-import { subscriptionTransports } from './transport/http/subscription-transports';
+import { planner } from './planning/planner';
 import { supergraphFile } from './supergraph/supergraph-file';
+import { accessLog } from './transport/http/access-log';
+import { apolloServer, type HttpContext } from './transport/http/apollo-server';
+import { directAnswers } from './transport/http/direct-response';
+import { graphQLEndpoint } from './transport/http/graphql-endpoint';
+import { httpServer } from './transport/http/http-server';
+import { landingPage, pages } from './transport/http/pages';
+import { subscriptionTransports } from './transport/http/subscription-transports';
+import { identify } from './transport/identify';
 
 export interface Gateway extends Service {
   /** Where it listens, once started. */
@@ -83,6 +83,7 @@ export const composeGateway = async (config: GatewayConfig, parts: GatewayParts 
 
   const source = await supergraphFile({
     file: config.supergraphFile,
+    planner,
     strict: config.strict,
     urls: reach.urls,
     logger,

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { IdentityConfig } from '@oms/auth';
 import { cacheBytesDefault } from './operation/document-cache';
-import type { Limits } from './operation/limits';
+import type { Limits } from './operation/operation';
 import type { PersistedOptions } from './operation/persisted-operations';
 import type { SubgraphOptions } from './subgraphs/guarded-exchange';
 import { subscriptionSettings, type SubscriptionLimits } from './subscriptions/limits';
+import type { HttpConfig } from './transport/http/http-server';
+import type { PagesConfig } from './transport/http/pages';
 
 /** Everything that can be set from outside. The README has the table of the variables. */
 export interface GatewayConfig {
@@ -34,31 +36,12 @@ export interface GatewayConfig {
   readonly tracesEndpoint: string | undefined;
 }
 
-export interface HttpConfig {
-  readonly host: string;
-  readonly port: number;
-  /** Where metrics are; health is there too. Undefined: on `port`. */
-  readonly metricsPort: number | undefined;
-  readonly bodyBytesMax: number;
-  /** Web pages of these origins may call, and may open sockets; `*` for all. Empty: pages of the same origin alone. */
-  readonly origins: readonly string[];
-}
-
 export interface SubgraphsConfig {
   readonly defaults: SubgraphOptions;
   /** By the subgraph's name in capitals, with `_` for all that is no letter or digit. */
   readonly urls: Readonly<Record<string, string>>;
   readonly subscriptionUrls: Readonly<Record<string, string>>;
   readonly timeoutsMs: Readonly<Record<string, number>>;
-}
-
-export interface PagesConfig {
-  /** Apollo Sandbox and GraphiQL for those who come with a browser. */
-  readonly enabled: boolean;
-  /** Set in both from the start, for development. */
-  readonly token: string | undefined;
-  /** What stands in the editor. */
-  readonly operation: string | undefined;
 }
 
 const integer = (fallback: number, min = 1) => z.coerce.number().int().min(min).default(fallback);

@@ -18,8 +18,8 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { getOwn, isJsonObject, setOwn, type JsonObject } from '../subgraphs/json';
 import { leafReader } from './leaf-values';
-import { getOwn, isJsonObject, setOwn, type JsonObject } from './merging';
 import type { SelectedFields } from './selected-fields';
 
 /** What the client asked for, out of all that was fetched: in its order, under its names, of the schema's types. */

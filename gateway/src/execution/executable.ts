@@ -11,12 +11,12 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { fragmentsOf } from '@oms/document-limits';
-import type { PreparedOperation } from '../operation/operation';
 import { ANY_TYPE, fetchedFields, hasRenames, type FetchedFields } from '../planning/fetched-fields';
+import type { JsonObject } from '../subgraphs/json';
 import type { Supergraph } from '../supergraph/supergraph';
 import { completionOf, type Completed, type Completing } from './completion';
 import { conditionsOf, type Conditions } from './conditions';
-import type { JsonObject } from './merging';
+import type { PreparedOperation } from './prepared-operation';
 import { selectedFields } from './selected-fields';
 
 /** Outcomes of `@skip` and `@include` for which one operation keeps what it found out. */

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { ResponsePath } from '@apollo/query-planner';
-import type { SubgraphAnswer } from '../operation/operation';
-import { getOwn, isJsonObject, type JsonObject } from './merging';
+import { getOwn, isJsonObject, type JsonObject } from '../subgraphs/json';
+import type { SubgraphAnswer } from '../subgraphs/subgraph-response';
 
 /** Stands for all indexes of a list in the paths of a plan. */
 export const ALL = '@';

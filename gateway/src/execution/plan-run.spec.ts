@@ -1,7 +1,8 @@
 import { buildSchema, OperationTypeNode } from 'graphql';
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
-import type { SubgraphAnswer } from '../operation/operation';
-import { runPlan, type PlannedFetch, type PlanRun } from './plan-run';
+import type { PlannedFetch } from '../subgraphs/data-source';
+import type { SubgraphAnswer } from '../subgraphs/subgraph-response';
+import { runPlan, type PlanRun } from './plan-run';
 
 const schema = buildSchema(
   'type Query { a: A } interface Named { name: String } type A implements Named { name: String } type B { id: ID }',

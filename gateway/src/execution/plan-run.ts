@@ -1,18 +1,12 @@
 import { isObjectType, type GraphQLError, type GraphQLSchema } from 'graphql';
 import type { FetchNode, PlanNode, ResponsePath } from '@apollo/query-planner';
-import type { SubgraphAnswer } from '../operation/operation';
+import { getOwn, isJsonObject, type JsonObject } from '../subgraphs/json';
+import type { SubgraphAnswer } from '../subgraphs/subgraph-response';
 import { ALL, errorOfDisagreement, errorOfFetch, type Fetched, type ReportedError } from './fetch-errors';
-import { getOwn, isJsonObject, mergeInto, type JsonObject, type Place } from './merging';
+import { mergeInto, type Place } from './merging';
 import { representationOf } from './representation';
 import { applyRewrites } from './rewrites';
-
-/** What one fetch of a plan asks for. */
-export interface PlannedFetch {
-  readonly node: FetchNode;
-  readonly variables: Readonly<Record<string, unknown>>;
-  /** Of the entities to go on with; undefined for a fetch of root fields. */
-  readonly representations: readonly JsonObject[] | undefined;
-}
+import type { PlannedFetch } from '../subgraphs/data-source';
 
 /** One walk through a plan. */
 export interface PlanRun {

@@ -5,10 +5,12 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { Supergraph as FederatedSupergraph } from '@apollo/federation-internals';
 import fc from 'fast-check';
 import { execute, parse, validate, type ExecutionResult, type GraphQLError, type GraphQLSchema } from 'graphql';
-import type { SubgraphAnswer } from '../operation/operation';
+import type { PlannedFetch } from '../subgraphs/data-source';
+import type { SubgraphAnswer } from '../subgraphs/subgraph-response';
+import { planner } from '../planning/planner';
 import { loadSupergraph } from '../supergraph/load-supergraph';
 import { executableOf } from './executable';
-import { runPlan, type PlannedFetch } from './plan-run';
+import { runPlan } from './plan-run';
 import { library } from './testing/library';
 import { monolithAnswer } from './testing/monolith';
 import { operations, type Operation } from './testing/operations';
@@ -22,7 +24,7 @@ const subgraphs = Object.entries(library).map(([name, { typeDefs, resolvers }]) 
   schema: buildSubgraphSchema({ typeDefs: parse(typeDefs), resolvers } as Parameters<typeof buildSubgraphSchema>[0]),
 }));
 const { supergraphSdl = '' } = composeServices(subgraphs);
-const { supergraph } = loadSupergraph(supergraphSdl, { urls: {} });
+const { supergraph } = loadSupergraph(supergraphSdl, { urls: {}, planner });
 const federated = FederatedSupergraph.build(supergraphSdl, { validateSupergraph: false });
 
 const schemaOf = (subgraph: string): GraphQLSchema => {

@@ -1,6 +1,7 @@
 import { isAbstractType, isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
-import { getOwn, isJsonObject, mergeInto, type JsonObject } from './merging';
+import { getOwn, isJsonObject, type JsonObject } from '../subgraphs/json';
+import { mergeInto } from './merging';
 
 /** Whether an object is of a type of the supergraph; `undefined` when it does not say of which type it is. */
 export const isOfType = (

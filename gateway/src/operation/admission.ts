@@ -1,11 +1,23 @@
 import { getOperationAST, getVariableValues, GraphQLError, type DocumentNode } from 'graphql';
 import { limitError } from '@oms/document-limits';
+import type { Logger } from '@oms/telemetry';
+import type { PreparedOperation } from '../execution/prepared-operation';
 import type { Supergraph } from '../supergraph/supergraph';
-import { costErrors, examine, type Examination } from './operation-analysis';
-import type { FaultOf } from './faults';
-import type { Limits } from './limits';
-import type { Asker, OperationRequest, Preparation, PreparedOperation } from './operation';
 import type { DocumentCache } from './document-cache';
+import type { Limits, Asker, OperationRequest, Preparation } from './operation';
+import { costErrors, examine, type Examination } from './operation-analysis';
+
+/** A fault of ours while an operation was prepared, as the refusal of that operation. */
+export type FaultOf = (error: unknown, asker: Asker, operation?: string) => Preparation;
+
+/** Writes the fault down with the correlation id that the client is told, and tells the client no more than that. */
+export const preparationFaults =
+  (logger: Logger): FaultOf =>
+  (error, { correlationId }, operation) => {
+    logger.error({ err: error, correlationId, operation }, 'An operation could not be prepared');
+    const extensions = { code: 'INTERNAL_SERVER_ERROR', correlationId, http: { status: 500 } };
+    return { ok: false, status: 500, errors: [new GraphQLError('Internal error', { extensions })] };
+  };
 
 export interface AdmissionOptions {
   readonly limits: Limits;

@@ -10,11 +10,11 @@ import { createHash } from 'node:crypto';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { VerifiedActor } from '@oms/auth';
 import { documentSizes, fragmentsOf, limitError, sizeErrors, type Fragments } from '@oms/document-limits';
+import { withoutNameConflicts } from '../supergraph/name-mapping';
 import type { Supergraph } from '../supergraph/supergraph';
-import { withoutShadows } from '../supergraph/name-mapping';
 import { documentBytes } from './document-cache';
 import { fieldAccess } from './field-access';
-import type { Limits } from './limits';
+import type { Limits } from './operation';
 import { operationCost, type OperationCost } from './operation-cost';
 
 /** How many sets of rights one document keeps plans for. */
@@ -117,7 +117,7 @@ export const examine = (
   const name = definition.name?.value;
   const key = keyOf(supergraph, document, definition);
   const rights = rightsOf(supergraph);
-  const executable = withoutShadows(document, supergraph.internalNames);
+  const executable = withoutNameConflicts(document, supergraph.internalNames);
   const executed = getOperationAST(executable, name) ?? definition;
   const access = fieldAccess(supergraph, executed, fragmentsOf(executable));
   const variantFor = variantCache(onKept);

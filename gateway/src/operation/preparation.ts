@@ -10,13 +10,11 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { documentErrors, documentParser } from '@oms/document-limits';
-import type { Supergraph, SupergraphSource } from '../supergraph/supergraph';
-import type { Admission } from './admission';
 import { ERRORS_MAX } from '../execution/client-errors';
+import type { Supergraph, SupergraphSource } from '../supergraph/supergraph';
+import type { Admission, FaultOf } from './admission';
 import type { DocumentCache } from './document-cache';
-import type { FaultOf } from './faults';
-import type { Limits } from './limits';
-import type { OperationRequest, Operations, Preparation } from './operation';
+import type { Limits, OperationRequest, Operations, Preparation } from './operation';
 import { sha256Of, type PersistedOperations } from './persisted-operations';
 import { decideRootConditions, hasRootConditions } from './root-conditions';
 

@@ -1,8 +1,9 @@
 import { Kind, OperationTypeNode, parse, type GraphQLFormattedError } from 'graphql';
 import type { FetchNode } from '@apollo/query-planner';
 import { inSpan, isTracing } from '@oms/telemetry';
-import type { PlannedFetch } from '../execution/plan-run';
-import type { RequestContext, SubgraphAnswer } from '../operation/operation';
+import type { SubgraphAnswer } from './subgraph-response';
+import type { Cancellation } from './cancellation';
+import type { JsonObject } from './json';
 import { uniqueRepresentations, type UniqueRepresentations } from './representations';
 import type { SubgraphClient } from './subgraph-client';
 import { failureExtensions, SubgraphFailure } from './subgraph-failure';
@@ -10,9 +11,19 @@ import { failureExtensions, SubgraphFailure } from './subgraph-failure';
 /** One error for each entity that is missing, as long as there are few; a list of a thousand says no more than this. */
 const ENTITY_ERRORS_MAX = 20;
 
+/** What one fetch of a plan asks for. */
+export interface PlannedFetch {
+  readonly node: FetchNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Of the entities to go on with; undefined for a fetch of root fields. */
+  readonly representations: readonly JsonObject[] | undefined;
+}
+
 /** What all fetches of one operation have in common. */
 export interface FetchContext {
-  readonly request: RequestContext;
+  /** Equal for requests that may share a fetch. */
+  readonly identityKey: string;
+  readonly cancellation: Cancellation;
   readonly headers: Readonly<Record<string, string>>;
   /** Whether fetches may be shared with other requests: not where the answer must be newer than something known. */
   readonly shared: boolean;
@@ -80,12 +91,11 @@ export const dataSource = (subgraph: SubgraphClient, onFailure: (failure: Subgra
 
   const answerOf = async (
     planned: PlannedFetch,
-    { request, headers, shared }: FetchContext,
+    { identityKey, cancellation, headers, shared }: FetchContext,
   ): Promise<SubgraphAnswer> => {
     const { json, spread } = bodyOf(planned);
     const kind = planned.node.operationKind === OperationTypeNode.MUTATION ? 'mutation' : 'query';
-    const shareBy = kind === 'query' && shared ? `${request.identityKey}\n${json}` : undefined;
-    const { cancellation } = request;
+    const shareBy = kind === 'query' && shared ? `${identityKey}\n${json}` : undefined;
     return spread(await subgraph.fetch({ body: json, headers, cancellation, kind, shareBy }));
   };
 

@@ -1,4 +1,4 @@
-import type { SubgraphAnswer } from '../operation/operation';
+import type { SubgraphAnswer } from './subgraph-response';
 
 /** A list of entities to ask for, each named once. */
 export interface UniqueRepresentations {

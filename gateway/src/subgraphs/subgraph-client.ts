@@ -1,14 +1,12 @@
 import type { Metrics } from '@oms/telemetry';
-import type { Cancellation } from './cancellation';
-import type { SubgraphAnswer } from '../operation/operation';
 import type { Subgraph } from '../supergraph/supergraph';
+import type { Cancellation } from './cancellation';
 import { guardedExchange, type SubgraphOptions } from './guarded-exchange';
 import type { Exchanged } from './http-exchange';
-import { withRetries } from './retries';
-import { retryBudget } from './retry-budget';
+import { withRetries, retryBudget } from './retries';
 import { sharedFetches } from './shared-fetches';
-import { subgraphAnswerOf } from './subgraph-response';
 import { SubgraphFailure } from './subgraph-failure';
+import { type SubgraphAnswer, subgraphAnswerOf } from './subgraph-response';
 
 export interface SubgraphFetch {
   readonly body: string;

@@ -1,6 +1,12 @@
-import type { GraphQLFormattedError } from 'graphql';
-import { isJsonObject } from '../execution/merging';
-import type { SubgraphAnswer } from '../operation/operation';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import { isJsonObject } from './json';
+
+/** An answer as a subgraph gives it. */
+export interface SubgraphAnswer {
+  readonly data?: Record<string, unknown> | null | undefined;
+  readonly errors?: readonly (GraphQLFormattedError | GraphQLError)[] | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
+}
 
 const isPath = (value: unknown): value is NonNullable<GraphQLFormattedError['path']> =>
   Array.isArray(value) && value.every((part) => typeof part === 'string' || typeof part === 'number');

@@ -1,6 +1,6 @@
 import type { DocumentNode } from 'graphql';
+import type { PreparedOperation } from '../execution/prepared-operation';
 import { documentBytes } from '../operation/document-cache';
-import type { PreparedOperation } from '../operation/operation';
 
 /** Of a subscription whose document others have as well, besides its variables. */
 const SUBSCRIPTION_BYTES = 4_000;

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Logger } from '@oms/telemetry';
-import type { Identity } from '../transport/identify';
-import { operationLog } from '../transport/http/access-log';
+import type { Identity, PreparedOperation } from '../execution/prepared-operation';
+import type { Asker, OperationRequest, Operations } from '../operation/operation';
+import { operationLog } from '../operation/operation-log';
 import { Cancellation } from '../subgraphs/cancellation';
-import type { Asker, OperationRequest, Operations, PreparedOperation } from '../operation/operation';
+import { KeptBytes } from './kept-bytes';
 import type { Hub } from './live/hub';
 import type { Subscribed } from './live/live-stream';
 import type { SubscriptionMetrics } from './metrics';
-import { KeptBytes } from './kept-bytes';
 import { nothingToSubscribeTo, shuttingDown, tooMuchKept, type EndReason } from './reasons';
 
 /** Where the answers of one operation go. After `error` or `complete` nothing follows. */

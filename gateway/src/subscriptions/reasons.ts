@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { SERVICE_UNAVAILABLE } from '../subgraphs/unavailable';
+import { SERVICE_UNAVAILABLE } from '../subgraphs/subgraph-failure';
 
 /** Why a subscription ended, as the metrics count it. */
 export type EndReason =

@@ -1,5 +1,5 @@
 import { isInterfaceType, type NamedType, type Schema } from '@apollo/federation-internals';
-import { hasFields, type TypeWithFields } from './types-with-fields';
+import { hasFields, type TypeWithFields } from './field-sets';
 
 /** What a field or type asks of its actor: to be signed in, with all scopes of one of the sets. */
 export interface AccessRule {

@@ -6,7 +6,7 @@ import {
   type Schema,
   type Type,
 } from '@apollo/federation-internals';
-import { hasFields, type TypeWithFields } from './types-with-fields';
+import { hasFields, type TypeWithFields } from './field-sets';
 
 /** How a stream says where it stands, and is told where to go on. */
 export interface ResumableField {

@@ -25,10 +25,10 @@ export interface SupergraphFile extends SupergraphSource {
 /** Throws on one line what keeps the file from being a supergraph. */
 const load = (sdl: string, { strict, logger, ...options }: SupergraphFileOptions): LoadedSupergraph => {
   const loaded = loadSupergraph(sdl, options);
-  for (const { coordinate, demands } of loaded.conflicts) {
-    const problem = `${coordinate} requires ${demands.join(' and ')} at once: it is refused to clients`;
+  for (const { coordinate, required } of loaded.conflicts) {
+    const problem = `${coordinate} requires ${required.join(' and ')} at once: it is refused to clients`;
     if (strict) throw new Error(problem);
-    logger.warn({ coordinate, demands }, problem);
+    logger.warn({ coordinate, required }, problem);
   }
   return loaded;
 };

@@ -1,7 +1,7 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { QueryPlan } from '@apollo/query-planner';
-import type { StandIns } from '../planning/field-aliases';
 import type { AccessRules } from './access-rules';
+import type { FieldAliases } from './name-mapping';
 import type { ResumableFields } from './resumable-fields';
 
 /** A subgraph as the supergraph names it. */
@@ -28,8 +28,8 @@ export interface Supergraph {
   readonly resumable: ResumableFields;
   /** Names that a client's aliases must not take while a plan is executed. */
   readonly internalNames: ReadonlySet<string>;
-  /** Under which names plans fetch what `@requires` asks for with arguments. */
-  readonly standIns: StandIns;
+  /** Under which names plans fetch what `@requires` selects with arguments. */
+  readonly fieldAliases: FieldAliases;
   /**
    * Plans one operation of a valid document. A subscription's plan is a `Subscription` node: `primary` is the
    * operation to open at its subgraph, `rest` is what each event still needs from others.

@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { TokenVerifier } from '@oms/auth';
-import type { RequestContext } from '../operation/operation';
-
-/** Who is calling, and what of it travels on to subgraphs. */
-export type Identity = Omit<RequestContext, 'cancellation'>;
+import type { Identity } from '../execution/prepared-operation';
 
 export interface IdentifyOptions {
   /** Undefined: nobody's token is checked, and every actor is anonymous. */

@@ -1,19 +1,27 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
-import { Cancellation } from '../../subgraphs/cancellation';
-import type { Operations, PreparedOperation, SubgraphAnswer } from '../../operation/operation';
 import { assertNever } from '@oms/kernel';
 import type { Logger } from '@oms/telemetry';
-import type { Identity } from '../../transport/identify';
+import type { PreparedOperation, Identity } from '../../execution/prepared-operation';
+import type { Operations } from '../../operation/operation';
+import { Cancellation } from '../../subgraphs/cancellation';
+import type { SubgraphAnswer } from '../../subgraphs/subgraph-response';
 import type { SubscriptionLimits } from '../limits';
 import type { SubscriptionMetrics } from '../metrics';
 import { tooManyEvents, upstreamLost, upstreamRefused, type EndReason } from '../reasons';
 import type { UpstreamFailure, Upstreams } from '../upstream/upstream';
 import { eventLane, type EventLane } from './event-queue';
-import type { Member } from './member';
 import { resumptionOf } from './resumption';
 import { streamPosition } from './stream-position';
 import { isSameUpstream, upstreamSubgraphOf } from './subscription-plan';
+
+/** One client's subscription, whatever carries it. */
+export interface Member {
+  /** An answer, serialised once however many members get it. */
+  next(payload: string): void;
+  /** It ended because of `reason`; with errors it broke, without it completed. Nothing follows. */
+  end(reason: EndReason, errors?: readonly GraphQLFormattedError[]): void;
+}
 
 /** Clients that get an event before the process looks after others again. */
 const DELIVERIES_PER_TURN = 500;

@@ -12,7 +12,8 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { FetchNode } from '@apollo/query-planner';
-import type { PreparedOperation, SubgraphAnswer } from '../../operation/operation';
+import type { PreparedOperation } from '../../execution/prepared-operation';
+import type { SubgraphAnswer } from '../../subgraphs/subgraph-response';
 import type { ResumableFields } from '../../supergraph/resumable-fields';
 
 /** The primary operation of a resumable subscription, as it is asked first and as it is asked again. */

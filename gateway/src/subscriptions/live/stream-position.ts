@@ -1,5 +1,5 @@
-import type { Identity } from '../../transport/identify';
-import type { PreparedOperation, SubgraphAnswer } from '../../operation/operation';
+import type { Identity, PreparedOperation } from '../../execution/prepared-operation';
+import type { SubgraphAnswer } from '../../subgraphs/subgraph-response';
 import type { UpstreamRequest } from '../upstream/upstream';
 import { resumptionOf, takeCursor } from './resumption';
 import { upstreamOperationOf, upstreamSubgraphOf } from './subscription-plan';

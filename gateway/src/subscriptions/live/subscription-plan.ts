@@ -1,6 +1,6 @@
 import type { FetchNode } from '@apollo/query-planner';
-import type { OperationRequest, PreparedOperation } from '../../operation/operation';
-import type { Identity } from '../../transport/identify';
+import type { PreparedOperation, Identity } from '../../execution/prepared-operation';
+import type { OperationRequest } from '../../operation/operation';
 import type { Subgraph } from '../../supergraph/supergraph';
 import type { UpstreamOperation } from '../upstream/upstream';
 import { resumptionOf } from './resumption';

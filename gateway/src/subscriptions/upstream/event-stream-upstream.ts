@@ -1,7 +1,14 @@
 import { createClient } from 'graphql-sse';
-import { eventOf } from './event-answer';
-import { backoff, FIRST_CONNECTS_MAX, RECONNECTS_MAX } from './backoff';
-import { payloadOf, type UpstreamFailure, type UpstreamListener, type UpstreamRequest } from './upstream';
+import {
+  eventOf,
+  backoff,
+  FIRST_CONNECTS_MAX,
+  RECONNECTS_MAX,
+  payloadOf,
+  type UpstreamFailure,
+  type UpstreamListener,
+  type UpstreamRequest,
+} from './upstream';
 
 /** Unauthorized and forbidden: trying again with the same token is of no use. */
 const REFUSALS: readonly number[] = [401, 403];

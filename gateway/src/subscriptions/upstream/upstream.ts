@@ -1,6 +1,8 @@
-import type { SubgraphAnswer } from '../../operation/operation';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Identity } from '../../execution/prepared-operation';
+import { SubgraphFailure } from '../../subgraphs/subgraph-failure';
+import { subgraphAnswerOf, type SubgraphAnswer } from '../../subgraphs/subgraph-response';
 import type { Subgraph } from '../../supergraph/supergraph';
-import type { Identity } from '../../transport/identify';
 
 /** What a subgraph is asked. */
 export interface UpstreamOperation {
@@ -46,3 +48,26 @@ export interface Upstreams {
   /** Never throws. Returns how to stop, which takes effect at once. */
   open(request: UpstreamRequest, listener: UpstreamListener): () => void;
 }
+
+/** One answer of a stream. What is none becomes an error in that event, and the stream goes on. */
+export const eventOf = (answer: unknown, subgraph: string): SubgraphAnswer => {
+  const event = subgraphAnswerOf(answer);
+  if (event !== undefined) return event;
+  const { message, code } = new SubgraphFailure('SUBGRAPH_BAD_ANSWER', subgraph);
+  return { data: null, errors: [{ message, extensions: { code } }] };
+};
+
+const FIRST_MS = 100;
+const LONGEST_MS = 5_000;
+
+/** About half a minute of trying with `backoff`. */
+export const RECONNECTS_MAX = 12;
+
+/** A subgraph that has never answered is given up sooner: the client waits for its first word. */
+export const FIRST_CONNECTS_MAX = 3;
+
+/** Waits longer each time, and never as long as others do: subscribers who lost the same subgraph must not return together. */
+export const backoff = (attempt: number): Promise<void> => {
+  const ceilingMs = Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt);
+  return delay(ceilingMs / 2 + (Math.random() * ceilingMs) / 2);
+};

@@ -1,9 +1,16 @@
 import WebSocket from 'ws';
 import { createClient, type Client } from 'graphql-ws';
-import type { Identity } from '../../transport/identify';
-import { eventOf } from './event-answer';
-import { backoff, FIRST_CONNECTS_MAX, RECONNECTS_MAX } from './backoff';
-import { payloadOf, type UpstreamFailure, type UpstreamListener, type UpstreamRequest } from './upstream';
+import type { Identity } from '../../execution/prepared-operation';
+import {
+  eventOf,
+  backoff,
+  FIRST_CONNECTS_MAX,
+  RECONNECTS_MAX,
+  payloadOf,
+  type UpstreamFailure,
+  type UpstreamListener,
+  type UpstreamRequest,
+} from './upstream';
 
 const PING_EVERY_MS = 15_000;
 const PONG_WAIT_MS = 5_000;

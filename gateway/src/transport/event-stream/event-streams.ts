@@ -1,17 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Identify, Identity } from '../identify';
-import { BadRequest, identityRefusal, refuse, tryAgainLater } from '../refusal';
+import type { Identity } from '../../execution/prepared-operation';
 import type { OperationRequest } from '../../operation/operation';
 import type { SubscriptionLimits } from '../../subscriptions/limits';
 import type { SubscriptionMetrics } from '../../subscriptions/metrics';
 import type { OperationRunner, Stop } from '../../subscriptions/operation-runner';
 import { tokenExpired } from '../../subscriptions/reasons';
 import type { ConnectionCount } from '../connection-count';
-import { EventStream } from './event-stream';
-import { operationRequestFrom } from './event-stream-request';
 import { Heartbeat } from '../heartbeat';
+import type { Identify } from '../identify';
+import { operationRequestFrom } from '../operation-request';
+import { BadRequest, identityRefusal, refuse, tryAgainLater } from '../refusal';
 import { onTokenExpiry } from '../token-expiry';
+import { EventStream } from './event-stream';
 
 const CLOSES_PER_TURN = 100;
 

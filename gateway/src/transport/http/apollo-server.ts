@@ -3,15 +3,15 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { GraphQLError, parse, type DocumentNode, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { documentErrors, standIns, type StandIns } from '@oms/document-limits';
 import type { Logger } from '@oms/telemetry';
+import { clientError, ERRORS_MAX, type ClientErrorOptions } from '../../execution/client-errors';
+import type { RequestContext, Execute } from '../../execution/prepared-operation';
 import type { Admission } from '../../operation/admission';
 import type { DocumentCache } from '../../operation/document-cache';
-import { clientError, ERRORS_MAX, type ClientErrorOptions } from '../../execution/client-errors';
-import type { Limits } from '../../operation/limits';
-import type { Operations, RequestContext } from '../../operation/operation';
+import type { Limits } from '../../operation/operation';
 import type { PersistedOperations } from '../../operation/persisted-operations';
 import { notOnSafelist } from '../../operation/preparation';
 import { hasRootConditions } from '../../operation/root-conditions';
-import { isWithoutService } from '../../subgraphs/unavailable';
+import { isWithoutService } from '../../subgraphs/subgraph-failure';
 import type { Supergraph, SupergraphSource } from '../../supergraph/supergraph';
 
 /** What Apollo Server keeps with each request. */
@@ -33,7 +33,7 @@ export interface HttpContext {
 export interface ApolloServerParts {
   readonly source: SupergraphSource;
   readonly admit: Admission;
-  readonly execute: Operations['execute'];
+  readonly execute: Execute;
   readonly persisted: PersistedOperations;
   readonly limits: Limits;
   readonly documents: DocumentCache;

@@ -1,9 +1,9 @@
 import type { Operations, Preparation } from '../../operation/operation';
-import { isWithoutService } from '../../subgraphs/unavailable';
+import { isWithoutService } from '../../subgraphs/subgraph-failure';
 import { preferredType } from '../accept';
+import { operationRequestIn } from '../operation-request';
 import type { HttpContext } from './apollo-server';
 import { unavailable, type HttpAnswer } from './http-response';
-import { operationRequestIn } from '../operation-request';
 
 const TYPES = ['application/json', 'application/graphql-response+json'] as const;
 

@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
+import type { RequestContext } from '../../execution/prepared-operation';
 import { Cancellation } from '../../subgraphs/cancellation';
-import type { RequestContext } from '../../operation/operation';
-import { apolloAnswer } from './apollo-response';
-import type { HttpContext } from './apollo-server';
-import type { DirectAnswers } from './direct-response';
-import type { HttpAnswer } from './http-response';
 import type { Identify } from '../identify';
 import { BadRequest, identityRefusal, refuse } from '../refusal';
 import { jsonBody } from '../request-body';
 import { checkRequest } from '../request-parameters';
+import { apolloAnswer } from './apollo-response';
+import type { HttpContext } from './apollo-server';
+import type { DirectAnswers } from './direct-response';
+import type { HttpAnswer } from './http-response';
 
 export interface EndpointParts {
   readonly apollo: ApolloServer<HttpContext>;

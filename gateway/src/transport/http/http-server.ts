@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { Service } from '@oms/kernel';
 import { eventLoopWatch, type Metrics } from '@oms/telemetry';
-import type { HttpConfig } from '../../config';
 import { sendPlain } from './plain';
 import { platform, platformServer } from './platform';
 import { isGraphQLPath, routes, type RoutesParts } from './routes';
@@ -17,6 +16,16 @@ const CONNECTIONS_MAX = 30_000;
 /** For requests in flight when the process is to end. */
 const DRAIN_MS = 5_000;
 const SWEEP_MS = 50;
+
+export interface HttpConfig {
+  readonly host: string;
+  readonly port: number;
+  /** Where metrics are; health is there too. Undefined: on `port`. */
+  readonly metricsPort: number | undefined;
+  readonly bodyBytesMax: number;
+  /** Web pages of these origins may call, and may open sockets; `*` for all. Empty: pages of the same origin alone. */
+  readonly origins: readonly string[];
+}
 
 export interface HttpServerParts extends Omit<RoutesParts, 'origins' | 'isDraining' | 'platform' | 'withMetrics'> {
   readonly config: HttpConfig;

@@ -4,7 +4,15 @@ import { dirname, join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import type { PagesConfig } from '../../config';
+
+export interface PagesConfig {
+  /** Apollo Sandbox and GraphiQL for those who come with a browser. */
+  readonly enabled: boolean;
+  /** Set in both from the start, for development. */
+  readonly token: string | undefined;
+  /** What stands in the editor. */
+  readonly operation: string | undefined;
+}
 
 /** Pages for those who come with a browser. */
 export interface Pages {

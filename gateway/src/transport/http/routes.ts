@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { preferredType } from '../accept';
+import { BadRequest, refuse } from '../refusal';
 import { corsFor } from './cors';
 import type { GraphQLEndpoint } from './graphql-endpoint';
 import type { Pages } from './pages';
 import { pathOf, sendPlain, type Plain } from './plain';
 import type { Platform } from './platform';
-import { BadRequest, refuse } from '../refusal';
-import type { SubscriptionTransports } from './seams';
+import type { SubscriptionTransports } from './subscription-transports';
 
 const GRAPHQL_PATHS = new Set(['/', '/graphql']);
 

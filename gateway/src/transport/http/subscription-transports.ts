@@ -1,16 +1,30 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Logger } from '@oms/telemetry';
-import type { SubscriptionTransports } from './seams';
 import type { Operations } from '../../operation/operation';
-import type { SupergraphSource } from '../../supergraph/supergraph';
-import { ConnectionCount } from '../connection-count';
-import { EventStreams } from '../event-stream/event-streams';
-import { graphQLWebSockets } from '../websocket/websocket-server';
-import type { Identify } from '../identify';
 import type { SubscriptionLimits } from '../../subscriptions/limits';
 import { Hub } from '../../subscriptions/live/hub';
 import type { SubscriptionMetrics } from '../../subscriptions/metrics';
 import { OperationRunner } from '../../subscriptions/operation-runner';
 import { upstreams, type SubscriptionUrls } from '../../subscriptions/upstream/upstreams';
+import type { SupergraphSource } from '../../supergraph/supergraph';
+import { ConnectionCount } from '../connection-count';
+import { EventStreams } from '../event-stream/event-streams';
+import type { Identify } from '../identify';
+import { graphQLWebSockets } from '../websocket/websocket-server';
+
+/** What the HTTP server leaves to subscriptions. */
+export interface SubscriptionTransports {
+  /** A WebSocket handshake on a GraphQL path. Owns the socket from here on. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /**
+   * A request on a GraphQL path that is to be answered with `text/event-stream`; CSRF was checked. Its body is unread, unless
+   * what it said is given. Owns the response.
+   */
+  eventStream(request: IncomingMessage, response: ServerResponse, body?: unknown): Promise<void>;
+  /** Ends every stream (1001 on sockets) and resolves when none is left. Called once, after the server took its last request. */
+  stop(): Promise<void>;
+}
 
 export interface SubscriptionOptions {
   readonly supergraphs: SupergraphSource;

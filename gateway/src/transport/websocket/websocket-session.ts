@@ -5,16 +5,16 @@ import type { GraphQLFormattedError } from 'graphql';
 import { IdentityUnavailable, InvalidToken } from '@oms/auth';
 import type { Logger } from '@oms/telemetry';
 import type { RawData, WebSocket } from 'ws';
-import type { Identify, Identity } from '../identify';
+import type { Identity } from '../../execution/prepared-operation';
 import type { SubscriptionLimits } from '../../subscriptions/limits';
 import type { SubscriptionMetrics } from '../../subscriptions/metrics';
 import type { Answers, OperationRunner, Stop } from '../../subscriptions/operation-runner';
 import { tooManyOperations, type EndReason } from '../../subscriptions/reasons';
 import type { ConnectionCount } from '../connection-count';
-import { messageRate } from './message-rate';
-import { alreadyExists, headersOfInit, messageFrom, requestOf } from './messages';
-import { textFrames } from './text-frame';
+import type { Identify } from '../identify';
 import { onTokenExpiry } from '../token-expiry';
+import { messageRate, alreadyExists, headersOfInit, messageFrom, requestOf } from './messages';
+import { textFrames } from './text-frame';
 
 /** Close codes of the WebSocket protocol itself; those of graphql-transport-ws are in `CloseCode`. */
 const GOING_AWAY = 1001;
