@@ -19,7 +19,7 @@ import { planner } from './planning/planner';
 import { supergraphFile } from './supergraph/supergraph-file';
 import { accessLog } from './transport/http/access-log';
 import { apolloServer, type HttpContext } from './transport/http/apollo-server';
-import { directAnswers } from './transport/http/direct-response';
+import { directResponses } from './transport/http/direct-response';
 import { graphQLEndpoint } from './transport/http/graphql-endpoint';
 import { httpServer } from './transport/http/http-server';
 import { landingPage, pages } from './transport/http/pages';
@@ -125,7 +125,7 @@ export const composeGateway = async (config: GatewayConfig, parts: GatewayParts 
   const apollo = apolloServer({ source, admit, execute, persisted, limits, documents, errors, plugins, logger });
   const endpoint = graphQLEndpoint({
     apollo,
-    direct: parts.plugins === undefined ? directAnswers({ prepare, execute }) : undefined,
+    direct: parts.plugins === undefined ? directResponses({ prepare, execute }) : undefined,
     identify: identifying,
     bodyBytesMax: config.http.bodyBytesMax,
     eventStream: (request, response, body) => subscriptions.eventStream(request, response, body),

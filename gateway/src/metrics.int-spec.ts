@@ -68,6 +68,14 @@ describe('the metrics of the gateway', () => {
     expect(await valueOf('gateway_plans_kept')).toBe(2);
   });
 
+  it('count an operation that is refused once', async () => {
+    await start({ COST_MAX: '5' });
+    const { result } = await gateway.ask('{ products(first: 100) { upc } }');
+    expect(result.errors?.map(({ extensions }) => extensions['code'])).toEqual(['COST_LIMIT']);
+    expect(await valueOf('gateway_plans_total', 'plan="made"')).toBe(1);
+    expect(await valueOf('gateway_plans_total', 'plan="remembered"')).toBe(0);
+  });
+
   it('count what was not asked of a subgraph because too much waits for it', async () => {
     await start({ SUBGRAPH_CONNECTIONS_MAX: '1', SUBGRAPH_QUEUE_MAX: '1' });
     const waiting: (() => void)[] = [];

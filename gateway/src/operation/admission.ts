@@ -4,7 +4,7 @@ import type { Logger } from '@oms/telemetry';
 import type { PreparedOperation } from '../execution/prepared-operation';
 import type { Supergraph } from '../supergraph/supergraph';
 import type { DocumentCache } from './document-cache';
-import type { Limits, Asker, OperationRequest, Preparation } from './operation';
+import { type Limits, type Asker, type OperationRequest, type Preparation, refused } from './operation';
 import { costErrors, examine, type Examination } from './operation-analysis';
 
 /** A fault of ours while an operation was prepared, as the refusal of that operation. */
@@ -16,7 +16,7 @@ export const preparationFaults =
   (error, { correlationId }, operation) => {
     logger.error({ err: error, correlationId, operation }, 'An operation could not be prepared');
     const extensions = { code: 'INTERNAL_SERVER_ERROR', correlationId, http: { status: 500 } };
-    return { ok: false, status: 500, errors: [new GraphQLError('Internal error', { extensions })] };
+    return refused([new GraphQLError('Internal error', { extensions })]);
   };
 
 export interface AdmissionOptions {
@@ -39,8 +39,6 @@ export interface Applicant {
 }
 
 export type Admission = (applicant: Applicant) => Preparation;
-
-const refused = (...errors: readonly GraphQLError[]): Preparation => ({ ok: false, status: 400, errors });
 
 const badInput = (error: GraphQLError): GraphQLError =>
   new GraphQLError(error.message, {
@@ -102,16 +100,19 @@ export const admission = (options: AdmissionOptions): Admission => {
     };
   };
 
+  const refusalsOf = (applicant: Applicant, examination: Examination): readonly GraphQLError[] => {
+    if (examination.errors.length > 0) return examination.errors;
+    if (examination.usesIntrospection && !introspection)
+      return [limitError('INTROSPECTION_DISABLED', 'Introspection is switched off here.')];
+    const invalid = variableErrors(applicant, examination);
+    return invalid.length > 0 ? invalid : costErrors(examination, applicant.request.variables ?? {}, limits);
+  };
+
   const decide = (applicant: Applicant): Preparation => {
     const examination = examinationOf(applicant);
-    if (examination instanceof GraphQLError) return refused(examination);
-    if (examination.errors.length > 0) return refused(...examination.errors);
-    if (examination.usesIntrospection && !introspection)
-      return refused(limitError('INTROSPECTION_DISABLED', 'Introspection is switched off here.'));
-    const invalid = variableErrors(applicant, examination);
-    if (invalid.length > 0) return refused(...invalid);
-    const tooCostly = costErrors(examination, applicant.request.variables ?? {}, limits);
-    if (tooCostly.length > 0) return refused(...tooCostly);
+    if (examination instanceof GraphQLError) return refused([examination]);
+    const errors = refusalsOf(applicant, examination);
+    if (errors.length > 0) return refused(errors, { kind: examination.definition.operation });
     return { ok: true, operation: admitted(applicant, examination) };
   };
 
@@ -119,7 +120,7 @@ export const admission = (options: AdmissionOptions): Admission => {
     try {
       return decide(applicant);
     } catch (error) {
-      if (error instanceof GraphQLError) return refused(error);
+      if (error instanceof GraphQLError) return refused([error]);
       return faultOf(error, applicant.asker, applicant.request.operationName);
     }
   };

@@ -21,10 +21,33 @@ export interface OperationRequest {
   readonly extensions?: Readonly<Record<string, unknown>> | undefined;
 }
 
-export type Preparation =
-  | { readonly ok: true; readonly operation: PreparedOperation }
-  /** Nothing was fetched. `status` is what HTTP says with `application/graphql-response+json`. */
-  | { readonly ok: false; readonly status: number; readonly errors: readonly GraphQLError[] };
+export type Preparation = { readonly ok: true; readonly operation: PreparedOperation } | Refusal;
+
+/** Why an operation is not run. Nothing was fetched. */
+export interface Refusal {
+  readonly ok: false;
+  /** The HTTP status for `application/graphql-response+json`. */
+  readonly status: number;
+  /** Whether the request was well-formed and named a document, so that only its GraphQL is refused. */
+  readonly hasDocument: boolean;
+  /** Undefined where it was not found out which operation is meant. */
+  readonly kind: PreparedOperation['kind'] | undefined;
+  readonly errors: readonly GraphQLError[];
+}
+
+const BAD_REQUEST = 400;
+
+const statusIn = ({ extensions }: GraphQLError): number | undefined =>
+  (extensions['http'] as { readonly status?: number } | undefined)?.status;
+
+/** The status is that of the last error which has one in its extensions, or 400. */
+export const refused = (
+  errors: readonly GraphQLError[],
+  { hasDocument = true, kind }: { readonly hasDocument?: boolean; readonly kind?: PreparedOperation['kind'] } = {},
+): Refusal => {
+  const status = errors.map(statusIn).findLast((one) => one !== undefined) ?? BAD_REQUEST;
+  return { ok: false, status, hasDocument, kind, errors };
+};
 
 /** Who asks for an operation: what may depend on it, and what its log lines are found by. */
 export type Asker = Pick<Identity, 'actor' | 'correlationId'>;
@@ -32,6 +55,6 @@ export type Asker = Pick<Identity, 'actor' | 'correlationId'>;
 /** How an operation is run, the same for each transport. */
 export interface Operations {
   /** Parses, validates, checks limits and access rules, and plans. Synchronous and cached; never throws. */
-  prepare(request: OperationRequest, asker: Asker, supergraph?: Supergraph): Preparation;
+  readonly prepare: (request: OperationRequest, asker: Asker, supergraph?: Supergraph) => Preparation;
   readonly execute: Execute;
 }

@@ -14,7 +14,7 @@ import { ERRORS_MAX } from '../execution/client-errors';
 import type { Supergraph, SupergraphSource } from '../supergraph/supergraph';
 import type { Admission, FaultOf } from './admission';
 import type { DocumentCache } from './document-cache';
-import type { Limits, OperationRequest, Operations, Preparation } from './operation';
+import { type Limits, type OperationRequest, type Operations, refused } from './operation';
 import { sha256Of, type PersistedOperations } from './persisted-operations';
 import { decideRootConditions, hasRootConditions } from './root-conditions';
 
@@ -111,11 +111,9 @@ export const preparation = (parts: PreparationParts): Operations['prepare'] => {
     return text instanceof GraphQLError ? [text] : documentOf(`${DECIDED}${text}`, supergraph);
   };
 
-  const refused = (errors: readonly GraphQLError[]): Preparation => ({ ok: false, status: 400, errors });
-
   const prepared: Operations['prepare'] = (request, asker, supergraph = source.current()) => {
     const text = sourceOf(request, persisted);
-    if (text instanceof GraphQLError) return refused([text]);
+    if (text instanceof GraphQLError) return refused([text], { hasDocument: false });
     if (!persisted.allows(text)) return refused([notOnSafelist()]);
     const sent = documentOf(text, supergraph);
     if (!('kind' in sent)) return refused(sent);

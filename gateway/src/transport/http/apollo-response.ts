@@ -1,10 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
+import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { HttpContext } from './apollo-server';
-import { unavailable, type HttpAnswer } from './http-response';
+import { statusFor, unavailable, type HttpAnswer } from './http-response';
 import { searchParameters } from '../request-parameters';
-
-const JSON_TYPE = 'application/json';
 
 const headerMap = ({ headers }: IncomingMessage): HeaderMap => {
   const map = new HeaderMap();
@@ -31,13 +29,6 @@ const withoutEmptyName = (body: unknown): unknown =>
     ? { ...body, operationName: null }
     : body;
 
-/**
- * By GraphQL over HTTP, `application/json` tells of errors in the GraphQL with 200, since old clients look no further
- * at other statuses; `application/graphql-response+json` has the status that tells.
- */
-const statusOf = ({ status = 200, headers }: HTTPGraphQLResponse, seen: HttpContext['seen']): number =>
-  status === 400 && seen.hasDocument === true && headers.get('content-type')?.startsWith(JSON_TYPE) ? 200 : status;
-
 /** The answer of Apollo Server to a GET, or to a POST with this body. */
 export const apolloAnswer = async (
   apollo: ApolloServer<HttpContext>,
@@ -51,6 +42,8 @@ export const apolloAnswer = async (
     context: () => Promise.resolve(context),
   });
   const text = result.body.kind === 'complete' ? result.body.string : '';
-  const answer = { status: statusOf(result, context.seen), headers: Object.fromEntries(result.headers), text };
+  const hasDocument = context.seen.hasDocument === true;
+  const status = statusFor(result.headers.get('content-type'), { status: result.status ?? 200, hasDocument });
+  const answer = { status, headers: Object.fromEntries(result.headers), text };
   return context.seen.withoutService === true ? unavailable(answer) : answer;
 };

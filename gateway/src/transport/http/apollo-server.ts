@@ -23,6 +23,8 @@ export interface HttpContext {
     hasDocument?: boolean;
     operationName?: string | undefined;
     kind?: string;
+    /** A subscription that may run, which takes an event stream. */
+    isForEventStream?: boolean;
     /** Of the first error in the answer. */
     errorCode?: string;
     /** There is nothing in the answer, because a service was not available. */
@@ -44,7 +46,7 @@ export interface ApolloServerParts {
 
 type GatewayInterface = NonNullable<ConstructorParameters<typeof ApolloServer>[0]['gateway']>;
 
-const subscriptionsElsewhere = (): GraphQLError =>
+export const subscriptionsElsewhere = (): GraphQLError =>
   new GraphQLError('Subscriptions are served by WebSocket, and by server-sent events: accept text/event-stream.', {
     extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
   });
@@ -74,6 +76,7 @@ const gatewayOf = ({ source, admit, execute, persisted }: ApolloServerParts): Ga
     const { document } = apollo;
     if (document === SUBSCRIPTION_STAND_IN) {
       seen.kind = 'subscription';
+      seen.isForEventStream = true;
       return { errors: [subscriptionsElsewhere()] };
     }
     const preparation = admit({ supergraph, document, request: apollo.request, asker: request });
@@ -81,7 +84,10 @@ const gatewayOf = ({ source, admit, execute, persisted }: ApolloServerParts): Ga
     const { operation } = preparation;
     seen.operationName = operation.name;
     seen.kind = operation.kind;
-    if (operation.kind === 'subscription') return { errors: [subscriptionsElsewhere()] };
+    if (operation.kind === 'subscription') {
+      seen.isForEventStream = true;
+      return { errors: [subscriptionsElsewhere()] };
+    }
     const result = await execute(operation, request);
     seen.withoutService = isWithoutService(result);
     return result;
@@ -139,8 +145,10 @@ const observer = (refusals: StandIns): ApolloServerPlugin<HttpContext> => ({
         const [error] = refusals.errorsOf(document);
         return error === undefined ? Promise.resolve() : Promise.reject(error);
       },
-      didEncounterErrors: ({ errors, operation }) => {
+      didEncounterErrors: ({ errors, operation, request }) => {
         if (operation !== undefined) seen.kind ??= operation.operation;
+        // Apollo Server refuses a subscription by GET before anything else is looked at.
+        if (seen.kind === 'subscription' && request.http?.method === 'GET') seen.isForEventStream = true;
         const code = errors[0]?.extensions['code'];
         seen.errorCode = typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
         return Promise.resolve();

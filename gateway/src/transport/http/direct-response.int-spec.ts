@@ -34,6 +34,12 @@ const requests: readonly Request[] = [
   ['a hash that is known now', undefined, { extensions: { persistedQuery } }],
   ['a hash of something else', '{ views }', { extensions: { persistedQuery } }],
   ['extensions of a client', products, { extensions: { clientLibrary: { name: 'test' } } }],
+  ['a field that is refused altogether', '{ me { name } }'],
+  ['a fragment within itself', '{ ...F } fragment F on Query { ...F }'],
+  ['too many aliases', `{ ${Array.from({ length: 60 }, (_, n) => `a${n.toString()}: views`).join(' ')} }`],
+  ['a list that is too long', '{ products(first: 2000) { upc } }'],
+  ['more mistakes than are told', '{ a b c d e f g h }'],
+  ['a document of too many tokens', `{ ${'views '.repeat(2_000)} }`],
   ['the schema', '{ __schema { queryType { name } } products(first: 1) { upc } }'],
 ];
 
@@ -70,7 +76,13 @@ describe('an answer past Apollo Server', () => {
         const errors = result.errors?.map(({ path, extensions }: GraphQLError) => ({ path, code: extensions['code'] }));
         const type = headers.get('content-type');
         // What is wrong may be said in other words, and is by Apollo Server in both.
-        return { status, type, cached: headers.get('cache-control'), text: errors ?? text };
+        return {
+          status,
+          type,
+          cached: headers.get('cache-control'),
+          text: errors ?? text,
+          isOnlyErrors: !('data' in result),
+        };
       };
       expect(await told(direct)).toEqual(await told(byApollo));
     },

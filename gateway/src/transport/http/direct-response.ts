@@ -1,9 +1,11 @@
-import type { Operations, Preparation } from '../../operation/operation';
+import { clientError } from '../../execution/client-errors';
+import type { PreparedOperation } from '../../execution/prepared-operation';
+import type { Operations, Refusal } from '../../operation/operation';
 import { isWithoutService } from '../../subgraphs/subgraph-failure';
 import { preferredType } from '../accept';
 import { operationRequestIn } from '../operation-request';
-import type { HttpContext } from './apollo-server';
-import { unavailable, type HttpAnswer } from './http-response';
+import { subscriptionsElsewhere, type HttpContext } from './apollo-server';
+import { statusFor, unavailable, type HttpAnswer } from './http-response';
 
 const TYPES = ['application/json', 'application/graphql-response+json'] as const;
 
@@ -14,46 +16,65 @@ export interface DirectRequest {
   readonly context: HttpContext;
 }
 
-/** Undefined: Apollo Server is to answer. */
-export type DirectAnswers = (request: DirectRequest) => Promise<HttpAnswer | undefined>;
+/** Undefined for what is no GraphQL request, or takes neither media type: Apollo Server is to respond. */
+export type DirectResponses = (request: DirectRequest) => Promise<HttpAnswer | undefined>;
 
-/** What failed here would fail a second time. */
-const FAULT = 500;
+interface Responding {
+  readonly type: (typeof TYPES)[number];
+  readonly seen: HttpContext['seen'];
+}
 
-type Refusal = Extract<Preparation, { readonly ok: false }>;
+interface Result {
+  readonly errors?: readonly { readonly extensions?: Readonly<Record<string, unknown>> }[] | undefined;
+  readonly data?: unknown;
+}
 
-const answerOf = (status: number, type: string, result: object): HttpAnswer => ({
-  status,
-  headers: { 'content-type': `${type}; charset=utf-8` },
-  text: `${JSON.stringify(result)}\n`,
-});
+const responseOf = (status: number, { errors, data }: Result, { type, seen }: Responding): HttpAnswer => {
+  const code = errors?.[0]?.extensions?.['code'];
+  if (errors !== undefined) seen.errorCode = typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
+  return {
+    status: statusFor(type, { status, hasDocument: seen.hasDocument === true }),
+    headers: { 'content-type': `${type}; charset=utf-8` },
+    text: `${JSON.stringify({ errors, data })}\n`,
+  };
+};
 
-const faultAnswer = ({ status, errors }: Refusal, type: string, seen: HttpContext['seen']): HttpAnswer => {
+const refusalResponse = ({ status, hasDocument, kind, errors }: Refusal, responding: Responding): HttpAnswer => {
+  responding.seen.hasDocument = hasDocument;
+  if (kind !== undefined) responding.seen.kind = kind;
+  return responseOf(status, { errors }, responding);
+};
+
+const subscriptionResponse = (responding: Responding): HttpAnswer => {
+  responding.seen.isForEventStream = true;
+  const error = clientError(subscriptionsElsewhere().toJSON(), { masking: true, introspection: true });
+  return responseOf(400, { errors: [{ ...error, extensions: error.extensions ?? {} }] }, responding);
+};
+
+const noteOperation = ({ name, kind }: PreparedOperation, seen: HttpContext['seen']): void => {
   seen.hasDocument = true;
-  seen.errorCode = 'INTERNAL_SERVER_ERROR';
-  return answerOf(status, type, { errors });
+  seen.operationName = name;
+  seen.kind = kind;
 };
 
 /**
- * Answers queries and mutations with which nothing is wrong past Apollo Server, which takes an eighth of a request's time
- * to find that out once more. What is wrong with others, it says.
+ * Responds to POSTs without Apollo Server, which would parse, validate and count an operation a second time.
+ *
+ * Operations run and are refused as they are on sockets; the responses are those that Apollo Server gives.
  */
-export const directAnswers =
-  (operations: Operations): DirectAnswers =>
+export const directResponses =
+  ({ prepare, execute }: Operations): DirectResponses =>
   async ({ accept, body, context: { request: context, seen } }) => {
     const type = preferredType(accept, TYPES);
     const request = operationRequestIn(body);
     if (type === undefined || typeof request === 'string') return undefined;
-    const preparation = operations.prepare(request, context);
-    if (!preparation.ok) return preparation.status < FAULT ? undefined : faultAnswer(preparation, type, seen);
-    if (preparation.operation.kind === 'subscription') return undefined;
+    const responding = { type, seen };
+    const preparation = prepare(request, context);
+    if (!preparation.ok) return refusalResponse(preparation, responding);
     const { operation } = preparation;
-    seen.hasDocument = true;
-    seen.operationName = operation.name;
-    seen.kind = operation.kind;
-    const { data, errors } = await operations.execute(operation, context);
-    const code = errors?.[0]?.extensions['code'];
-    if (errors !== undefined) seen.errorCode = typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
-    const answer = answerOf(200, type, { errors, data });
-    return isWithoutService({ data, errors }) ? unavailable(answer) : answer;
+    noteOperation(operation, seen);
+    if (operation.kind === 'subscription') return subscriptionResponse(responding);
+    const { data, errors } = await execute(operation, context);
+    const response = responseOf(200, { errors, data }, responding);
+    return isWithoutService({ data, errors }) ? unavailable(response) : response;
   };

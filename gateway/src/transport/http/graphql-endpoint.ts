@@ -8,13 +8,13 @@ import { jsonBody } from '../request-body';
 import { checkRequest } from '../request-parameters';
 import { apolloAnswer } from './apollo-response';
 import type { HttpContext } from './apollo-server';
-import type { DirectAnswers } from './direct-response';
+import type { DirectResponses } from './direct-response';
 import type { HttpAnswer } from './http-response';
 
 export interface EndpointParts {
   readonly apollo: ApolloServer<HttpContext>;
   /** Undefined where Apollo Server has plugins, which are to see every request. */
-  readonly direct: DirectAnswers | undefined;
+  readonly direct: DirectResponses | undefined;
   readonly identify: Identify;
   readonly bodyBytesMax: number;
   /** Takes over what turns out to be a subscription of a client that takes event streams too. `body` is that of a POST. */
@@ -82,7 +82,7 @@ export const graphQLEndpoint = (parts: EndpointParts): GraphQLEndpoint => {
       const context = await contextOf(request, response);
       const { correlationId } = context;
       const { status, headers, text } = await answer(request, body, { request: context, seen });
-      if (seen.kind === 'subscription' && EVENT_STREAM.test(request.headers.accept ?? '')) {
+      if (seen.isForEventStream === true && EVENT_STREAM.test(request.headers.accept ?? '')) {
         await eventStream(request, response, body);
         return;
       }

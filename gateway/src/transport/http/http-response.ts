@@ -5,7 +5,17 @@ export interface HttpAnswer {
 }
 
 const RETRY_AFTER_S = '1';
+const JSON_TYPE = 'application/json';
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
+
+/**
+ * By GraphQL over HTTP, `application/json` reports errors of the GraphQL with 200, since its clients read the body of no other
+ * status; `application/graphql-response+json` has the status of the error.
+ */
+export const statusFor = (
+  type: string | undefined,
+  { status, hasDocument }: { readonly status: number; readonly hasDocument: boolean },
+): number => (status === 400 && hasDocument && type?.startsWith(JSON_TYPE) === true ? 200 : status);
 
 /**
  * An answer without data, for want of a service: 503, where the media type has statuses. `application/json` tells it in
