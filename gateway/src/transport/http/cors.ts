@@ -1,31 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import cors from 'cors';
 
-const PREFLIGHT_SECONDS = '600';
+const PREFLIGHT_MAX_AGE_S = 600;
+const METHODS = ['GET', 'POST'];
 
-/** Says to browsers which pages of other origins may call. Returns whether it has answered, as it does preflights. */
-export const corsFor = (origins: readonly string[]) => {
-  const allows = (origin: string): boolean => origins.includes('*') || origins.includes(origin);
+/** Writes the CORS headers of a response. Returns whether that was all of it, as for a preflight request. */
+export type Cors = (request: IncomingMessage, response: ServerResponse) => boolean;
 
-  return (request: IncomingMessage, response: ServerResponse): boolean => {
-    const { origin } = request.headers;
-    if (origin !== undefined && origins.length > 0) {
-      response.setHeader('vary', 'origin');
-      if (allows(origin)) {
-        response.setHeader('access-control-allow-origin', origin);
-        response.setHeader('access-control-expose-headers', 'x-correlation-id');
-      }
-    }
-    if (request.method !== 'OPTIONS') return false;
-    if (origin !== undefined && allows(origin)) {
-      response.setHeader('access-control-allow-methods', 'GET, POST');
-      response.setHeader(
-        'access-control-allow-headers',
-        request.headers['access-control-request-headers'] ?? 'content-type, authorization',
-      );
-      response.setHeader('access-control-max-age', PREFLIGHT_SECONDS);
-    }
-    response.writeHead(204, { allow: 'GET, POST, OPTIONS' });
-    response.end();
-    return true;
+/** Web pages of these origins may send requests; `*` for all. No credentials of the browser are allowed. */
+export const corsFor = (origins: readonly string[]): Cors => {
+  const writeHeaders = cors({
+    origin: origins.includes('*') ? true : [...origins],
+    methods: METHODS,
+    exposedHeaders: ['x-correlation-id'],
+    maxAge: PREFLIGHT_MAX_AGE_S,
+  });
+
+  return (request, response) => {
+    if (request.method === 'OPTIONS') response.setHeader('allow', [...METHODS, 'OPTIONS'].join(', '));
+    let isDone = true;
+    writeHeaders(request, response, () => {
+      isDone = false;
+    });
+    return isDone;
   };
 };
