@@ -1,11 +1,11 @@
+import type { RetryPolicy } from '@oms/kernel';
 import type { Cancellation } from './cancellation';
 import type { Exchanged } from './http-exchange';
 import { lacksService, SERVICE_UNAVAILABLE, SubgraphFailure } from './subgraph-failure';
+import { backoff } from './backoff';
 
-/** Together they take about a second at most: as long as the database of a subgraph may need to change its primary. */
-const RETRIES_MAX = 3;
-const PAUSE_MS = 50;
-const PAUSE_FACTOR = 4;
+/** The waits together take about a second at most: as long as the database of a subgraph may need to change its primary. */
+const RETRY: RetryPolicy = { attemptsMax: 4, backoffMs: 150, backoffMaxMs: 600 };
 
 /** How one attempt ended: an answer, which may say that its service was not available, or none. */
 type Attempt = { readonly exchanged: Exchanged } | { readonly failure: SubgraphFailure };
@@ -31,10 +31,7 @@ const isUnavailable = ({ text }: Exchanged): boolean => {
 const isWorthRepeating = (attempt: Attempt): boolean =>
   'exchanged' in attempt ? isUnavailable(attempt.exchanged) : attempt.failure.code === 'SUBGRAPH_UNREACHABLE';
 
-/** Half of it is jitter, so that requests that failed together do not come back together. */
-const pauseMs = (retry: number): number => PAUSE_MS * PAUSE_FACTOR ** (retry - 1) * (0.5 + Math.random() / 2);
-
-/** Ends early, and says so with false, when nobody waits any more. */
+/** Resolves with false, and at once, when the request is cancelled. */
 const pause = (ms: number, cancellation: Cancellation): Promise<boolean> =>
   new Promise((resolve) => {
     const timer = setTimeout(() => {
@@ -58,13 +55,15 @@ const attempted = async (attempt: Retried['attempt']): Promise<Attempt> => {
 
 /**
  * Repeats a fetch that takes no effect, while its subgraph cannot be reached or says that it is not available, as long
- * as the budget and the operation's deadline allow. An answer in part is better than none: it is kept when what follows
- * brings nothing.
+ * as the budget and the operation's deadline allow. A partial response is kept when no later attempt has a better one.
+ *
+ * The waits are cockatiel's. Its retry policy is not used: it has no budget, it goes on waiting after a request is cancelled, and
+ * it keeps the outcome of the last attempt instead of the best one.
  */
 export const withRetries = async ({ attempt, cancellation, spend }: Retried): Promise<Exchanged> => {
   let best = await attempted(attempt);
-  for (let retry = 1; retry <= RETRIES_MAX && isWorthRepeating(best); retry += 1) {
-    if (!spend() || !(await pause(pauseMs(retry), cancellation))) break;
+  for (let retry = 1; retry < RETRY.attemptsMax && isWorthRepeating(best); retry += 1) {
+    if (!spend() || !(await pause(backoff(retry, RETRY), cancellation))) break;
     const next = await attempted(attempt);
     if ('exchanged' in next || 'failure' in best) best = next;
     else if (next.failure.code !== 'SUBGRAPH_UNREACHABLE') break;

@@ -1,9 +1,9 @@
 import { createClient } from 'graphql-sse';
 import {
   eventOf,
-  backoff,
   FIRST_CONNECTS_MAX,
-  RECONNECTS_MAX,
+  RECONNECT,
+  waitForRetry,
   payloadOf,
   type UpstreamFailure,
   type UpstreamListener,
@@ -32,12 +32,12 @@ export const openEventStream = (url: string, request: UpstreamRequest, listener:
       status = response.status;
       return response;
     },
-    retryAttempts: RECONNECTS_MAX,
+    retryAttempts: RECONNECT.attemptsMax - 1,
     retry: async (attempt) => {
       // Anything but the client's own network error ends its attempts.
       if (REFUSALS.includes(status)) throw new Error(`answered ${status.toString()}`);
       if (!reached && attempt + 1 >= FIRST_CONNECTS_MAX) throw new Error('connection failed');
-      await backoff(attempt);
+      await waitForRetry(attempt);
     },
     on: {
       connected: () => {

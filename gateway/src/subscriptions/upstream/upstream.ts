@@ -1,8 +1,10 @@
+import type { RetryPolicy } from '@oms/kernel';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Identity } from '../../execution/prepared-operation';
 import { SubgraphFailure } from '../../subgraphs/subgraph-failure';
 import { subgraphAnswerOf, type SubgraphAnswer } from '../../subgraphs/subgraph-response';
 import type { Subgraph } from '../../supergraph/supergraph';
+import { backoff } from '../../subgraphs/backoff';
 
 /** What a subgraph is asked. */
 export interface UpstreamOperation {
@@ -57,17 +59,11 @@ export const eventOf = (answer: unknown, subgraph: string): SubgraphAnswer => {
   return { data: null, errors: [{ message, extensions: { code } }] };
 };
 
-const FIRST_MS = 100;
-const LONGEST_MS = 5_000;
+/** About half a minute of trying. */
+export const RECONNECT: RetryPolicy = { attemptsMax: 13, backoffMs: 100, backoffMaxMs: 5_000 };
 
-/** About half a minute of trying with `backoff`. */
-export const RECONNECTS_MAX = 12;
-
-/** A subgraph that has never answered is given up sooner: the client waits for its first word. */
+/** A subgraph that has never responded is given up sooner: the client waits for its first event. */
 export const FIRST_CONNECTS_MAX = 3;
 
-/** Waits longer each time, and never as long as others do: subscribers who lost the same subgraph must not return together. */
-export const backoff = (attempt: number): Promise<void> => {
-  const ceilingMs = Math.min(LONGEST_MS, FIRST_MS * 2 ** attempt);
-  return delay(ceilingMs / 2 + (Math.random() * ceilingMs) / 2);
-};
+/** Waits before the next connection. `retries` is 0 before the first one. */
+export const waitForRetry = (retries: number): Promise<void> => delay(backoff(retries + 1, RECONNECT));

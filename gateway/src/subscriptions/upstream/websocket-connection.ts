@@ -3,9 +3,9 @@ import { createClient, type Client } from 'graphql-ws';
 import type { Identity } from '../../execution/prepared-operation';
 import {
   eventOf,
-  backoff,
   FIRST_CONNECTS_MAX,
-  RECONNECTS_MAX,
+  RECONNECT,
+  waitForRetry,
   payloadOf,
   type UpstreamFailure,
   type UpstreamListener,
@@ -80,8 +80,8 @@ const clientFor = (url: string, identity: Identity, onConnected: (connected: boo
     connectionAckWaitTimeout: ACK_WAIT_MS,
     keepAlive: PING_EVERY_MS,
     generateID: () => (++operations).toString(),
-    retryAttempts: RECONNECTS_MAX,
-    retryWait: backoff,
+    retryAttempts: RECONNECT.attemptsMax - 1,
+    retryWait: waitForRetry,
     shouldRetry: (reason) => !isRefusal(reason) && (reached || attempts < FIRST_CONNECTS_MAX),
     on: {
       connecting: () => attempts++,
