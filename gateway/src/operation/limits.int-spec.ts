@@ -35,6 +35,20 @@ describe('an operation', () => {
     return answer?.result.errors?.[0]?.extensions['code'] ?? answer?.result.data;
   };
 
+  it('may have as many aliases as the limit says', async () => {
+    await start();
+    const fields = Array.from({ length: 50 }, (_, n) => [`a${n.toString()}`, 'a']);
+    const query = `{ product(upc: "a") { ${fields.map(([alias]) => `${alias ?? ''}: upc`).join(' ')} } }`;
+    expect(await outcome(query)).toEqual({ product: Object.fromEntries(fields) as unknown });
+  });
+
+  it('that is not valid is refused with five errors, and a sixth that there are more', async () => {
+    await start();
+    const { result } = (await gateway?.ask('{ a b c d e f g h }')) ?? {};
+    expect(result?.errors).toHaveLength(6);
+    expect(result?.errors?.at(-1)?.message).toMatch(/^Too many validation errors/);
+  });
+
   it.each([
     ['too deep', `{ product(upc: "a") ${'{ related '.repeat(12)} { upc } ${'}'.repeat(12)} }`, 'DEPTH_LIMIT'],
     [
@@ -43,6 +57,7 @@ describe('an operation', () => {
       'DEPTH_LIMIT',
     ],
     ['full of aliases', `{ ${times(101, (n) => `a${n.toString()}: __typename`)} }`, 'ALIAS_LIMIT'],
+    ['of one alias too many', `{ product(upc: "a") { ${times(51, (n) => `a${n.toString()}: upc`)} } }`, 'ALIAS_LIMIT'],
     ['full of directives', `{ ${times(31, (n) => `a${n.toString()}: views @include(if: true)`)} }`, 'DIRECTIVE_LIMIT'],
     ['wide at its root', `{ ${times(21, () => 'views')} }`, 'ROOT_FIELD_LIMIT'],
     ['longer than anybody writes', `{ ${times(1_001, () => 'views')} }`, 'GRAPHQL_PARSE_FAILED'],
