@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { eventually } from '@oms/testing';
 import { freePort } from './testing/gateway-process';
-import { shop, stopShop } from './testing/shop';
+import { productSubgraphs, stopSubgraphs } from './testing/product-subgraphs';
 import { testGateway, type TestGateway } from './testing/test-gateway';
 
 const MAIN = join(__dirname, '..', 'dist', 'main.js');
@@ -27,17 +27,17 @@ const started = (env: Record<string, string>): ChildProcess =>
   spawn(process.execPath, [MAIN], { env: { LOG_LEVEL: 'silent', ...env }, stdio: 'pipe' });
 
 describe('the process of the gateway', () => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let model: TestGateway;
 
   beforeAll(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
     model = await testGateway(Object.values(parts));
   });
 
   afterAll(async () => {
     await model.stop();
-    await stopShop(parts);
+    await stopSubgraphs(parts);
   });
 
   it('needs a file and a port, finishes what it has begun, and ends by itself', async () => {

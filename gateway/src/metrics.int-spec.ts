@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '@oms/testing';
-import { shop, stopShop } from './testing/shop';
+import { productSubgraphs, stopSubgraphs } from './testing/product-subgraphs';
 import { testGateway, type TestGateway } from './testing/test-gateway';
 
 /** Those of subscriptions and of reloads are in the specs of what they count. */
 describe('the metrics of the gateway', () => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let gateway: TestGateway;
   let answerAll: () => void = () => undefined;
 
   beforeAll(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
   });
 
   afterAll(async () => {
-    await stopShop(parts);
+    await stopSubgraphs(parts);
   });
 
   const start = async (env: Record<string, string> = {}): Promise<void> => {

@@ -2,7 +2,7 @@ import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { PlanNode, QueryPlan } from '@apollo/query-planner';
 import type { Logger } from '@oms/telemetry';
 import type { FetchContext } from '../subgraphs/data-source';
-import type { SubgraphAnswer } from '../subgraphs/subgraph-response';
+import type { SubgraphResponse } from '../subgraphs/subgraph-response';
 import type { Subgraphs } from '../subgraphs/subgraphs';
 import { errorInClientNames, inClientNames } from '../supergraph/name-mapping';
 import { clientGraphQLError, type ClientErrorOptions } from './client-errors';
@@ -56,7 +56,7 @@ export const execution = ({ subgraphs, errors: errorOptions, logger }: Execution
   const sending = (
     operation: PreparedOperation,
     context: RequestContext,
-    event: SubgraphAnswer | undefined,
+    event: SubgraphResponse | undefined,
   ): PlanRun['send'] => {
     const sources = subgraphs.of(operation.supergraph);
     const { node } = operation.plan;
@@ -78,7 +78,7 @@ export const execution = ({ subgraphs, errors: errorOptions, logger }: Execution
   const run = async (
     operation: PreparedOperation,
     context: RequestContext,
-    event: SubgraphAnswer | undefined,
+    event: SubgraphResponse | undefined,
   ): Promise<Completed> => {
     const { variables, plan, supergraph } = operation;
     const { conditions: conditionsFor, complete } = executable(operation);
@@ -99,9 +99,9 @@ export const execution = ({ subgraphs, errors: errorOptions, logger }: Execution
       const result = await run(operation, context, event);
       const data = (operation.renamed ? inClientNames(result.data) : result.data) as ExecutionResult['data'];
       if (result.errors.length === 0) return { data: data ?? null };
-      const nameable = (error: GraphQLError): GraphQLError =>
+      const inClientTerms = (error: GraphQLError): GraphQLError =>
         errorInClientNames(error, operation.supergraph.fieldAliases);
-      const told = result.errors.map((error) => clientGraphQLError(nameable(error), errorOptions));
+      const told = result.errors.map((error) => clientGraphQLError(inClientTerms(error), errorOptions));
       return { data: data ?? null, errors: told };
     } catch (error) {
       logger.error({ err: error, correlationId: context.correlationId }, 'An operation failed');

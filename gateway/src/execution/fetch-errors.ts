@@ -1,12 +1,12 @@
 import { GraphQLError } from 'graphql';
 import type { ResponsePath } from '@apollo/query-planner';
 import { getOwn, isJsonObject, type JsonObject } from '../subgraphs/json';
-import type { SubgraphAnswer } from '../subgraphs/subgraph-response';
+import type { SubgraphResponse } from '../subgraphs/subgraph-response';
 
 /** Stands for all indexes of a list in the paths of a plan. */
 export const ALL = '@';
 
-export type ReportedError = NonNullable<SubgraphAnswer['errors']>[number];
+export type ReportedError = NonNullable<SubgraphResponse['errors']>[number];
 
 /** What a fetch was for. */
 export interface Fetched {

@@ -1,7 +1,7 @@
 import { buildSchema, OperationTypeNode } from 'graphql';
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import type { PlannedFetch } from '../subgraphs/data-source';
-import type { SubgraphAnswer } from '../subgraphs/subgraph-response';
+import type { SubgraphResponse } from '../subgraphs/subgraph-response';
 import { runPlan, type PlanRun } from './plan-run';
 
 const schema = buildSchema(
@@ -34,7 +34,7 @@ const sequence = (...nodes: PlanNode[]): PlanNode => ({ kind: 'Sequence', nodes 
 /** Runs a plan against answers by subgraph. */
 const ran = async (
   node: PlanNode,
-  answers: Record<string, SubgraphAnswer>,
+  answers: Record<string, SubgraphResponse>,
   variables: Record<string, unknown> = {},
 ) => {
   const sent: Pick<PlannedFetch, 'variables' | 'representations'>[] = [];

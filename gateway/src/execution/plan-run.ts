@@ -1,7 +1,7 @@
 import { isObjectType, type GraphQLError, type GraphQLSchema } from 'graphql';
 import type { FetchNode, PlanNode, ResponsePath } from '@apollo/query-planner';
 import { getOwn, isJsonObject, type JsonObject } from '../subgraphs/json';
-import type { SubgraphAnswer } from '../subgraphs/subgraph-response';
+import type { SubgraphResponse } from '../subgraphs/subgraph-response';
 import { ALL, errorOfDisagreement, errorOfFetch, type Fetched, type ReportedError } from './fetch-errors';
 import { mergeInto, type Place } from './merging';
 import { representationOf } from './representation';
@@ -17,7 +17,7 @@ export interface PlanRun {
   /** What `@skip` and `@include` ask, by the name of the variable. */
   readonly isTrue: (variable: string) => boolean;
   /** Never rejects: a subgraph that fails is an answer with errors. */
-  readonly send: (fetch: PlannedFetch) => Promise<SubgraphAnswer>;
+  readonly send: (fetch: PlannedFetch) => Promise<SubgraphResponse>;
   /** Everything that was fetched, joined; more than the client asked for. */
   readonly data: JsonObject;
   readonly errors: GraphQLError[];

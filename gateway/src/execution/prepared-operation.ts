@@ -2,7 +2,7 @@ import type { DocumentNode, ExecutionResult, GraphQLError, OperationDefinitionNo
 import type { QueryPlan } from '@apollo/query-planner';
 import type { VerifiedActor } from '@oms/auth';
 import type { Cancellation } from '../subgraphs/cancellation';
-import type { SubgraphAnswer } from '../subgraphs/subgraph-response';
+import type { SubgraphResponse } from '../subgraphs/subgraph-response';
 import type { Supergraph } from '../supergraph/supergraph';
 
 /** An operation that is parsed, valid, within the limits, allowed to its actor and planned. Holds for one actor's scopes. */
@@ -48,5 +48,5 @@ export type Identity = Omit<RequestContext, 'cancellation'>;
 export type Execute = (
   operation: PreparedOperation,
   context: RequestContext,
-  event?: SubgraphAnswer,
+  event?: SubgraphResponse,
 ) => Promise<ExecutionResult>;

@@ -6,7 +6,7 @@ import { Supergraph as FederatedSupergraph } from '@apollo/federation-internals'
 import fc from 'fast-check';
 import { execute, parse, validate, type ExecutionResult, type GraphQLError, type GraphQLSchema } from 'graphql';
 import type { PlannedFetch } from '../subgraphs/data-source';
-import type { SubgraphAnswer } from '../subgraphs/subgraph-response';
+import type { SubgraphResponse } from '../subgraphs/subgraph-response';
 import { planner } from '../planning/planner';
 import { loadSupergraph } from '../supergraph/load-supergraph';
 import { executableOf } from './executable';
@@ -59,7 +59,7 @@ const byOurs = async ({ query, variables }: Operation): Promise<unknown> => {
     variables,
     isTrue: conditions.isTrue,
     send: ({ node, variables: used, representations }: PlannedFetch) =>
-      answerOf(node.serviceName, node.operation, { ...used, representations }) as Promise<SubgraphAnswer>,
+      answerOf(node.serviceName, node.operation, { ...used, representations }) as Promise<SubgraphResponse>,
     data: {},
     errors: [] as GraphQLError[],
   };

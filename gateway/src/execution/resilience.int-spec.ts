@@ -1,5 +1,5 @@
 import { eventually } from '@oms/testing';
-import { shop, stopShop } from '../testing/shop';
+import { productSubgraphs, stopSubgraphs } from '../testing/product-subgraphs';
 import { testGateway, type TestGateway } from '../testing/test-gateway';
 import type { TestSubgraph } from '../testing/test-subgraph';
 
@@ -18,7 +18,7 @@ const gate = () => {
 };
 
 describe('the gateway, when subgraphs fail', () => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let gateway: TestGateway;
 
   const start = async (env: Record<string, string> = {}): Promise<void> => {
@@ -26,12 +26,12 @@ describe('the gateway, when subgraphs fail', () => {
   };
 
   beforeEach(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
   });
 
   afterEach(async () => {
     await gateway.stop();
-    await stopShop(parts);
+    await stopSubgraphs(parts);
   });
 
   const misbehaveOnce = (subgraph: TestSubgraph, status: number): void => {

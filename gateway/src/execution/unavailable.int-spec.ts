@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { eventually } from '@oms/testing';
 import type { HttpContext } from '../transport/http/apollo-server';
-import { shop, stopShop } from '../testing/shop';
+import { productSubgraphs, stopSubgraphs } from '../testing/product-subgraphs';
 import { testGateway, type TestGateway } from '../testing/test-gateway';
 import type { TestSubgraph } from '../testing/test-subgraph';
 
@@ -37,18 +37,18 @@ describe.each([
   // With a plugin, Apollo Server answers everything.
   ['through Apollo Server', [plugin]],
 ])('the gateway %s, when a subgraph is not available', (_how, plugins) => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let gateway: TestGateway;
 
   beforeEach(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
     const env = { CIRCUIT_REQUESTS_MIN: '1000', REQUEST_TIMEOUT_MS: '5000' };
     gateway = await testGateway(Object.values(parts), env, plugins === undefined ? {} : { plugins });
   });
 
   afterEach(async () => {
     await gateway.stop();
-    await stopShop(parts);
+    await stopSubgraphs(parts);
   });
 
   const unavailable = (reason?: string) => ({

@@ -1,5 +1,5 @@
 import { InvalidToken, type VerifiedActor, type TokenVerifier } from '@oms/auth';
-import { shop, stopShop } from '../testing/shop';
+import { productSubgraphs, stopSubgraphs } from '../testing/product-subgraphs';
 import { testGateway, type TestGateway } from '../testing/test-gateway';
 import { testSubgraph } from '../testing/test-subgraph';
 
@@ -15,11 +15,11 @@ const verifier: TokenVerifier = {
 };
 
 describe('what an actor may see', () => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let gateway: TestGateway;
 
   beforeAll(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
     gateway = await testGateway(Object.values(parts), {}, { verifier });
   });
 
@@ -29,7 +29,7 @@ describe('what an actor may see', () => {
 
   afterAll(async () => {
     await gateway.stop();
-    await stopShop(parts);
+    await stopSubgraphs(parts);
   });
 
   const as = (authorization: string) => ({ headers: { authorization } });

@@ -4,11 +4,12 @@ import type { Logger } from '@oms/telemetry';
 import type { PreparedOperation } from '../execution/prepared-operation';
 import type { Supergraph } from '../supergraph/supergraph';
 import type { DocumentCache } from './document-cache';
-import { type Limits, type Asker, type OperationRequest, type Preparation, refused } from './operation';
-import { costErrors, examine, type Examination } from './operation-analysis';
+import { type Limits, type Requester, type OperationRequest, type Preparation, refused } from './operation';
+import { costErrors, analyseOperation, type OperationAnalysis } from './operation-analysis';
+import type { OnPlan } from './plan-metrics';
 
 /** A fault of ours while an operation was prepared, as the refusal of that operation. */
-export type FaultOf = (error: unknown, asker: Asker, operation?: string) => Preparation;
+export type FaultOf = (error: unknown, requester: Requester, operation?: string) => Preparation;
 
 /** Writes the fault down with the correlation id that the client is told, and tells the client no more than that. */
 export const preparationFaults =
@@ -26,19 +27,18 @@ export interface AdmissionOptions {
   /** Told of what is kept with a document. */
   readonly documents: Pick<DocumentCache, 'grew'>;
   readonly faultOf: FaultOf;
-  /** Told of each operation that asks for its plan, whether it was there. The plan is kept for as long as the document. */
-  readonly onPlan?: (plan: 'remembered' | 'made', document: DocumentNode) => void;
+  readonly onPlan?: OnPlan;
 }
 
 /** A valid document of one supergraph, about to be run for somebody. */
-export interface Applicant {
+export interface ValidatedRequest {
   readonly supergraph: Supergraph;
   readonly document: DocumentNode;
   readonly request: OperationRequest;
-  readonly asker: Asker;
+  readonly requester: Requester;
 }
 
-export type Admission = (applicant: Applicant) => Preparation;
+export type Admission = (applicant: ValidatedRequest) => Preparation;
 
 const badInput = (error: GraphQLError): GraphQLError =>
   new GraphQLError(error.message, {
@@ -46,7 +46,10 @@ const badInput = (error: GraphQLError): GraphQLError =>
     extensions: { code: 'BAD_USER_INPUT' },
   });
 
-const variableErrors = ({ supergraph, request }: Applicant, { definition }: Examination): readonly GraphQLError[] => {
+const variableErrors = (
+  { supergraph, request }: ValidatedRequest,
+  { definition }: OperationAnalysis,
+): readonly GraphQLError[] => {
   const { variableDefinitions } = definition;
   if (variableDefinitions === undefined || variableDefinitions.length === 0) return [];
   const { errors } = getVariableValues(supergraph.apiSchema, variableDefinitions, request.variables ?? {});
@@ -60,11 +63,11 @@ const variableErrors = ({ supergraph, request }: Applicant, { definition }: Exam
  */
 export const admission = (options: AdmissionOptions): Admission => {
   const { limits, introspection, documents, faultOf, onPlan = () => undefined } = options;
-  const known = new WeakMap<DocumentNode, Map<string, Examination>>();
+  const known = new WeakMap<DocumentNode, Map<string, OperationAnalysis>>();
 
-  const examinationOf = ({ supergraph, document, request }: Applicant): Examination | GraphQLError => {
+  const analysisOf = ({ supergraph, document, request }: ValidatedRequest): OperationAnalysis | GraphQLError => {
     const name = request.operationName ?? '';
-    const ofDocument = known.get(document) ?? new Map<string, Examination>();
+    const ofDocument = known.get(document) ?? new Map<string, OperationAnalysis>();
     known.set(document, ofDocument);
     const remembered = ofDocument.get(`${supergraph.id} ${name}`);
     if (remembered !== undefined) {
@@ -79,16 +82,16 @@ export const admission = (options: AdmissionOptions): Admission => {
     const onKept = (bytes: number): void => {
       documents.grew(document, bytes);
     };
-    const examination = examine(supergraph, document, { definition, limits, onKept });
-    ofDocument.set(`${supergraph.id} ${name}`, examination);
+    const analysis = analyseOperation(supergraph, document, { definition, limits, onKept });
+    ofDocument.set(`${supergraph.id} ${name}`, analysis);
     onPlan('made', document);
-    return examination;
+    return analysis;
   };
 
-  const admitted = (applicant: Applicant, examination: Examination): PreparedOperation => {
-    const { definition, executable } = examination;
+  const admitted = (applicant: ValidatedRequest, analysis: OperationAnalysis): PreparedOperation => {
+    const { definition, executable } = analysis;
     return {
-      ...examination.variantFor(applicant.asker.actor),
+      ...analysis.variantFor(applicant.requester.actor),
       supergraph: applicant.supergraph,
       document: executable,
       renamed: executable !== applicant.document,
@@ -96,24 +99,24 @@ export const admission = (options: AdmissionOptions): Admission => {
       name: definition.name?.value,
       definition,
       variables: applicant.request.variables ?? {},
-      onKept: examination.onKept,
+      onKept: analysis.onKept,
     };
   };
 
-  const refusalsOf = (applicant: Applicant, examination: Examination): readonly GraphQLError[] => {
-    if (examination.errors.length > 0) return examination.errors;
-    if (examination.usesIntrospection && !introspection)
+  const refusalsOf = (applicant: ValidatedRequest, analysis: OperationAnalysis): readonly GraphQLError[] => {
+    if (analysis.errors.length > 0) return analysis.errors;
+    if (analysis.usesIntrospection && !introspection)
       return [limitError('INTROSPECTION_DISABLED', 'Introspection is switched off here.')];
-    const invalid = variableErrors(applicant, examination);
-    return invalid.length > 0 ? invalid : costErrors(examination, applicant.request.variables ?? {}, limits);
+    const invalid = variableErrors(applicant, analysis);
+    return invalid.length > 0 ? invalid : costErrors(analysis, applicant.request.variables ?? {}, limits);
   };
 
-  const decide = (applicant: Applicant): Preparation => {
-    const examination = examinationOf(applicant);
-    if (examination instanceof GraphQLError) return refused([examination]);
-    const errors = refusalsOf(applicant, examination);
-    if (errors.length > 0) return refused(errors, { kind: examination.definition.operation });
-    return { ok: true, operation: admitted(applicant, examination) };
+  const decide = (applicant: ValidatedRequest): Preparation => {
+    const analysis = analysisOf(applicant);
+    if (analysis instanceof GraphQLError) return refused([analysis]);
+    const errors = refusalsOf(applicant, analysis);
+    if (errors.length > 0) return refused(errors, { kind: analysis.definition.operation });
+    return { ok: true, operation: admitted(applicant, analysis) };
   };
 
   return (applicant) => {
@@ -121,7 +124,7 @@ export const admission = (options: AdmissionOptions): Admission => {
       return decide(applicant);
     } catch (error) {
       if (error instanceof GraphQLError) return refused([error]);
-      return faultOf(error, applicant.asker, applicant.request.operationName);
+      return faultOf(error, applicant.requester, applicant.request.operationName);
     }
   };
 };

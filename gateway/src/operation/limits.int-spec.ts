@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getIntrospectionQuery } from 'graphql';
-import { shop, stopShop } from '../testing/shop';
+import { productSubgraphs, stopSubgraphs } from '../testing/product-subgraphs';
 import { testGateway, type Asked, type TestGateway } from '../testing/test-gateway';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -11,11 +11,11 @@ const times = (count: number, make: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => make(index)).join(' ');
 
 describe('an operation', () => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let gateway: TestGateway | undefined;
 
   beforeAll(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
   });
 
   afterEach(async () => {
@@ -24,7 +24,7 @@ describe('an operation', () => {
   });
 
   afterAll(async () => {
-    await stopShop(parts);
+    await stopSubgraphs(parts);
   });
 
   const start = async (env: Record<string, string> = {}): Promise<TestGateway> =>
@@ -124,7 +124,7 @@ describe('an operation', () => {
     expect(result?.errors?.map(({ message }) => message)).toEqual(['Variable "$first" does not fit its type.']);
   });
 
-  it('hears a hint where that is on', async () => {
+  it('subscribes a hint where that is on', async () => {
     await start();
     const { text } = (await gateway?.ask('{ product(upc: "a") { nam } }')) ?? { text: '' };
     expect(text).toContain('Did you mean');

@@ -21,7 +21,7 @@ import { operationCost, type OperationCost } from './operation-cost';
 const RIGHTS_PER_DOCUMENT_MAX = 32;
 
 /** What is kept, in bytes; measured, and rounded up. */
-const EXAMINATION_BYTES = 3_000;
+const ANALYSIS_BYTES = 3_000;
 const SELECTION_BYTES = 400;
 const VARIANT_BYTES = 3_000;
 /** A refusal has a stack trace. */
@@ -37,7 +37,7 @@ export interface Variant {
 }
 
 /** All that is known of one operation of one document before its variables and its actor. */
-export interface Examination {
+export interface OperationAnalysis {
   readonly definition: OperationDefinitionNode;
   /** What is planned and executed in its place. */
   readonly executable: DocumentNode;
@@ -84,7 +84,7 @@ const variantBytes = ({ plan, refusals }: Variant): number =>
   VARIANT_BYTES + refusals.length * REFUSAL_BYTES + JSON.stringify(plan).length * PLAN_CHARACTER_BYTES;
 
 /** Keeps what was made last, and says how many bytes come and go. */
-const variantCache = (onKept: Examination['onKept']) => {
+const variantCache = (onKept: OperationAnalysis['onKept']) => {
   const variants = new Map<string, Variant>();
   return (rights: string, make: () => Variant): Variant => {
     const known = variants.get(rights);
@@ -101,16 +101,16 @@ const variantCache = (onKept: Examination['onKept']) => {
   };
 };
 
-export interface Examining extends Pick<Examination, 'definition' | 'onKept'> {
+export interface AnalysisOptions extends Pick<OperationAnalysis, 'definition' | 'onKept'> {
   readonly limits: Limits;
 }
 
 /** Examines one operation of a valid document under one supergraph. */
-export const examine = (
+export const analyseOperation = (
   supergraph: Supergraph,
   document: DocumentNode,
-  { definition, limits, onKept }: Examining,
-): Examination => {
+  { definition, limits, onKept }: AnalysisOptions,
+): OperationAnalysis => {
   const fragments = fragmentsOf(document);
   const size = documentSizes(fragments)(definition);
   const errors = sizeErrors(size, limits);
@@ -132,7 +132,7 @@ export const examine = (
 
   const copied = executable === document ? 0 : documentBytes(executable);
   const compiled = errors.length > 0 ? errors.length * REFUSAL_BYTES : size.selections * SELECTION_BYTES;
-  onKept(EXAMINATION_BYTES + copied + compiled);
+  onKept(ANALYSIS_BYTES + copied + compiled);
 
   return {
     definition,
@@ -150,7 +150,7 @@ export const examine = (
 
 /** What one request's variables make of the cost. */
 export const costErrors = (
-  { cost }: Examination,
+  { cost }: OperationAnalysis,
   variables: Readonly<Record<string, unknown>>,
   limits: Limits,
 ): readonly GraphQLError[] => {

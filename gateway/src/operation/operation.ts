@@ -50,11 +50,11 @@ export const refused = (
 };
 
 /** Who asks for an operation: what may depend on it, and what its log lines are found by. */
-export type Asker = Pick<Identity, 'actor' | 'correlationId'>;
+export type Requester = Pick<Identity, 'actor' | 'correlationId'>;
 
 /** How an operation is run, the same for each transport. */
 export interface Operations {
   /** Parses, validates, checks limits and access rules, and plans. Synchronous and cached; never throws. */
-  readonly prepare: (request: OperationRequest, asker: Asker, supergraph?: Supergraph) => Preparation;
+  readonly prepare: (request: OperationRequest, requester: Requester, supergraph?: Supergraph) => Preparation;
   readonly execute: Execute;
 }

@@ -111,7 +111,7 @@ export const preparation = (parts: PreparationParts): Operations['prepare'] => {
     return text instanceof GraphQLError ? [text] : documentOf(`${DECIDED}${text}`, supergraph);
   };
 
-  const prepared: Operations['prepare'] = (request, asker, supergraph = source.current()) => {
+  const prepared: Operations['prepare'] = (request, requester, supergraph = source.current()) => {
     const text = sourceOf(request, persisted);
     if (text instanceof GraphQLError) return refused([text], { hasDocument: false });
     if (!persisted.allows(text)) return refused([notOnSafelist()]);
@@ -119,14 +119,14 @@ export const preparation = (parts: PreparationParts): Operations['prepare'] => {
     if (!('kind' in sent)) return refused(sent);
     const document = decidedDocument(sent, request, supergraph);
     if (!('kind' in document)) return refused(document);
-    return admit({ supergraph, document, request, asker });
+    return admit({ supergraph, document, request, requester });
   };
 
-  return (request, asker, supergraph) => {
+  return (request, requester, supergraph) => {
     try {
-      return prepared(request, asker, supergraph);
+      return prepared(request, requester, supergraph);
     } catch (error) {
-      return faultOf(error, asker, request.operationName);
+      return faultOf(error, requester, request.operationName);
     }
   };
 };

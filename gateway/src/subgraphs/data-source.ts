@@ -1,7 +1,7 @@
 import { Kind, OperationTypeNode, parse, type GraphQLFormattedError } from 'graphql';
 import type { FetchNode } from '@apollo/query-planner';
 import { inSpan, isTracing } from '@oms/telemetry';
-import type { SubgraphAnswer } from './subgraph-response';
+import type { SubgraphResponse } from './subgraph-response';
 import type { Cancellation } from './cancellation';
 import type { JsonObject } from './json';
 import { uniqueRepresentations, type UniqueRepresentations } from './representations';
@@ -32,7 +32,7 @@ export interface FetchContext {
 /** A subgraph as the plans of operations fetch from it. */
 export interface SubgraphSource {
   /** A failure becomes errors at what is missing for it. */
-  fetch(fetch: PlannedFetch, context: FetchContext): Promise<SubgraphAnswer>;
+  fetch(fetch: PlannedFetch, context: FetchContext): Promise<SubgraphResponse>;
 }
 
 interface Body {
@@ -79,7 +79,7 @@ const namesOf = (node: FetchNode): readonly string[] => {
 };
 
 export const dataSource = (subgraph: SubgraphClient, onFailure: (failure: SubgraphFailure) => void): SubgraphSource => {
-  const failed = (failure: SubgraphFailure, { node, representations }: PlannedFetch): SubgraphAnswer => {
+  const failed = (failure: SubgraphFailure, { node, representations }: PlannedFetch): SubgraphResponse => {
     onFailure(failure);
     const error = { message: failure.message, extensions: failureExtensions(failure) };
     const paths: (readonly (string | number)[])[] =
@@ -92,7 +92,7 @@ export const dataSource = (subgraph: SubgraphClient, onFailure: (failure: Subgra
   const answerOf = async (
     planned: PlannedFetch,
     { identityKey, cancellation, headers, shared }: FetchContext,
-  ): Promise<SubgraphAnswer> => {
+  ): Promise<SubgraphResponse> => {
     const { json, spread } = bodyOf(planned);
     const kind = planned.node.operationKind === OperationTypeNode.MUTATION ? 'mutation' : 'query';
     const shareBy = kind === 'query' && shared ? `${identityKey}\n${json}` : undefined;
@@ -100,7 +100,7 @@ export const dataSource = (subgraph: SubgraphClient, onFailure: (failure: Subgra
   };
 
   /** The subgraph is told of the span of this very fetch, so that its own belong below that. */
-  const inFetchSpan = (planned: PlannedFetch, context: FetchContext): Promise<SubgraphAnswer> => {
+  const inFetchSpan = (planned: PlannedFetch, context: FetchContext): Promise<SubgraphResponse> => {
     if (!isTracing()) return answerOf(planned, context);
     const { headers } = context;
     const attributes = { service: planned.node.serviceName };

@@ -6,7 +6,7 @@ import type { Exchanged } from './http-exchange';
 import { withRetries, retryBudget } from './retries';
 import { sharedFetches } from './shared-fetches';
 import { SubgraphFailure } from './subgraph-failure';
-import { type SubgraphAnswer, subgraphAnswerOf } from './subgraph-response';
+import { type SubgraphResponse, subgraphResponseOf } from './subgraph-response';
 
 export interface SubgraphFetch {
   readonly body: string;
@@ -20,14 +20,14 @@ export interface SubgraphFetch {
 /** One subgraph as the gateway reaches it: its pool, its circuit, its budget. */
 export interface SubgraphClient {
   /** The answer, for this request alone to change. Rejects with a SubgraphFailure when there is none. */
-  fetch(request: SubgraphFetch): Promise<SubgraphAnswer>;
+  fetch(request: SubgraphFetch): Promise<SubgraphResponse>;
   close(): Promise<void>;
 }
 
 /** GraphQL servers may answer errors with any status; what counts is whether the body is an answer. */
-const answerOf = ({ text }: Exchanged): SubgraphAnswer | undefined => {
+const answerOf = ({ text }: Exchanged): SubgraphResponse | undefined => {
   try {
-    return subgraphAnswerOf(JSON.parse(text));
+    return subgraphResponseOf(JSON.parse(text));
   } catch {
     return undefined;
   }
@@ -42,7 +42,7 @@ export const subgraphClient = (subgraph: Subgraph, options: SubgraphOptions, met
     'subgraph',
   ]);
   for (const counter of [retries, joined]) counter.inc({ subgraph: name }, 0);
-  const underWay = sharedFetches<Exchanged>(() => {
+  const inFlightFetches = sharedFetches<Exchanged>(() => {
     joined.inc({ subgraph: name });
   });
 
@@ -62,9 +62,9 @@ export const subgraphClient = (subgraph: Subgraph, options: SubgraphOptions, met
   const exchangeFor = (request: SubgraphFetch): Promise<Exchanged> =>
     request.shareBy === undefined
       ? withRetry(request, request.cancellation)
-      : underWay.join(request.shareBy, request.cancellation, (abandoned) => withRetry(request, abandoned));
+      : inFlightFetches.join(request.shareBy, request.cancellation, (abandoned) => withRetry(request, abandoned));
 
-  const fetch = async (request: SubgraphFetch): Promise<SubgraphAnswer> => {
+  const fetch = async (request: SubgraphFetch): Promise<SubgraphResponse> => {
     try {
       const exchanged = await exchangeFor(request);
       const answer = answerOf(exchanged);
@@ -74,7 +74,7 @@ export const subgraphClient = (subgraph: Subgraph, options: SubgraphOptions, met
     } catch (error) {
       throw guarded.failureOf(error, request.cancellation);
     } finally {
-      if (request.kind === 'mutation') underWay.closeToNewcomers();
+      if (request.kind === 'mutation') inFlightFetches.stopSharing();
     }
   };
 

@@ -7,20 +7,20 @@ import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { eventually } from '@oms/testing';
 import { subscribe, webSocketClient } from '../subscriptions/testing/clients';
-import { shop, stopShop } from '../testing/shop';
+import { productSubgraphs, stopSubgraphs } from '../testing/product-subgraphs';
 import { testGateway, type TestGateway } from '../testing/test-gateway';
 
 describe('a subgraph that writes null for what there is none of', () => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let gateway: TestGateway | undefined;
 
   beforeEach(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
   });
 
   afterEach(async () => {
     await gateway?.stop();
-    await stopShop(parts);
+    await stopSubgraphs(parts);
   });
 
   const answering = async (body: object) => {

@@ -1,4 +1,4 @@
-import { subgraphAnswerOf } from './subgraph-response';
+import { subgraphResponseOf } from './subgraph-response';
 
 describe('an answer of a subgraph', () => {
   it.each<[unknown, unknown]>([
@@ -27,6 +27,6 @@ describe('an answer of a subgraph', () => {
     [[], undefined],
     [null, undefined],
   ])('%j is read as %j', (given, read) => {
-    expect(subgraphAnswerOf(given)).toEqual(read);
+    expect(subgraphResponseOf(given)).toEqual(read);
   });
 });

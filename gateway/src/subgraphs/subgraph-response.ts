@@ -2,7 +2,7 @@ import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { isJsonObject } from './json';
 
 /** An answer as a subgraph gives it. */
-export interface SubgraphAnswer {
+export interface SubgraphResponse {
   readonly data?: Record<string, unknown> | null | undefined;
   readonly errors?: readonly (GraphQLFormattedError | GraphQLError)[] | undefined;
   readonly extensions?: Readonly<Record<string, unknown>> | undefined;
@@ -27,7 +27,7 @@ const errorOf = (value: unknown): GraphQLFormattedError => {
  * Null is the same as nothing, for `data`, `errors` and `extensions`: some servers write all three each time. An answer
  * with neither data nor errors says nothing, and is none (GraphQL, section 7.1).
  */
-export const subgraphAnswerOf = (value: unknown): SubgraphAnswer | undefined => {
+export const subgraphResponseOf = (value: unknown): SubgraphResponse | undefined => {
   if (!isJsonObject(value)) return undefined;
   const { data: given, errors: reported, extensions } = value;
   const [data, written] = [given ?? undefined, reported ?? []];

@@ -6,7 +6,7 @@ export interface SubscriptionLimits {
   /** WebSockets and event streams together; the next one is refused with 503. */
   readonly connectionsMax: number;
   /** Of one signed-in actor, so that nobody takes all of `connectionsMax`. Anonymous actors share the rest. */
-  readonly connectionsPerCallerMax: number;
+  readonly connectionsPerActorMax: number;
   /** Running operations of one WebSocket; the next one is answered with an error. */
   readonly operationsPerSocketMax: number;
   /** What all running subscriptions keep: their documents, plans and variables, about. The next one is answered with an error. */
@@ -27,7 +27,7 @@ export interface SubscriptionLimits {
    * An event within this time after subscribing counts as the subgraph's greeting (the present state, the first of a
    * series), which is meant for this subscriber alone: see `live/live-stream.ts`.
    */
-  readonly greetingMs: number;
+  readonly initialEventWindowMs: number;
   /** Subscriptions which a new supergraph ends or moves, per second, so that clients do not all come back at once. */
   readonly changesPerSecondMax: number;
   /** How long running queries and mutations may go on when the process stops. */
@@ -55,7 +55,7 @@ export const subscriptionSettings = z
   })
   .transform((given): SubscriptionLimits => ({
     connectionsMax: given.SUBSCRIPTION_CONNECTIONS_MAX,
-    connectionsPerCallerMax: given.SUBSCRIPTION_CONNECTIONS_PER_CALLER_MAX,
+    connectionsPerActorMax: given.SUBSCRIPTION_CONNECTIONS_PER_CALLER_MAX,
     operationsPerSocketMax: given.SUBSCRIPTION_OPERATIONS_PER_SOCKET_MAX,
     keptBytesMax: given.SUBSCRIPTION_KEPT_BYTES_MAX,
     initWaitMs: given.SUBSCRIPTION_INIT_WAIT_MS,
@@ -64,7 +64,7 @@ export const subscriptionSettings = z
     unreadBytesMax: given.SUBSCRIPTION_UNREAD_BYTES_MAX,
     heartbeatMs: given.SUBSCRIPTION_HEARTBEAT_MS,
     eventsWaitingMax: given.SUBSCRIPTION_EVENTS_WAITING_MAX,
-    greetingMs: given.SUBSCRIPTION_GREETING_MS,
+    initialEventWindowMs: given.SUBSCRIPTION_GREETING_MS,
     changesPerSecondMax: given.SUBSCRIPTION_CHANGES_PER_SECOND_MAX,
     drainMs: given.SUBSCRIPTION_DRAIN_MS,
   }));

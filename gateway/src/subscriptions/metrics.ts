@@ -1,5 +1,5 @@
 import type { Metrics } from '@oms/telemetry';
-import type { EndReason } from './reasons';
+import type { EndReason } from './end-reasons';
 
 /** How clients reach us. */
 const TRANSPORTS = ['websocket', 'sse'] as const;

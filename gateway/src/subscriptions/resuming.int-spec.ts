@@ -1,17 +1,23 @@
 import { parse, print } from 'graphql';
 import { eventually } from '@oms/testing';
 import { composed, replaceFile } from '../testing/test-gateway';
-import { openParcels, protocols, shows, transports, type Parcels } from './testing/open-parcels';
+import {
+  openResumptionFixture,
+  protocols,
+  shows,
+  transports,
+  type ResumptionFixture,
+} from './testing/resumption-fixture';
 import { testSubgraph, type TestSubgraph } from './testing/test-subgraph';
 
 const FIELDS = ['parcelMoved(id: "p1")', 'parcelTracked(id: "p1")'] as const;
 const WAYS = FIELDS.flatMap((field) => transports.map((transport) => [field, transport] as const));
 
 describe.each(protocols)('a resumable stream by %s', (protocol) => {
-  let open: Parcels;
+  let open: ResumptionFixture;
 
   beforeEach(async () => {
-    open = await openParcels({ protocol });
+    open = await openResumptionFixture({ protocol });
   });
 
   afterEach(() => open.close());
@@ -50,10 +56,10 @@ describe.each(protocols)('a resumable stream by %s', (protocol) => {
 });
 
 describe('a resumable stream', () => {
-  let open: Parcels;
+  let open: ResumptionFixture;
 
   beforeEach(async () => {
-    open = await openParcels();
+    open = await openResumptionFixture();
   });
 
   afterEach(() => open.close());
@@ -121,11 +127,11 @@ describe('a resumable stream', () => {
 });
 
 describe('a new supergraph', () => {
-  let open: Parcels;
+  let open: ResumptionFixture;
   let elsewhere: TestSubgraph;
 
   beforeAll(async () => {
-    open = await openParcels({ direct: true });
+    open = await openResumptionFixture({ direct: true });
     elsewhere = await testSubgraph('parcels');
   });
 

@@ -13,22 +13,22 @@ describe('the count of connections', () => {
 
   it('has so many places and no more, and a place that is given back twice counts once', () => {
     const connections = count();
-    const givePlaceBack = connections.take();
+    const releaseConnection = connections.take();
     connections.take();
     expect(connections.take()).toBeUndefined();
-    givePlaceBack?.();
-    givePlaceBack?.();
+    releaseConnection?.();
+    releaseConnection?.();
     expect(connections.take()).toBeDefined();
     expect(connections.take()).toBeUndefined();
   });
 
   it('has places for each actor, and for the anonymous as many as there are', () => {
     const connections = count();
-    const givePlaceBack = connections.takeFor(ada);
+    const releaseConnection = connections.takeFor(ada);
     expect(connections.takeFor(ada)).toBeUndefined();
     expect(connections.takeFor(grace)).toBeDefined();
     expect([connections.takeFor(undefined), connections.takeFor(undefined)]).not.toContain(undefined);
-    givePlaceBack?.();
+    releaseConnection?.();
     expect(connections.takeFor(ada)).toBeDefined();
   });
 });

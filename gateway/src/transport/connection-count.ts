@@ -25,7 +25,7 @@ export class ConnectionCount {
     if (actor === undefined) return () => undefined;
     const { id } = actor;
     const count = this.#byActor.get(id) ?? 0;
-    if (count >= this.#limits.connectionsPerCallerMax) return undefined;
+    if (count >= this.#limits.connectionsPerActorMax) return undefined;
     this.#byActor.set(id, count + 1);
     return once(() => {
       const left = (this.#byActor.get(id) ?? 1) - 1;

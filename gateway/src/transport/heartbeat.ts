@@ -1,13 +1,13 @@
 const PARTS = 10;
 
 /** Something that must hear from us regularly. */
-export interface Beating {
+export interface HeartbeatTarget {
   beat(): void;
 }
 
 /** One timer for all connections: a tenth of them at a time, so that ten thousand pings do not make one long pause. */
 export class Heartbeat {
-  readonly #parts: readonly Set<Beating>[] = Array.from({ length: PARTS }, () => new Set<Beating>());
+  readonly #parts: readonly Set<HeartbeatTarget>[] = Array.from({ length: PARTS }, () => new Set<HeartbeatTarget>());
   readonly #timer: NodeJS.Timeout;
   #added = 0;
   #turn = 0;
@@ -20,7 +20,7 @@ export class Heartbeat {
   }
 
   /** Returns how to leave it. */
-  add(connection: Beating): () => void {
+  add(connection: HeartbeatTarget): () => void {
     const part = this.#parts[this.#added++ % PARTS];
     part?.add(connection);
     return () => part?.delete(connection);

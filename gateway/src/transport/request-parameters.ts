@@ -22,13 +22,14 @@ const countOf = ({ rawHeaders }: IncomingMessage, name: string): number => {
 };
 
 /** Node keeps the first of two and drops the other, which is the one that a proxy may have judged. */
-export const namesTwoCallers = (request: IncomingMessage): boolean => countOf(request, 'authorization') > 1;
+export const hasSeveralAuthorizationHeaders = (request: IncomingMessage): boolean =>
+  countOf(request, 'authorization') > 1;
 
 /** Throws a BadRequest for what is no request of GraphQL over HTTP, whatever its body says. */
 export const checkRequest = (request: IncomingMessage): void => {
   if (!METHODS.includes(request.method ?? ''))
     throw new BadRequest(405, 'Use GET or POST.', { headers: { allow: METHODS.join(', ') } });
-  if (namesTwoCallers(request)) throw new BadRequest(400, 'Send one authorization header.');
+  if (hasSeveralAuthorizationHeaders(request)) throw new BadRequest(400, 'Send one authorization header.');
 };
 
 const textOf = (search: URLSearchParams, name: string): string | undefined => {

@@ -6,7 +6,7 @@ import { documentSteps } from './document-steps';
 import { fragmentsOf } from './fragments';
 import type { DocumentLimits } from './limits';
 import { documentParser } from './parser';
-import { standIns } from './stand-ins';
+import { refusedDocuments } from './refused-documents';
 
 const limits: DocumentLimits = {
   depthMax: 12,
@@ -103,14 +103,14 @@ describe('a parser of documents', () => {
   });
 });
 
-describe('stand-ins', () => {
+describe('placeholders', () => {
   it('take the place of refused documents, and of no others', () => {
-    const refusals = standIns((document) => documentErrors(document, limits));
+    const refusals = refusedDocuments((document) => documentErrors(document, limits));
     const [small, large] = [parse('{ me { __typename } }'), parse(`{ me { ${'__typename '.repeat(400)} } }`)];
-    expect(refusals.inPlaceOf(small)).toBe(small);
+    expect(refusals.placeholderFor(small)).toBe(small);
     expect(refusals.errorsOf(small)).toEqual([]);
-    const standIn = refusals.inPlaceOf(large);
-    expect(validate(schema, standIn)).toEqual([]);
-    expect(refusals.errorsOf(standIn).map(({ extensions }) => extensions['code'])).toEqual(['STEP_LIMIT']);
+    const placeholder = refusals.placeholderFor(large);
+    expect(validate(schema, placeholder)).toEqual([]);
+    expect(refusals.errorsOf(placeholder).map(({ extensions }) => extensions['code'])).toEqual(['STEP_LIMIT']);
   });
 });

@@ -1,5 +1,5 @@
 import { eventually } from '@oms/testing';
-import { eventLane } from './event-queue';
+import { eventQueue } from './event-queue';
 
 describe('a lane of events', () => {
   /** A handler whose events are finished by hand, by name. */
@@ -20,7 +20,7 @@ describe('a lane of events', () => {
 
   it('handles one event after the other, in the order of arrival', async () => {
     const { log, handle, finish } = byHand();
-    const lane = eventLane(10, handle);
+    const lane = eventQueue(10, handle);
     for (const event of ['a', 'b', 'c']) lane.push(event);
     expect(log).toEqual(['a begins']);
     finish('a');
@@ -31,13 +31,13 @@ describe('a lane of events', () => {
 
   it('takes no more than may wait', () => {
     const { handle } = byHand();
-    const lane = eventLane(2, handle);
+    const lane = eventQueue(2, handle);
     expect(['a', 'b', 'c', 'd'].map((event) => lane.push(event))).toEqual([true, true, true, false]);
   });
 
   it('forgets what waits when it closes', async () => {
     const { log, handle, finish } = byHand();
-    const lane = eventLane(10, handle);
+    const lane = eventQueue(10, handle);
     for (const event of ['a', 'b']) lane.push(event);
     lane.close();
     finish('a');

@@ -1,5 +1,5 @@
 /** What happens to the events of one subscription: one by one, in the order of their arrival. */
-export interface EventLane<Event> {
+export interface EventQueue<Event> {
   /** False when too many are waiting already; then this one was not taken. */
   push(event: Event): boolean;
   /** Forgets what waits, for good. */
@@ -10,7 +10,7 @@ export interface EventLane<Event> {
  * `handle` must not reject. One at a time, because joins that ran side by side could show a later state before an
  * earlier one.
  */
-export const eventLane = <Event>(waitingMax: number, handle: (event: Event) => Promise<void>): EventLane<Event> => {
+export const eventQueue = <Event>(waitingMax: number, handle: (event: Event) => Promise<void>): EventQueue<Event> => {
   const waiting: Event[] = [];
   let busy = false;
 

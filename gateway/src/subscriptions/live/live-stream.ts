@@ -5,12 +5,12 @@ import type { Logger } from '@oms/telemetry';
 import type { PreparedOperation, Identity } from '../../execution/prepared-operation';
 import type { Operations } from '../../operation/operation';
 import { Cancellation } from '../../subgraphs/cancellation';
-import type { SubgraphAnswer } from '../../subgraphs/subgraph-response';
+import type { SubgraphResponse } from '../../subgraphs/subgraph-response';
 import type { SubscriptionLimits } from '../limits';
 import type { SubscriptionMetrics } from '../metrics';
-import { tooManyEvents, upstreamLost, upstreamRefused, type EndReason } from '../reasons';
+import { tooManyEvents, upstreamLost, upstreamRefused, type EndReason } from '../end-reasons';
 import type { UpstreamFailure, Upstreams } from '../upstream/upstream';
-import { eventLane, type EventLane } from './event-queue';
+import { eventQueue, type EventQueue } from './event-queue';
 import { resumptionOf } from './resumption';
 import { streamPosition } from './stream-position';
 import { isSameUpstream, upstreamSubgraphOf } from './subscription-plan';
@@ -43,7 +43,7 @@ export interface Subscribed {
 
 /** An event belongs to the plan under which it was asked for, also when another has come into force since. */
 type Arrival =
-  | { readonly kind: 'event'; readonly operation: PreparedOperation; readonly answer: SubgraphAnswer }
+  | { readonly kind: 'event'; readonly operation: PreparedOperation; readonly answer: SubgraphResponse }
   | { readonly kind: 'failed'; readonly failure: UpstreamFailure }
   | { readonly kind: 'ended' };
 
@@ -62,19 +62,19 @@ export class LiveStream {
   readonly #members = new Set<Member>();
   readonly #gone = new Cancellation();
   readonly #position = streamPosition();
-  readonly #lane: EventLane<Arrival>;
+  readonly #queue: EventQueue<Arrival>;
   #subscribed: Subscribed;
   #stopUpstream: () => void = () => undefined;
-  #askedAt = Date.now();
+  #requestedAt = Date.now();
   #first = true;
-  #greets = false;
+  #sendsInitialEvent = false;
   #delivered = false;
   #ended = false;
 
   constructor(parts: LiveStreamParts, subscribed: Subscribed) {
     this.#parts = parts;
     this.#subscribed = subscribed;
-    this.#lane = eventLane(parts.limits.eventsWaitingMax, (arrival) => this.#handle(arrival));
+    this.#queue = eventQueue(parts.limits.eventsWaitingMax, (arrival) => this.#handle(arrival));
   }
 
   get subscribed(): Subscribed {
@@ -86,7 +86,7 @@ export class LiveStream {
   }
 
   get takesMembers(): boolean {
-    return !this.#ended && !(this.#delivered && (this.#greets || this.#isResumable));
+    return !this.#ended && !(this.#delivered && (this.#sendsInitialEvent || this.#isResumable));
   }
 
   start(): void {
@@ -135,12 +135,12 @@ export class LiveStream {
     return resumptionOf(this.#subscribed.operation) !== undefined;
   }
 
-  #open(onAsked: () => void = () => undefined): () => void {
+  #open(onRequested: () => void = () => undefined): () => void {
     const { operation, identity } = this.#subscribed;
     return this.#parts.upstreams.open(this.#position.request(operation, identity), {
       asked: () => {
-        this.#askedAt = Date.now();
-        onAsked();
+        this.#requestedAt = Date.now();
+        onRequested();
       },
       event: (answer) => {
         this.#arrived({ kind: 'event', operation, answer: this.#position.moveTo(operation, answer) });
@@ -157,9 +157,9 @@ export class LiveStream {
   #arrived(arrival: Arrival): void {
     if (this.#first && arrival.kind === 'event') {
       this.#first = false;
-      this.#greets = Date.now() - this.#askedAt < this.#parts.limits.greetingMs;
+      this.#sendsInitialEvent = Date.now() - this.#requestedAt < this.#parts.limits.initialEventWindowMs;
     }
-    if (!this.#lane.push(arrival)) this.end('too_many_events', [tooManyEvents().toJSON()]);
+    if (!this.#queue.push(arrival)) this.end('too_many_events', [tooManyEvents().toJSON()]);
   }
 
   async #handle(arrival: Arrival): Promise<void> {
@@ -168,7 +168,7 @@ export class LiveStream {
         await this.#deliver(await this.#joined(arrival.operation, arrival.answer));
         return;
       case 'failed':
-        this.end('upstream_failed', await this.#wordsFor(arrival.failure));
+        this.end('upstream_failed', await this.#errorsOf(arrival.failure));
         return;
       case 'ended':
         this.end('completed');
@@ -179,7 +179,7 @@ export class LiveStream {
   }
 
   /** The event with its fields of all subgraphs. */
-  #joined(operation: PreparedOperation, answer: SubgraphAnswer): Promise<ExecutionResult> {
+  #joined(operation: PreparedOperation, answer: SubgraphResponse): Promise<ExecutionResult> {
     const context = { ...this.#subscribed.identity, cancellation: this.#gone };
     return this.#parts.operations.execute(operation, context, answer);
   }
@@ -197,7 +197,7 @@ export class LiveStream {
   }
 
   /** A subgraph's words about the operation are masked as those about an event are. */
-  async #wordsFor(failure: UpstreamFailure): Promise<readonly GraphQLFormattedError[]> {
+  async #errorsOf(failure: UpstreamFailure): Promise<readonly GraphQLFormattedError[]> {
     const { name: subgraph } = upstreamSubgraphOf(this.#subscribed.operation);
     if (failure.kind === 'refused') return [upstreamRefused(subgraph).toJSON()];
     if (failure.kind === 'lost') {
@@ -212,7 +212,7 @@ export class LiveStream {
   #stop(): void {
     this.#ended = true;
     this.#stopUpstream();
-    this.#lane.close();
+    this.#queue.close();
     this.#gone.cancel(new Error('Nobody listens any more'));
     this.#parts.onEnd(this);
   }

@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import type { FetchNode } from '@apollo/query-planner';
 import type { PreparedOperation } from '../../execution/prepared-operation';
-import type { SubgraphAnswer } from '../../subgraphs/subgraph-response';
+import type { SubgraphResponse } from '../../subgraphs/subgraph-response';
 import type { ResumableFields } from '../../supergraph/resumable-fields';
 
 /** The primary operation of a resumable subscription, as it is asked first and as it is asked again. */
@@ -45,8 +45,8 @@ export const resumptionOf = ({ plan, supergraph }: PreparedOperation): Resumptio
 /** The cursor of an event, and the event without it: no client has to know that it was asked for. */
 export const takeCursor = (
   { cursorAt: [event, cursor] }: Resumption,
-  { data, errors }: SubgraphAnswer,
-): { readonly cursor: string | undefined; readonly answer: SubgraphAnswer } => {
+  { data, errors }: SubgraphResponse,
+): { readonly cursor: string | undefined; readonly answer: SubgraphResponse } => {
   const value = data?.[event];
   const isOfCursor = ({ path }: Told): boolean => path?.[0] === event && path[1] === cursor;
   if (typeof value !== 'object' || value === null) {
@@ -58,7 +58,7 @@ export const takeCursor = (
   return { cursor: typeof found === 'string' ? found : undefined, answer };
 };
 
-type Told = NonNullable<SubgraphAnswer['errors']>[number];
+type Told = NonNullable<SubgraphResponse['errors']>[number];
 
 const withPath = ({ message, extensions }: Told, path: readonly string[]): GraphQLFormattedError => ({
   message,

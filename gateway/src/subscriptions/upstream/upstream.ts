@@ -2,7 +2,7 @@ import type { RetryPolicy } from '@oms/kernel';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Identity } from '../../execution/prepared-operation';
 import { SubgraphFailure } from '../../subgraphs/subgraph-failure';
-import { subgraphAnswerOf, type SubgraphAnswer } from '../../subgraphs/subgraph-response';
+import { subgraphResponseOf, type SubgraphResponse } from '../../subgraphs/subgraph-response';
 import type { Subgraph } from '../../supergraph/supergraph';
 import { backoff } from '../../subgraphs/backoff';
 
@@ -30,7 +30,7 @@ export const payloadOf = ({ operation }: UpstreamRequest): { query: string; toJS
 /** Why a subgraph gave a subscription up. */
 export type UpstreamFailure =
   /** The subgraph's own words about this operation. */
-  | { readonly kind: 'errors'; readonly errors: NonNullable<SubgraphAnswer['errors']> }
+  | { readonly kind: 'errors'; readonly errors: NonNullable<SubgraphResponse['errors']> }
   /** It does not want this actor. */
   | { readonly kind: 'refused' }
   /** It cannot be reached, also not by trying again. */
@@ -40,7 +40,7 @@ export type UpstreamFailure =
 export interface UpstreamListener {
   /** The subgraph is being asked now; again after each reconnection. */
   asked(): void;
-  event(answer: SubgraphAnswer): void;
+  event(answer: SubgraphResponse): void;
   failed(failure: UpstreamFailure): void;
   ended(): void;
 }
@@ -52,8 +52,8 @@ export interface Upstreams {
 }
 
 /** One answer of a stream. What is none becomes an error in that event, and the stream goes on. */
-export const eventOf = (answer: unknown, subgraph: string): SubgraphAnswer => {
-  const event = subgraphAnswerOf(answer);
+export const eventOf = (answer: unknown, subgraph: string): SubgraphResponse => {
+  const event = subgraphResponseOf(answer);
   if (event !== undefined) return event;
   const { message, code } = new SubgraphFailure('SUBGRAPH_BAD_ANSWER', subgraph);
   return { data: null, errors: [{ message, extensions: { code } }] };

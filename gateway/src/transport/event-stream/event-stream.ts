@@ -3,7 +3,7 @@ import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { SubscriptionLimits } from '../../subscriptions/limits';
 import type { SubscriptionMetrics } from '../../subscriptions/metrics';
 import type { Answers, Stop } from '../../subscriptions/operation-runner';
-import type { EndReason } from '../../subscriptions/reasons';
+import type { EndReason } from '../../subscriptions/end-reasons';
 
 /** How long a client may take to read what was sent before the end. */
 const CLOSE_WAIT_MS = 2_000;

@@ -1,15 +1,15 @@
 import { eventually } from '@oms/testing';
 import { rawRequest } from '../../testing/raw-request';
-import { openShop, type Shop } from '../../subscriptions/testing/open-shop';
+import { openSubscriptionFixture, type SubscriptionFixture } from '../../subscriptions/testing/subscription-fixture';
 
 describe('GraphQL over SSE', () => {
-  let shop: Shop;
+  let fixture: SubscriptionFixture;
 
   beforeAll(async () => {
-    shop = await openShop({ env: { SUBSCRIPTION_HEARTBEAT_MS: '200', ERROR_MASKING: 'off' } });
+    fixture = await openSubscriptionFixture({ env: { SUBSCRIPTION_HEARTBEAT_MS: '200', ERROR_MASKING: 'off' } });
   });
 
-  afterAll(() => shop.close());
+  afterAll(() => fixture.close());
 
   interface Asked {
     readonly search?: string;
@@ -19,7 +19,7 @@ describe('GraphQL over SSE', () => {
   }
 
   const open = ({ search = '', headers = {}, ...init }: Asked): Promise<Response> =>
-    fetch(`${shop.gateway.url}${search}`, { ...init, headers: { accept: 'text/event-stream', ...headers } });
+    fetch(`${fixture.gateway.url}${search}`, { ...init, headers: { accept: 'text/event-stream', ...headers } });
 
   const post = (body: object, headers: Record<string, string> = {}): Promise<Response> =>
     open({ method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
@@ -42,8 +42,8 @@ describe('GraphQL over SSE', () => {
     const response = await post({ query: 'subscription { reviewAdded { id product { name } } }' });
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     const read = reading(response);
-    await shop.reviewsServes(1);
-    shop.reviews.publish('review', { id: 'r1', product: { upc: '1' } });
+    await fixture.reviewsServes(1);
+    fixture.reviews.publish('review', { id: 'r1', product: { upc: '1' } });
     await eventually(() => {
       expect(read.text).toContain(
         'event: next\ndata: {"data":{"reviewAdded":{"id":"r1","product":{"name":"Table"}}}}\n\n',
@@ -51,7 +51,7 @@ describe('GraphQL over SSE', () => {
       expect(read.text.match(/^:$/gm)?.length).toBeGreaterThan(2);
     });
     await read.cancel();
-    await shop.reviewsServes(0);
+    await fixture.reviewsServes(0);
   });
 
   it('streams the events of a GET, and ends with complete', async () => {
@@ -145,7 +145,7 @@ describe('GraphQL over SSE', () => {
   );
 
   it('refuses what carries two tokens', async () => {
-    const answer = await rawRequest(shop.gateway.url, [
+    const answer = await rawRequest(fixture.gateway.url, [
       'GET /graphql?query=%7Bheadline%7D HTTP/1.1',
       'accept: text/event-stream',
       'authorization: Bearer ada',
@@ -157,9 +157,9 @@ describe('GraphQL over SSE', () => {
 
   it('ends an upstream when its client hangs up', async () => {
     const read = reading(await post({ query: 'subscription { batchAdded { upc } }' }));
-    await shop.reviewsServes(1);
+    await fixture.reviewsServes(1);
     await read.cancel();
-    await shop.reviewsServes(0);
+    await fixture.reviewsServes(0);
   });
 
   it('ends with an error when the token expires', async () => {
@@ -169,6 +169,6 @@ describe('GraphQL over SSE', () => {
       { authorization: `Bearer ada ${soon.toString()}` },
     );
     expect(await response.text()).toContain('"code":"UNAUTHENTICATED"');
-    await shop.reviewsServes(0);
+    await fixture.reviewsServes(0);
   });
 });

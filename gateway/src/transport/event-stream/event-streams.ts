@@ -5,7 +5,7 @@ import type { OperationRequest } from '../../operation/operation';
 import type { SubscriptionLimits } from '../../subscriptions/limits';
 import type { SubscriptionMetrics } from '../../subscriptions/metrics';
 import type { OperationRunner, Stop } from '../../subscriptions/operation-runner';
-import { tokenExpired } from '../../subscriptions/reasons';
+import { tokenExpired } from '../../subscriptions/end-reasons';
 import type { ConnectionCount } from '../connection-count';
 import { Heartbeat } from '../heartbeat';
 import type { Identify } from '../identify';
@@ -73,10 +73,10 @@ export class EventStreams {
     throw new BadRequest(405, 'A mutation needs a POST request.', { headers: { allow: 'POST' } });
   }
 
-  #occupy(response: ServerResponse, givePlaceBack: (() => void) | undefined): void {
-    if (givePlaceBack === undefined) throw new NoPlace();
-    if (response.destroyed) givePlaceBack();
-    else response.once('close', givePlaceBack);
+  #occupy(response: ServerResponse, releaseConnection: (() => void) | undefined): void {
+    if (releaseConnection === undefined) throw new ConnectionLimitReached();
+    if (response.destroyed) releaseConnection();
+    else response.once('close', releaseConnection);
   }
 
   #stream(response: ServerResponse, { actor, correlationId }: Identity, run: (stream: EventStream) => Stop): void {
@@ -101,12 +101,12 @@ export class EventStreams {
   }
 }
 
-class NoPlace extends Error {}
+class ConnectionLimitReached extends Error {}
 
 /** Why a request becomes no stream. */
 const refusalOf = (error: unknown): BadRequest => {
   if (error instanceof BadRequest) return error;
-  if (error instanceof NoPlace)
+  if (error instanceof ConnectionLimitReached)
     return tryAgainLater('OVERLOADED', 'Too many connections: close some, or try again later.');
   return identityRefusal(error);
 };

@@ -1,9 +1,9 @@
 import type { Logger, Metrics } from '@oms/telemetry';
 import { loggedName, millisecondsOf } from '../../operation/operation-log';
-import type { Answered } from './graphql-endpoint';
+import type { CompletedRequest } from './graphql-endpoint';
 
 /** One line and one measurement for each request over HTTP. Never what was asked or answered. */
-export const accessLog = (logger: Logger, metrics: Metrics): ((answered: Answered) => void) => {
+export const accessLog = (logger: Logger, metrics: Metrics): ((answered: CompletedRequest) => void) => {
   const duration = metrics.histogram('gateway_http_request_duration_seconds', 'GraphQL requests over HTTP.', [
     'method',
     'status',
@@ -13,6 +13,6 @@ export const accessLog = (logger: Logger, metrics: Metrics): ((answered: Answere
     const { operationName, kind, errorCode } = seen;
     const operation = loggedName(operationName);
     const ms = millisecondsOf(seconds);
-    logger.info({ correlationId, method, status, ms, operation, kind, errorCode }, 'Answered');
+    logger.info({ correlationId, method, status, ms, operation, kind, errorCode }, 'CompletedRequest');
   };
 };

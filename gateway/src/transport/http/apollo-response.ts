@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { HttpContext } from './apollo-server';
-import { statusFor, unavailable, type HttpAnswer } from './http-response';
+import { statusFor, unavailable, type HttpResponse } from './http-response';
 import { searchParameters } from '../request-parameters';
 
 const headerMap = ({ headers }: IncomingMessage): HeaderMap => {
@@ -30,11 +30,11 @@ const withoutEmptyName = (body: unknown): unknown =>
     : body;
 
 /** The answer of Apollo Server to a GET, or to a POST with this body. */
-export const apolloAnswer = async (
+export const apolloResponse = async (
   apollo: ApolloServer<HttpContext>,
   { request, body }: { readonly request: IncomingMessage; readonly body: unknown },
   context: HttpContext,
-): Promise<HttpAnswer> => {
+): Promise<HttpResponse> => {
   const { method = 'GET' } = request;
   const search = method === 'GET' ? searchOf(request) : '';
   const result = await apollo.executeHTTPGraphQLRequest({

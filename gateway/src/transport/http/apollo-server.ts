@@ -1,7 +1,7 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { GraphQLError, parse, type DocumentNode, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
-import { documentErrors, standIns, type StandIns } from '@oms/document-limits';
+import { documentErrors, refusedDocuments, type RefusedDocuments } from '@oms/document-limits';
 import type { Logger } from '@oms/telemetry';
 import { clientError, ERRORS_MAX, type ClientErrorOptions } from '../../execution/client-errors';
 import type { RequestContext, Execute } from '../../execution/prepared-operation';
@@ -55,7 +55,7 @@ export const subscriptionsElsewhere = (): GraphQLError =>
  * Takes the place of a subscription whose root field hangs on a variable: GraphQL's rule on root fields would throw, and
  * Apollo would answer with 500.
  */
-const SUBSCRIPTION_STAND_IN = parse('{ __typename }');
+const SUBSCRIPTION_PLACEHOLDER = parse('{ __typename }');
 
 /**
  * The gateway as Apollo Server knows one. It parses and validates; whether an operation may run and how it is run is the
@@ -74,12 +74,12 @@ const gatewayOf = ({ source, admit, execute, persisted }: ApolloServerParts): Ga
     const supergraph = bySchema.get(apollo.schema) ?? source.current();
     if (!persisted.allows(apollo.source)) return { errors: [notOnSafelist()] };
     const { document } = apollo;
-    if (document === SUBSCRIPTION_STAND_IN) {
+    if (document === SUBSCRIPTION_PLACEHOLDER) {
       seen.kind = 'subscription';
       seen.isForEventStream = true;
       return { errors: [subscriptionsElsewhere()] };
     }
-    const preparation = admit({ supergraph, document, request: apollo.request, asker: request });
+    const preparation = admit({ supergraph, document, request: apollo.request, requester: request });
     if (!preparation.ok) return { errors: preparation.errors };
     const { operation } = preparation;
     seen.operationName = operation.name;
@@ -129,7 +129,7 @@ const documentStore = (documents: DocumentCache) => ({
 });
 
 /** Notes what becomes of a request, for the status, the access log and the metrics; and keeps from validation what would be too much work. */
-const observer = (refusals: StandIns): ApolloServerPlugin<HttpContext> => ({
+const observer = (refusals: RefusedDocuments): ApolloServerPlugin<HttpContext> => ({
   requestDidStart: ({ contextValue: { seen } }) =>
     Promise.resolve({
       didResolveSource: () => {
@@ -137,8 +137,8 @@ const observer = (refusals: StandIns): ApolloServerPlugin<HttpContext> => ({
         return Promise.resolve();
       },
       validationDidStart: (request) => {
-        const document = refusals.inPlaceOf(request.document);
-        Object.assign(request, { document: hasRootConditions(document) ? SUBSCRIPTION_STAND_IN : document });
+        const document = refusals.placeholderFor(request.document);
+        Object.assign(request, { document: hasRootConditions(document) ? SUBSCRIPTION_PLACEHOLDER : document });
         return Promise.resolve();
       },
       didResolveOperation: ({ document }) => {
@@ -180,7 +180,7 @@ export const apolloServer = (parts: ApolloServerParts): ApolloServer<HttpContext
     stopOnTerminationSignals: false,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
-      observer(standIns((document) => documentErrors(document, parts.limits))),
+      observer(refusedDocuments((document) => documentErrors(document, parts.limits))),
       ...parts.plugins,
     ],
   });

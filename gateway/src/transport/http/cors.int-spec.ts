@@ -1,17 +1,17 @@
-import { shop, stopShop } from '../../testing/shop';
+import { productSubgraphs, stopSubgraphs } from '../../testing/product-subgraphs';
 import { testGateway, type TestGateway } from '../../testing/test-gateway';
 
 const ALLOWED = 'https://console.example';
 const OTHER = 'https://elsewhere.example';
 
 describe('cross-origin requests', () => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let closed: TestGateway;
   let selective: TestGateway;
   let open: TestGateway;
 
   beforeAll(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
     const subgraphs = Object.values(parts);
     closed = await testGateway(subgraphs);
     selective = await testGateway(subgraphs, { CORS_ORIGINS: `https://first.example, ${ALLOWED}` });
@@ -19,7 +19,7 @@ describe('cross-origin requests', () => {
   });
 
   afterAll(async () => {
-    await Promise.all([closed.stop(), selective.stop(), open.stop(), stopShop(parts)]);
+    await Promise.all([closed.stop(), selective.stop(), open.stop(), stopSubgraphs(parts)]);
   });
 
   const preflight = (gateway: TestGateway, origin: string) =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLError } from 'graphql';
-import { shop, stopShop } from '../../testing/shop';
+import { productSubgraphs, stopSubgraphs } from '../../testing/product-subgraphs';
 import { testGateway, type Asked, type TestGateway } from '../../testing/test-gateway';
 import type { HttpContext } from './apollo-server';
 
@@ -44,7 +44,7 @@ const requests: readonly Request[] = [
 ];
 
 describe('an answer past Apollo Server', () => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let seen: string[];
   let direct: TestGateway;
   let byApollo: TestGateway;
@@ -57,7 +57,7 @@ describe('an answer past Apollo Server', () => {
   };
 
   beforeAll(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
     seen = [];
     direct = await testGateway(Object.values(parts));
     // With a plugin, Apollo Server answers everything.
@@ -65,7 +65,7 @@ describe('an answer past Apollo Server', () => {
   });
 
   afterAll(async () => {
-    await Promise.all([direct.stop(), byApollo.stop(), stopShop(parts)]);
+    await Promise.all([direct.stop(), byApollo.stop(), stopSubgraphs(parts)]);
   });
 
   it.each(requests.map(([what, query, asked]) => ({ what, query, asked })))(

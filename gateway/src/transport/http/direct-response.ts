@@ -5,7 +5,7 @@ import { isWithoutService } from '../../subgraphs/subgraph-failure';
 import { preferredType } from '../accept';
 import { operationRequestIn } from '../operation-request';
 import { subscriptionsElsewhere, type HttpContext } from './apollo-server';
-import { statusFor, unavailable, type HttpAnswer } from './http-response';
+import { statusFor, unavailable, type HttpResponse } from './http-response';
 
 const TYPES = ['application/json', 'application/graphql-response+json'] as const;
 
@@ -17,7 +17,7 @@ export interface DirectRequest {
 }
 
 /** Undefined for what is no GraphQL request, or takes neither media type: Apollo Server is to respond. */
-export type DirectResponses = (request: DirectRequest) => Promise<HttpAnswer | undefined>;
+export type DirectResponses = (request: DirectRequest) => Promise<HttpResponse | undefined>;
 
 interface Responding {
   readonly type: (typeof TYPES)[number];
@@ -29,7 +29,7 @@ interface Result {
   readonly data?: unknown;
 }
 
-const responseOf = (status: number, { errors, data }: Result, { type, seen }: Responding): HttpAnswer => {
+const responseOf = (status: number, { errors, data }: Result, { type, seen }: Responding): HttpResponse => {
   const code = errors?.[0]?.extensions?.['code'];
   if (errors !== undefined) seen.errorCode = typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
   return {
@@ -39,13 +39,13 @@ const responseOf = (status: number, { errors, data }: Result, { type, seen }: Re
   };
 };
 
-const refusalResponse = ({ status, hasDocument, kind, errors }: Refusal, responding: Responding): HttpAnswer => {
+const refusalResponse = ({ status, hasDocument, kind, errors }: Refusal, responding: Responding): HttpResponse => {
   responding.seen.hasDocument = hasDocument;
   if (kind !== undefined) responding.seen.kind = kind;
   return responseOf(status, { errors }, responding);
 };
 
-const subscriptionResponse = (responding: Responding): HttpAnswer => {
+const subscriptionResponse = (responding: Responding): HttpResponse => {
   responding.seen.isForEventStream = true;
   const error = clientError(subscriptionsElsewhere().toJSON(), { masking: true, introspection: true });
   return responseOf(400, { errors: [{ ...error, extensions: error.extensions ?? {} }] }, responding);

@@ -6,10 +6,10 @@ import type { Identify } from '../identify';
 import { BadRequest, identityRefusal, refuse } from '../refusal';
 import { jsonBody } from '../request-body';
 import { checkRequest } from '../request-parameters';
-import { apolloAnswer } from './apollo-response';
+import { apolloResponse } from './apollo-response';
 import type { HttpContext } from './apollo-server';
 import type { DirectResponses } from './direct-response';
-import type { HttpAnswer } from './http-response';
+import type { HttpResponse } from './http-response';
 
 export interface EndpointParts {
   readonly apollo: ApolloServer<HttpContext>;
@@ -20,10 +20,10 @@ export interface EndpointParts {
   /** Takes over what turns out to be a subscription of a client that takes event streams too. `body` is that of a POST. */
   readonly eventStream: (request: IncomingMessage, response: ServerResponse, body: unknown) => Promise<void>;
   /** Told of every request when its answer is complete. */
-  readonly onAnswered: (answered: Answered) => void;
+  readonly onCompleted: (answered: CompletedRequest) => void;
 }
 
-export interface Answered {
+export interface CompletedRequest {
   readonly correlationId: string | undefined;
   readonly method: string;
   readonly status: number;
@@ -47,13 +47,13 @@ const clientGone = (response: ServerResponse): Cancellation => {
   return gone;
 };
 
-const send = (response: ServerResponse, { status, headers, text }: HttpAnswer): void => {
+const send = (response: ServerResponse, { status, headers, text }: HttpResponse): void => {
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store' });
   response.end(text);
 };
 
 export const graphQLEndpoint = (parts: EndpointParts): GraphQLEndpoint => {
-  const { apollo, direct, identify, bodyBytesMax, eventStream, onAnswered } = parts;
+  const { apollo, direct, identify, bodyBytesMax, eventStream, onCompleted } = parts;
 
   const contextOf = async ({ headers }: IncomingMessage, response: ServerResponse): Promise<RequestContext> => {
     try {
@@ -63,10 +63,10 @@ export const graphQLEndpoint = (parts: EndpointParts): GraphQLEndpoint => {
     }
   };
 
-  const answer = async (request: IncomingMessage, body: unknown, context: HttpContext): Promise<HttpAnswer> => {
+  const answer = async (request: IncomingMessage, body: unknown, context: HttpContext): Promise<HttpResponse> => {
     const { accept } = request.headers;
     const answered = body === undefined ? undefined : await direct?.({ accept, body, context });
-    return answered ?? apolloAnswer(apollo, { request, body }, context);
+    return answered ?? apolloResponse(apollo, { request, body }, context);
   };
 
   return async (request, response) => {
@@ -74,7 +74,7 @@ export const graphQLEndpoint = (parts: EndpointParts): GraphQLEndpoint => {
     const seen: HttpContext['seen'] = {};
     const answered = (status: number, correlationId?: string): void => {
       const seconds = (performance.now() - began) / 1000;
-      onAnswered({ correlationId, method: request.method ?? 'GET', status, seconds, seen });
+      onCompleted({ correlationId, method: request.method ?? 'GET', status, seconds, seen });
     };
     try {
       checkRequest(request);

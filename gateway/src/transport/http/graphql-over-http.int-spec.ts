@@ -1,4 +1,4 @@
-import { shop, stopShop } from '../../testing/shop';
+import { productSubgraphs, stopSubgraphs } from '../../testing/product-subgraphs';
 import { createLogger } from '@oms/telemetry';
 import { getByProgramFrom, postTo } from '../../testing/http-requests';
 import { testGateway, type TestGateway } from '../../testing/test-gateway';
@@ -7,17 +7,17 @@ const RESPONSE_JSON = 'application/graphql-response+json';
 const json = { 'content-type': 'application/json' };
 
 describe('GraphQL over HTTP', () => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let gateway: TestGateway;
 
   beforeAll(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
     gateway = await testGateway(Object.values(parts));
   });
 
   afterAll(async () => {
     await gateway.stop();
-    await stopShop(parts);
+    await stopSubgraphs(parts);
   });
 
   const post = (body: string | Buffer, headers?: Record<string, string>) => postTo(gateway, body, headers);
@@ -135,7 +135,7 @@ describe('GraphQL over HTTP', () => {
     const headers = { 'apollo-require-preflight': 'true' };
     await logging.request('/graphql?query=%7Bviews%7D&access_token=secret', { headers });
     await logging.stop();
-    expect(lines.join('')).toContain('Answered');
+    expect(lines.join('')).toContain('CompletedRequest');
     expect(lines.join('')).not.toMatch(/secret|views/);
   });
 

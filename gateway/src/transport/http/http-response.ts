@@ -1,4 +1,4 @@
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
@@ -21,7 +21,7 @@ export const statusFor = (
  * An answer without data, for want of a service: 503, where the media type has statuses. `application/json` tells it in
  * the GraphQL alone, since its clients look no further at other statuses than 200.
  */
-export const unavailable = (answer: HttpAnswer): HttpAnswer =>
+export const unavailable = (answer: HttpResponse): HttpResponse =>
   answer.headers['content-type']?.startsWith(GRAPHQL_RESPONSE) === true
     ? { ...answer, status: 503, headers: { ...answer.headers, 'retry-after': RETRY_AFTER_S } }
     : answer;

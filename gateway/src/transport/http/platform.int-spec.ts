@@ -1,20 +1,20 @@
 import { eventually } from '@oms/testing';
 import { freePort } from '../../testing/gateway-process';
-import { shop, stopShop } from '../../testing/shop';
+import { productSubgraphs, stopSubgraphs } from '../../testing/product-subgraphs';
 import { testGateway, type TestGateway } from '../../testing/test-gateway';
 
 describe('what the platform asks a gateway', () => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let metricsPort: string;
   let gateway: TestGateway;
   let answer: () => void = () => undefined;
 
   beforeAll(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
   });
 
   afterAll(async () => {
-    await stopShop(parts);
+    await stopSubgraphs(parts);
   });
 
   beforeEach(async () => {
@@ -43,7 +43,7 @@ describe('what the platform asks a gateway', () => {
     }
   });
 
-  it('hears once that the event loop stood still for longer than five seconds', async () => {
+  it('subscribes once that the event loop stood still for longer than five seconds', async () => {
     const cell = new Int32Array(new SharedArrayBuffer(4));
     Atomics.wait(cell, 0, 0, 5_200);
     expect((await gateway.request('/livez')).status).toBe(503);
@@ -54,7 +54,7 @@ describe('what the platform asks a gateway', () => {
     for (const path of ['/', '/graphql', '/graphiql']) expect((await askInside(path)).status).toBe(404);
   });
 
-  it('hears that the process takes no more traffic for as long as it finishes its work', async () => {
+  it('subscribes that the process takes no more traffic for as long as it finishes its work', async () => {
     parts.products.misbehave(
       () =>
         new Promise((resolve) => {

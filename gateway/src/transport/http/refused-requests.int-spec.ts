@@ -1,5 +1,5 @@
 import { rawRequest } from '../../testing/raw-request';
-import { shop, stopShop } from '../../testing/shop';
+import { productSubgraphs, stopSubgraphs } from '../../testing/product-subgraphs';
 import { getByProgramFrom, postTo } from '../../testing/http-requests';
 import { testGateway, type TestGateway } from '../../testing/test-gateway';
 
@@ -7,17 +7,17 @@ const RESPONSE_JSON = 'application/graphql-response+json';
 const json = { 'content-type': 'application/json' };
 
 describe('GraphQL over HTTP, where it refuses a request', () => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let gateway: TestGateway;
 
   beforeAll(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
     gateway = await testGateway(Object.values(parts), { BODY_BYTES_MAX: '20000' });
   });
 
   afterAll(async () => {
     await gateway.stop();
-    await stopShop(parts);
+    await stopSubgraphs(parts);
   });
 
   const post = (body: string | Buffer, headers?: Record<string, string>) => postTo(gateway, body, headers);

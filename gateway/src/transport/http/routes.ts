@@ -55,7 +55,7 @@ export const routes = (parts: RoutesParts): ((request: IncomingMessage, response
     else await refuse(request, response, crossSite());
   };
 
-  const platformAnswer = async (path: string): Promise<Plain | undefined> =>
+  const platformResponse = async (path: string): Promise<Plain | undefined> =>
     platform.health(path) ?? (withMetrics ? platform.metrics(path) : undefined);
 
   return async (request, response) => {
@@ -65,7 +65,7 @@ export const routes = (parts: RoutesParts): ((request: IncomingMessage, response
       await graphQL(request, response);
       return;
     }
-    const plain = await platformAnswer(path);
+    const plain = await platformResponse(path);
     if (plain !== undefined) sendPlain(response, plain);
     else if (!pages.serve(request, response, path)) sendPlain(response, { status: 404, text: 'Not found' });
   };

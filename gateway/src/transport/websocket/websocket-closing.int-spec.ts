@@ -1,5 +1,5 @@
 import { eventually } from '@oms/testing';
-import { openShop, type Shop } from '../../subscriptions/testing/open-shop';
+import { openSubscriptionFixture, type SubscriptionFixture } from '../../subscriptions/testing/subscription-fixture';
 import {
   acknowledgedSocket,
   rawSocket,
@@ -9,10 +9,10 @@ import {
 } from '../../subscriptions/testing/clients';
 
 describe('graphql-transport-ws closes', () => {
-  let shop: Shop;
+  let fixture: SubscriptionFixture;
 
   beforeAll(async () => {
-    shop = await openShop({
+    fixture = await openSubscriptionFixture({
       env: {
         SUBSCRIPTION_INIT_WAIT_MS: '300',
         SUBSCRIPTION_CONNECTIONS_PER_CALLER_MAX: '2',
@@ -22,10 +22,10 @@ describe('graphql-transport-ws closes', () => {
     });
   });
 
-  afterAll(() => shop.close());
+  afterAll(() => fixture.close());
 
-  const socket = (handshake?: Handshake): Promise<RawSocket> => rawSocket(shop.gateway, handshake);
-  const acknowledged = (payload?: object): Promise<RawSocket> => acknowledgedSocket(shop.gateway, payload);
+  const socket = (handshake?: Handshake): Promise<RawSocket> => rawSocket(fixture.gateway, handshake);
+  const acknowledged = (payload?: object): Promise<RawSocket> => acknowledgedSocket(fixture.gateway, payload);
 
   it('with 4400 what is no message', async () => {
     const opened = await acknowledged();
@@ -85,7 +85,7 @@ describe('graphql-transport-ws closes', () => {
     opened.send(ask('1', 'subscription { reviewAdded { id } }'));
     opened.send(ask('1', 'subscription { reviewAdded { id } }'));
     expect(await opened.closed()).toEqual({ code: 4409, reason: 'Subscriber for 1 already exists' });
-    await shop.reviewsServes(0);
+    await fixture.reviewsServes(0);
   });
 
   it('with 4429 a second connection_init', async () => {
@@ -121,7 +121,7 @@ describe('graphql-transport-ws closes', () => {
     opened.send({ type: 'connection_init' });
     opened.socket.pause();
     await eventually(async () => {
-      expect(await shop.gateway.metric(/connections_open\{.*websocket/)).toBe(0);
+      expect(await fixture.gateway.metric(/connections_open\{.*websocket/)).toBe(0);
     });
     opened.socket.terminate();
   });

@@ -2,17 +2,17 @@ import { once } from 'node:events';
 import WebSocket from 'ws';
 import { eventually } from '@oms/testing';
 import { rawRequest } from '../../testing/raw-request';
-import { openShop, type Shop } from '../../subscriptions/testing/open-shop';
+import { openSubscriptionFixture, type SubscriptionFixture } from '../../subscriptions/testing/subscription-fixture';
 import { acknowledgedSocket, subscribeMessage as ask, type RawSocket } from '../../subscriptions/testing/clients';
 
 const aliases = (count: number): string =>
   Array.from({ length: count }, (_, index) => `a${index.toString()}: id`).join(' ');
 
 describe('graphql-transport-ws', () => {
-  let shop: Shop;
+  let fixture: SubscriptionFixture;
 
   beforeAll(async () => {
-    shop = await openShop({
+    fixture = await openSubscriptionFixture({
       env: {
         SUBSCRIPTION_OPERATIONS_PER_SOCKET_MAX: '3',
         SUBSCRIPTION_CONNECTIONS_MAX: '40',
@@ -21,12 +21,12 @@ describe('graphql-transport-ws', () => {
     });
   });
 
-  afterAll(() => shop.close());
+  afterAll(() => fixture.close());
 
-  const acknowledged = (payload?: object): Promise<RawSocket> => acknowledgedSocket(shop.gateway, payload);
+  const acknowledged = (payload?: object): Promise<RawSocket> => acknowledgedSocket(fixture.gateway, payload);
 
   const refusal = async (headers: Record<string, string>): Promise<number | undefined> => {
-    const attempt = new WebSocket(shop.gateway.url.replace('http', 'ws'), 'graphql-transport-ws', { headers });
+    const attempt = new WebSocket(fixture.gateway.url.replace('http', 'ws'), 'graphql-transport-ws', { headers });
     attempt.on('error', () => undefined);
     const [, response] = (await once(attempt, 'unexpected-response')) as [unknown, { statusCode?: number }];
     return response.statusCode;
@@ -109,16 +109,16 @@ describe('graphql-transport-ws', () => {
       expect(opened.messages.at(-1)).toEqual({ id: '5', type: 'complete' });
     });
     opened.socket.close();
-    await shop.reviewsServes(0);
+    await fixture.reviewsServes(0);
   });
 
   it('sends nothing of an operation that its client completed', async () => {
     const opened = await acknowledged();
     opened.send(ask('1', 'subscription { reviewAdded { id } }'));
-    await shop.reviewsServes(1);
+    await fixture.reviewsServes(1);
     opened.send({ id: '1', type: 'complete' });
-    await shop.reviewsServes(0);
-    shop.reviews.publish('review', { id: 'r1' });
+    await fixture.reviewsServes(0);
+    fixture.reviews.publish('review', { id: 'r1' });
     opened.send(ask('2', '{ headline }'));
     await eventually(() => {
       expect(opened.messages.map(({ id }) => id)).toEqual(['2', '2']);
@@ -137,7 +137,7 @@ describe('graphql-transport-ws', () => {
   });
 
   it('refuses handshakes with two tokens', async () => {
-    const answer = await rawRequest(shop.gateway.url, [
+    const answer = await rawRequest(fixture.gateway.url, [
       'GET /graphql HTTP/1.1',
       'upgrade: websocket',
       'connection: Upgrade',
@@ -153,7 +153,7 @@ describe('graphql-transport-ws', () => {
 
   it('refuses handshakes beyond the limit on connections', async () => {
     await eventually(async () => {
-      expect(await shop.gateway.metric(/connections_open\{.*websocket/)).toBe(0);
+      expect(await fixture.gateway.metric(/connections_open\{.*websocket/)).toBe(0);
     });
     const opened = await Promise.all(Array.from({ length: 40 }, () => acknowledged()));
     expect(await refusal({})).toBe(503);

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { namesTwoCallers } from '../request-parameters';
+import { hasSeveralAuthorizationHeaders } from '../request-parameters';
 import { Heartbeat } from '../heartbeat';
 import { WebSocketSession, type SessionParts } from './websocket-session';
 
@@ -62,13 +62,13 @@ export const graphQLWebSockets = (parts: WebSocketServerParts): GraphQLWebSocket
   };
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const unfit = whyUnfit(request, parts.origins);
-    const givePlaceBack = stopping || unfit !== undefined ? undefined : parts.count.take();
-    if (givePlaceBack === undefined) {
+    const unfit = rejectionStatus(request, parts.origins);
+    const releaseConnection = stopping || unfit !== undefined ? undefined : parts.count.take();
+    if (releaseConnection === undefined) {
       refuse(socket, unfit ?? 503);
       return;
     }
-    socket.once('close', givePlaceBack);
+    socket.once('close', releaseConnection);
     server.handleUpgrade(request, socket, head, (webSocket) => {
       open(webSocket, request);
     });
@@ -102,13 +102,13 @@ const refuse = (socket: Duplex, status: 400 | 403 | 503): void => {
   );
 };
 
-const whyUnfit = (request: IncomingMessage, origins: readonly string[]): 400 | 403 | undefined => {
-  if (namesTwoCallers(request)) return 400;
-  return originFits(request, origins) ? undefined : 403;
+const rejectionStatus = (request: IncomingMessage, origins: readonly string[]): 400 | 403 | undefined => {
+  if (hasSeveralAuthorizationHeaders(request)) return 400;
+  return isAllowedOrigin(request, origins) ? undefined : 403;
 };
 
 /** A browser lets any page open a socket to us and tells us which page it was. Clients that are no browsers say nothing. */
-const originFits = ({ headers: { origin, host } }: IncomingMessage, origins: readonly string[]): boolean =>
+const isAllowedOrigin = ({ headers: { origin, host } }: IncomingMessage, origins: readonly string[]): boolean =>
   origin === undefined ||
   origins.includes('*') ||
   origins.includes(origin) ||

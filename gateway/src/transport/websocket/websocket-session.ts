@@ -9,7 +9,7 @@ import type { Identity } from '../../execution/prepared-operation';
 import type { SubscriptionLimits } from '../../subscriptions/limits';
 import type { SubscriptionMetrics } from '../../subscriptions/metrics';
 import type { Answers, OperationRunner, Stop } from '../../subscriptions/operation-runner';
-import { tooManyOperations, type EndReason } from '../../subscriptions/reasons';
+import { tooManyOperations, type EndReason } from '../../subscriptions/end-reasons';
 import type { ConnectionCount } from '../connection-count';
 import type { Identify } from '../identify';
 import { onTokenExpiry } from '../token-expiry';
@@ -55,7 +55,7 @@ export class WebSocketSession {
   #identity: Identity | undefined;
   #alive = true;
   #closing = false;
-  #givePlaceBack: () => void = () => undefined;
+  #releaseConnection: () => void = () => undefined;
   #forgetExpiry: () => void = () => undefined;
 
   constructor(socket: WebSocket, request: Pick<IncomingMessage, 'headers' | 'socket'>, parts: SessionParts) {
@@ -154,7 +154,7 @@ export class WebSocketSession {
       this.#close(TRY_AGAIN_LATER, 'Too many connections of this caller', 'refused');
       return;
     }
-    this.#givePlaceBack = place;
+    this.#releaseConnection = place;
     this.#forgetExpiry = onTokenExpiry(identity.actor, () => {
       this.#close(CloseCode.Forbidden, 'Token expired', 'token_expired');
     });
@@ -249,7 +249,7 @@ export class WebSocketSession {
     this.#closing = true;
     clearTimeout(this.#initWait);
     this.#forgetExpiry();
-    this.#givePlaceBack();
+    this.#releaseConnection();
     const running = [...this.#operations.values()];
     this.#operations.clear();
     for (const stop of running) stop(why);

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createMetrics } from '@oms/telemetry';
 import { eventually } from '@oms/testing';
-import { keptPlans } from './kept-plans';
+import { countKeptPlans } from './plan-metrics';
 
 const collectGarbage = (): void => {
   setFlagsFromString('--expose-gc');
@@ -12,7 +12,7 @@ const collectGarbage = (): void => {
 describe('the plans that are kept', () => {
   it('are those of the documents that are', async () => {
     const metrics = createMetrics({ service: 'gateway' });
-    const keep = keptPlans(metrics);
+    const keep = countKeptPlans(metrics);
     const kept = async (): Promise<string> => metrics.registry.getSingleMetricAsString('gateway_plans_kept');
     const document = {};
     keep(document);

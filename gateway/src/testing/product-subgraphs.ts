@@ -6,7 +6,11 @@ const people = new Map([
 ]);
 
 /** Three subgraphs of a shop that know nothing of each other. */
-export const shop = async (): Promise<{ products: TestSubgraph; reviews: TestSubgraph; accounts: TestSubgraph }> => {
+export const productSubgraphs = async (): Promise<{
+  products: TestSubgraph;
+  reviews: TestSubgraph;
+  accounts: TestSubgraph;
+}> => {
   let views = 0;
   const products = await testSubgraph({
     name: 'products',
@@ -61,6 +65,6 @@ export const shop = async (): Promise<{ products: TestSubgraph; reviews: TestSub
   return { products, reviews, accounts };
 };
 
-export const stopShop = async (parts: Record<string, TestSubgraph>): Promise<void> => {
+export const stopSubgraphs = async (parts: Record<string, TestSubgraph>): Promise<void> => {
   await Promise.all(Object.values(parts).map((part) => part.stop()));
 };

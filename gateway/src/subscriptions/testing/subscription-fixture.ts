@@ -7,28 +7,32 @@ import { testSubgraph, type SubgraphName, type TestSubgraph } from './test-subgr
 import { readableTokens } from './verifier';
 
 /** Running subgraphs and a gateway on them. */
-export interface Shop {
+export interface SubscriptionFixture {
   readonly gateway: TestGateway;
   readonly reviews: TestSubgraph;
   readonly products: TestSubgraph;
   client(authorization?: string): Client;
   /** Subscribes over a WebSocket of its own and waits until the subgraph has been asked. */
-  hears(query: string, variables?: Record<string, unknown>): Promise<Received>;
+  subscribes(query: string, variables?: Record<string, unknown>): Promise<Received>;
   /** The same by an event stream. */
-  hearsByEvents(query: string): Promise<Received>;
+  subscribesByEvents(query: string): Promise<Received>;
   /** Waits until reviews serves so many subscriptions. */
   reviewsServes(active: number): Promise<void>;
   close(): Promise<void>;
 }
 
-export interface ShopOptions {
+export interface SubscriptionFixtureOptions {
   readonly env?: Record<string, string>;
   /** Besides reviews and products. */
   readonly also?: readonly SubgraphName[];
   readonly logger?: Logger;
 }
 
-export const openShop = async ({ env = {}, also = [], logger }: ShopOptions = {}): Promise<Shop> => {
+export const openSubscriptionFixture = async ({
+  env = {},
+  also = [],
+  logger,
+}: SubscriptionFixtureOptions = {}): Promise<SubscriptionFixture> => {
   const [reviews, products, ...others] = await Promise.all([
     testSubgraph('reviews'),
     testSubgraph('products'),
@@ -43,7 +47,7 @@ export const openShop = async ({ env = {}, also = [], logger }: ShopOptions = {}
     clients.push(made);
     return made;
   };
-  const askedOnceMore = async <Result>(ask: () => Result): Promise<Result> => {
+  const oneMoreSubscription = async <Result>(ask: () => Result): Promise<Result> => {
     const { subscribed } = await reviews.counts();
     const result = ask();
     await eventually(async () => {
@@ -57,8 +61,8 @@ export const openShop = async ({ env = {}, also = [], logger }: ShopOptions = {}
     reviews,
     products,
     client,
-    hears: (query, variables) => askedOnceMore(() => subscribe(client(), query, variables)),
-    hearsByEvents: (query) => askedOnceMore(() => subscribeByEvents(gateway, query)),
+    subscribes: (query, variables) => oneMoreSubscription(() => subscribe(client(), query, variables)),
+    subscribesByEvents: (query) => oneMoreSubscription(() => subscribeByEvents(gateway, query)),
     reviewsServes: (active) =>
       eventually(async () => {
         expect((await reviews.counts()).active).toBe(active);

@@ -18,7 +18,7 @@ export interface Watching {
 }
 
 /** A subgraph whose streams can be resumed, another to join with, and a gateway on both. */
-export interface Parcels {
+export interface ResumptionFixture {
   readonly parcels: TestSubgraph;
   readonly products: TestSubgraph;
   readonly gateway: TestGateway;
@@ -42,16 +42,16 @@ export const shows = (received: Received, ...steps: readonly string[]): Promise<
     { withinMs: BACK_WITHIN_MS },
   );
 
-interface ParcelsOptions {
+interface ResumptionFixtureOptions {
   readonly protocol?: (typeof protocols)[number];
   /** Streams go to the routing URL, wherever a new supergraph says that it is, and not through `network`. */
   readonly direct?: boolean;
 }
 
-export const openParcels = async ({
+export const openResumptionFixture = async ({
   protocol = 'graphql-transport-ws',
   direct = false,
-}: ParcelsOptions = {}): Promise<Parcels> => {
+}: ResumptionFixtureOptions = {}): Promise<ResumptionFixture> => {
   const [parcels, products] = await Promise.all([testSubgraph('parcels'), testSubgraph('products')]);
   const network = await tcpProxy(Number(new URL(parcels.url).port));
   const address = `127.0.0.1:${network.port.toString()}`;
