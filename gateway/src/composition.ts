@@ -27,7 +27,7 @@ import { subscriptionTransports } from './transport/http/subscription-transports
 import { identify } from './transport/identify';
 
 export interface Gateway extends Service {
-  /** Where it listens, once started. */
+  /** The URL of the GraphQL endpoint, once started. */
   url(): string;
   readonly metrics: Metrics;
 }

@@ -87,14 +87,14 @@ describe('the process of the gateway', () => {
     ['the file is no supergraph', { SUPERGRAPH_FILE: __filename }, /SUPERGRAPH_FILE/],
     ['a setting is no number', { SUPERGRAPH_FILE: 'x', DEPTH_MAX: 'deep' }, /DEPTH_MAX/],
     ['identity is half set', { SUPERGRAPH_FILE: 'x', JWKS_URL: 'http://127.0.0.1/jwks' }, /TOKEN_ISSUER/],
-  ])('says on one line that %s, and exits with 1', async (_, env, message) => {
+  ])('reports on one line that %s, and exits with 1', async (_, env, message) => {
     const { code, stderr } = await ended(started(env));
     expect(code).toBe(1);
     expect(stderr).toMatch(message);
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it.each(['PORT', 'METRICS_PORT'])('says that its %s is taken, and exits with 1', async (setting) => {
+  it.each(['PORT', 'METRICS_PORT'])('reports that its %s is taken, and exits with 1', async (setting) => {
     const env = { SUPERGRAPH_FILE: model.file, PORT: '0', [setting]: new URL(model.url).port };
     const { code, stderr } = await ended(started(env));
     expect(code).toBe(1);

@@ -10,19 +10,19 @@ export interface ClientErrorOptions {
 /** Validation stops after so many errors. */
 export const ERRORS_MAX = 5;
 
-/** Codes of errors that say what happened inside, rather than what the client asked. */
+/** Codes of faults of a server, in contrast to errors of the request. */
 const FAULTS = new Set(['INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR', 'INTERNAL']);
 /** Extensions that servers add for their developers. */
 const PRIVATE_EXTENSIONS = ['stacktrace', 'exception', 'stack', 'http', 'originalError'];
 
-/** What follows names the fields of input types, one at a time to those who ask again and again. */
+/** The rest of the message names fields of input types, from which a client could collect a hidden schema. */
 const unfitVariable = /^Variable "\$(\w+)" got invalid value .*?( at "[^"]*")?; /s;
 
 const codeOf = (error: GraphQLFormattedError): unknown => error.extensions?.['code'];
 
 const publicText = (error: GraphQLFormattedError, { masking, introspection }: ClientErrorOptions): string => {
   if (masking && (codeOf(error) === undefined || FAULTS.has(String(codeOf(error)))))
-    return 'Something went wrong; nothing you could have sent differently.';
+    return 'Something went wrong. The request itself was not the cause.';
   if (introspection) return error.message;
   if (codeOf(error) === 'GRAPHQL_VALIDATION_FAILED') return 'The operation does not fit the schema.';
   const [, name, place = ''] = unfitVariable.exec(error.message) ?? [];
@@ -30,7 +30,7 @@ const publicText = (error: GraphQLFormattedError, { masking, introspection }: Cl
   return error.message.replace(/ Did you mean .*\?$/s, '');
 };
 
-/** An error as clients may see it: no stack, no inner text, no hint at a schema that is not shown. */
+/** An error as clients may see it: without stack, internal text, or suggestions from a schema that is not shown. */
 export const clientError = (error: GraphQLFormattedError, options: ClientErrorOptions): GraphQLFormattedError => {
   const extensions = Object.fromEntries(
     Object.entries(error.extensions ?? {}).filter(([name]) => !PRIVATE_EXTENSIONS.includes(name)),

@@ -60,7 +60,7 @@ type Complete = (fetched: JsonObject, variables: Variables) => Completed;
 const placeOf = (path: readonly (string | number)[]): string =>
   path.flatMap((part) => (typeof part === 'string' ? [`.${part}`] : [])).join('');
 
-/** What the plan leaves out is looked for only where something is missing, and nobody was told why. */
+/** What the plan leaves out is looked for only where something is missing without an error. */
 const isFetchedBy = ({ plan, refusals, supergraph }: Planned): Completing['isFetched'] => {
   const { supergraphSchema: schema } = supergraph;
   const refused = new Set(refusals.map(({ path = [] }) => placeOf(path)));

@@ -101,8 +101,8 @@ export const execution = ({ subgraphs, errors: errorOptions, logger }: Execution
       if (result.errors.length === 0) return { data: data ?? null };
       const inClientTerms = (error: GraphQLError): GraphQLError =>
         errorInClientNames(error, operation.supergraph.fieldAliases);
-      const told = result.errors.map((error) => clientGraphQLError(inClientTerms(error), errorOptions));
-      return { data: data ?? null, errors: told };
+      const masked = result.errors.map((error) => clientGraphQLError(inClientTerms(error), errorOptions));
+      return { data: data ?? null, errors: masked };
     } catch (error) {
       logger.error({ err: error, correlationId: context.correlationId }, 'An operation failed');
       const fault = new GraphQLError('Internal error', { extensions: { code: 'INTERNAL_SERVER_ERROR' } });

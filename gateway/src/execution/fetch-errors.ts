@@ -15,7 +15,7 @@ export interface Fetched {
   readonly data: JsonObject;
   /** Where the fetch adds to it. */
   readonly path: ResponsePath;
-  /** The entities that it was told of, in its order; none for root fields. */
+  /** The entities of its representations, in their order; none for root fields. */
   readonly entities: readonly JsonObject[];
 }
 

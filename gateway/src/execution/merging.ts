@@ -3,7 +3,7 @@ import { getOwn, isJsonObject, setOwn, type JsonObject } from '../subgraphs/json
 /** Names of fields and indexes of lists, from the outermost on. */
 export type Place = readonly (string | number)[];
 
-/** Told where two subgraphs say of one place what cannot both be true; from the merged objects down. */
+/** Called with each place at which two subgraphs contradict each other; from the merged objects down. */
 export type OnDisagreement = (place: Place) => void;
 
 interface Merging {
@@ -12,11 +12,10 @@ interface Merging {
 }
 
 /**
- * Adds what another fetch said of the same object. Lists are joined element by element, at any depth.
+ * Adds the fields of another response about the same object. Lists are merged element by element, at any depth.
  *
- * Of values without objects in them the later one counts. Where one says that there is nothing and the other that there is
- * something, it is what there is; lists of unequal lengths have no element in common that anybody knows of, and are null.
- * Both are disagreements.
+ * Of values without objects in them the later one is kept. Of null and an object, the object is kept; lists of unequal lengths have
+ * no elements that are known to be the same, and become null. Both are disagreements.
  */
 export const mergeInto = (target: JsonObject, source: JsonObject, disagree: OnDisagreement = () => undefined): void => {
   mergeObjects(target, source, { place: [], disagree });

@@ -80,7 +80,7 @@ describe('the run of a plan', () => {
     expect(data).toMatchObject({ list: [{ id: '1' }, {}, { id: '3', name: 'Three' }] });
   });
 
-  it('keeps the type of an entity when a subgraph knows its interface only', async () => {
+  it('keeps the type of an entity when a subgraph has its interface only', async () => {
     const { data } = await ran(sequence(fetch('first'), flat(['list', '@'], fetch('second', { requires }))), {
       first: {
         data: {
@@ -95,7 +95,7 @@ describe('the run of a plan', () => {
     expect(data).toMatchObject({ list: [{ __typename: 'A' }, { __typename: 'A' }] });
   });
 
-  it('asks nobody when there is nothing to go on with', async () => {
+  it('sends nothing when there are no entities to fetch', async () => {
     const node = sequence(fetch('first'), flat(['list', '@'], fetch('second', { requires })));
     expect((await ran(node, { first: { data: { list: [] } } })).sent).toHaveLength(1);
   });
@@ -167,7 +167,7 @@ describe('the run of a plan', () => {
     ['no data', {}],
     ['no list', { data: { _entities: null } }],
     ['another number of entities', { data: { _entities: [{}] } }],
-  ])('has an error when there are %s for entities, and nobody says why', async (_, second) => {
+  ])('has an error when there are %s for entities, without an error', async (_, second) => {
     const { errors, data } = await ran(sequence(fetch('first'), flat(['list', '@'], fetch('second', { requires }))), {
       first: list,
       second,

@@ -90,7 +90,7 @@ const fetchRoots = async (run: PlanRun, node: FetchNode, { path, entities }: Cur
   }
 };
 
-/** Tells a subgraph which entities there are, and joins what it knows of each. */
+/** Fetches entities by their representations, and merges the response into each. */
 const fetchEntities = async (run: PlanRun, node: FetchNode, { path, entities }: Cursor): Promise<void> => {
   const { requires = [], serviceName: subgraph } = node;
   const known = entities.flatMap((entity) => {
@@ -125,10 +125,10 @@ const join = (run: PlanRun, { outputRewrites }: FetchNode, { entity, index, fetc
   const { schema } = run;
   if (!isJsonObject(received)) return;
   const { __typename: known } = entity;
-  // Rewrites go by types, and a subgraph says them only where it was asked to.
+  // Rewrites depend on types, which a subgraph returns only where they are selected.
   received['__typename'] ??= known;
   applyRewrites(schema, outputRewrites, received);
-  // A subgraph in which an interface is an object knows that interface only.
+  // A subgraph in which an interface is an object returns that interface only.
   if (isObjectType(schema.getType(String(known)))) received['__typename'] = known;
   mergeInto(entity, received, (place) => {
     disagree(run, fetched, ['_entities', index, ...place]);

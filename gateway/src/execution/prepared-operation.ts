@@ -22,7 +22,7 @@ export interface PreparedOperation {
   readonly plan: QueryPlan;
   /** Fields which this actor may not see: left out of the plan, null in the answer. `execute` reports these itself. */
   readonly refusals: readonly GraphQLError[];
-  /** To be told by who keeps more with the plan, in bytes. */
+  /** To be called with the bytes of what is kept with the plan besides. */
   readonly onKept: (bytes: number) => void;
 }
 
@@ -34,7 +34,7 @@ export interface RequestContext {
   readonly headers: Readonly<Record<string, string>>;
   /** Equal for actors between whom nothing may differ in any answer: a key for sharing fetches and upstreams. */
   readonly identityKey: string;
-  /** When the client has gone or the deadline passed. */
+  /** Cancelled when the client has gone or the deadline has passed. */
   readonly cancellation: Cancellation;
 }
 

@@ -36,7 +36,7 @@ const schemaOf = (subgraph: string): GraphQLSchema => {
 /** Fetches of entities: without any, an operation shows nothing of joins. */
 let joins = 0;
 
-/** As it comes from a socket: nobody holds what the subgraph holds. */
+/** As it comes from a socket: it shares no object with the subgraph. */
 const answerOf = async (subgraph: string, query: string, variableValues: object): Promise<ExecutionResult> => {
   if (query.includes('_entities')) joins += 1;
   const answer = await execute({
@@ -92,7 +92,7 @@ const byApollos = async ({ query, variables }: Operation): Promise<unknown> => {
 };
 
 describe('the execution of plans', () => {
-  it('answers as one server with everything would, wherever the executor of @apollo/gateway does and elsewhere', async () => {
+  it('answers as one server with everything would, also where the executor of @apollo/gateway does not', async () => {
     let apollosRight = 0;
     await fc.assert(
       fc.asyncProperty(operations(supergraph.apiSchema), async (asked) => {
@@ -104,7 +104,7 @@ describe('the execution of plans', () => {
       { numRuns: OPERATIONS },
     );
     expect(joins).toBeGreaterThan(OPERATIONS);
-    // What it gets wrong are entities of an interface that one subgraph knows as an object: it forgets their type.
+    // What it gets wrong are entities of an interface that is an object in one subgraph: it loses their type.
     expect(apollosRight).toBeGreaterThan(OPERATIONS * 0.9);
   });
 });

@@ -17,7 +17,7 @@ export const isOfType = (
 };
 
 /**
- * What a subgraph must be told of an entity to go on with it: its type, its key and what its fields require.
+ * What a subgraph needs of an entity to resolve it: its type, its key and what its fields require.
  *
  * @returns null where something of it is missing.
  */

@@ -127,7 +127,7 @@ describe('the gateway, when subgraphs fail', () => {
     expect(parts.products.received).toHaveLength(1);
   });
 
-  it('leaves a subgraph alone that keeps failing, and tries it again after a while', async () => {
+  it('sends nothing to a subgraph that keeps failing, and tries it again after a while', async () => {
     await start({ CIRCUIT_REQUESTS_MIN: '4', CIRCUIT_OPEN_MS: '200' });
     await parts.products.stop();
     for (let asked = 0; asked < 4; asked += 1) await gateway.ask('{ views }');
@@ -157,7 +157,7 @@ describe('the gateway, when subgraphs fail', () => {
     expect(overloaded).toBe('SUBGRAPH_OVERLOADED');
   });
 
-  it('asks once for what several requests of one actor want at once', async () => {
+  it('fetches once what several requests of one actor need at the same time', async () => {
     await start();
     const { open, hold } = gate();
     parts.products.misbehave(hold);

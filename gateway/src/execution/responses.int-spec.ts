@@ -72,7 +72,7 @@ describe('an answer', () => {
     expect(result.errors?.[0]?.path).toEqual(['count']);
   });
 
-  it('passes on what a subgraph says to the client', async () => {
+  it('passes an error of a subgraph on to the client', async () => {
     const refuse = (): never => {
       throw new GraphQLError('first must be at most 100', {
         extensions: { code: 'BAD_USER_INPUT', stacktrace: ['x'] },

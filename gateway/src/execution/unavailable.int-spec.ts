@@ -85,15 +85,15 @@ describe.each([
 
   it('answers 503 with Retry-After when there is nothing, where the media type has statuses', async () => {
     answering(parts.products, 100, saying(null, ['views']));
-    const told = await gateway.ask('{ views }', GRAPHQL_RESPONSE);
-    expect([told.status, told.headers.get('retry-after')]).toEqual([503, '1']);
-    expect(told.result).toMatchObject({ data: null, errors: [{ path: ['views'], extensions: unavailable() }] });
+    const newer = await gateway.ask('{ views }', GRAPHQL_RESPONSE);
+    expect([newer.status, newer.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(newer.result).toMatchObject({ data: null, errors: [{ path: ['views'], extensions: unavailable() }] });
     const legacy = await gateway.ask('{ views }');
     expect([legacy.status, legacy.headers.get('retry-after')]).toEqual([200, null]);
-    expect(legacy.result).toEqual(told.result);
+    expect(legacy.result).toEqual(newer.result);
   });
 
-  it('says the same of a subgraph that cannot be reached', async () => {
+  it('reports the same for a subgraph that cannot be reached', async () => {
     await parts.products.stop();
     const { status, headers, result } = await gateway.ask('{ views }', GRAPHQL_RESPONSE);
     expect([status, headers.get('retry-after')]).toEqual([503, '1']);

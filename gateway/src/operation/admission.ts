@@ -11,7 +11,7 @@ import type { OnPlan } from './plan-metrics';
 /** A fault of ours while an operation was prepared, as the refusal of that operation. */
 export type FaultOf = (error: unknown, requester: Requester, operation?: string) => Preparation;
 
-/** Writes the fault down with the correlation id that the client is told, and tells the client no more than that. */
+/** Logs the fault with its correlation id, which is all that the client gets of it. */
 export const preparationFaults =
   (logger: Logger): FaultOf =>
   (error, { correlationId }, operation) => {
@@ -24,13 +24,13 @@ export interface AdmissionOptions {
   readonly limits: Limits;
   /** Whether clients may ask for the schema. */
   readonly introspection: boolean;
-  /** Told of what is kept with a document. */
+  /** Gets the bytes of what is kept with a document. */
   readonly documents: Pick<DocumentCache, 'grew'>;
   readonly faultOf: FaultOf;
   readonly onPlan?: OnPlan;
 }
 
-/** A valid document of one supergraph, about to be run for somebody. */
+/** A request whose document is valid under a supergraph. */
 export interface ValidatedRequest {
   readonly supergraph: Supergraph;
   readonly document: DocumentNode;

@@ -45,7 +45,7 @@ export interface OperationAnalysis {
   /** What is wrong with it for everybody. */
   readonly errors: readonly GraphQLError[];
   readonly cost: OperationCost;
-  /** To be told by who keeps more with it, in bytes. */
+  /** To be called with the bytes of what is kept with it besides. */
   readonly onKept: (bytes: number) => void;
   /** Throws a GraphQLError for what cannot be planned. */
   variantFor(actor: VerifiedActor | undefined): Variant;
@@ -83,7 +83,7 @@ const keyOf = (supergraph: Supergraph, document: DocumentNode, operation: Operat
 const variantBytes = ({ plan, refusals }: Variant): number =>
   VARIANT_BYTES + refusals.length * REFUSAL_BYTES + JSON.stringify(plan).length * PLAN_CHARACTER_BYTES;
 
-/** Keeps what was made last, and says how many bytes come and go. */
+/** Keeps the variants that were made last, and reports the bytes that are added and removed. */
 const variantCache = (onKept: OperationAnalysis['onKept']) => {
   const variants = new Map<string, Variant>();
   return (rights: string, make: () => Variant): Variant => {

@@ -13,7 +13,7 @@ export interface Limits extends DocumentLimits {
   readonly listSizeMax: number;
 }
 
-/** What a client asks for, whichever way it came: HTTP, WebSocket or server-sent events. */
+/** An operation as a client sends it, over HTTP, a WebSocket or server-sent events. */
 export interface OperationRequest {
   readonly query?: string | undefined;
   readonly operationName?: string | undefined;
@@ -49,7 +49,7 @@ export const refused = (
   return { ok: false, status, hasDocument, kind, errors };
 };
 
-/** Who asks for an operation: what may depend on it, and what its log lines are found by. */
+/** The actor of an operation, on which it may depend, and the correlation id of its log lines. */
 export type Requester = Pick<Identity, 'actor' | 'correlationId'>;
 
 /** How an operation is run, the same for each transport. */

@@ -6,7 +6,7 @@ export type OnPlan = (plan: 'remembered' | 'made', document: DocumentNode) => vo
 
 /**
  * Counts the plans that are kept. They live as long as the documents that they belong to, which several caches hold and
- * drop, so that only the garbage collector knows when one is gone.
+ * drop, so that only the garbage collector can report when one is gone.
  */
 export const countKeptPlans = (metrics: Metrics): ((document: WeakKey) => void) => {
   const kept = metrics.gauge('gateway_plans_kept', 'Operations that are kept with their plans.');

@@ -105,7 +105,7 @@ export const preparation = (parts: PreparationParts): Operations['prepare'] => {
     if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return document;
     const given = request.variables ?? {};
     const { coerced } = getVariableValues(supergraph.apiSchema, operation.variableDefinitions ?? [], given);
-    // Admission says what is wrong with variables.
+    // Admission reports what is wrong with variables.
     if (coerced === undefined) return document;
     const text = decideRootConditions(document, operation, coerced);
     return text instanceof GraphQLError ? [text] : documentOf(`${DECIDED}${text}`, supergraph);

@@ -39,7 +39,7 @@ const uncomputable = ({ coordinate, required }: RequiresConflict): GraphQLError 
     extensions: { code: 'FIELD_UNANSWERABLE' },
   });
 
-/** The fields that a fetch asks of entities. */
+/** The fields that a fetch selects of entities. */
 const entityFields = (document: DocumentNode, subgraph: string, { required, conflicts }: Separation) => {
   const fields: EntityField[] = [];
 

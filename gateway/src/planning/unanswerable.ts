@@ -55,7 +55,7 @@ interface Searched {
   readonly incomplete: ReadonlySet<string>;
 }
 
-/** Throws for fields that a plan leaves out although the operation asks for them: a null in their place would come from no subgraph. */
+/** Throws for fields that a plan leaves out although the operation selects them: a null in their place would come from no subgraph. */
 export const refuseUnanswerable = (plan: QueryPlan, { document, operation, schema, incomplete }: Searched): void => {
   if (incomplete.size === 0) return;
   const fetched = fetchedFields(plan);

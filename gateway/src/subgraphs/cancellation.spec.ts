@@ -3,7 +3,7 @@ import { Cancellation } from './cancellation';
 describe('a cancellation', () => {
   const gone = new Error('The client has gone');
 
-  it('tells its reason to all who listen, once', () => {
+  it('calls every listener with its reason, once', () => {
     const cancellation = new Cancellation();
     const heard: string[] = [];
     cancellation.onCancel(({ message }) => heard.push(`one: ${message}`));
@@ -15,7 +15,7 @@ describe('a cancellation', () => {
     expect(heard).toEqual(['one: The client has gone', 'two: The client has gone']);
   });
 
-  it('tells at once who comes too late', () => {
+  it('calls a listener at once when it is cancelled already', () => {
     const cancellation = new Cancellation();
     cancellation.cancel(gone);
     const listener = jest.fn();
@@ -23,7 +23,7 @@ describe('a cancellation', () => {
     expect(listener).toHaveBeenCalledWith(gone);
   });
 
-  it('tells nothing to who has stopped listening', () => {
+  it('does not call a listener that was removed', () => {
     const cancellation = new Cancellation();
     const [stays, leaves] = [jest.fn(), jest.fn()];
     const leave = cancellation.onCancel(leaves);

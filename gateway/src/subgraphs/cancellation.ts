@@ -1,7 +1,7 @@
 type Listener = (reason: Error) => void;
 
 /**
- * Tells work that nobody wants its result any more, and why.
+ * Cancels work whose result is no longer needed, with a reason.
  *
  * An operation has several. `AbortController` would do the same: making it, its signal and their event listeners took a
  * fifteenth of the gateway's time.

@@ -8,10 +8,10 @@ import { uniqueRepresentations, type UniqueRepresentations } from './representat
 import type { SubgraphClient } from './subgraph-client';
 import { failureExtensions, SubgraphFailure } from './subgraph-failure';
 
-/** One error for each entity that is missing, as long as there are few; a list of a thousand says no more than this. */
+/** One error for each entity that is missing, as long as there are few. */
 const ENTITY_ERRORS_MAX = 20;
 
-/** What one fetch of a plan asks for. */
+/** One fetch of a plan, with the values of this run. */
 export interface PlannedFetch {
   readonly node: FetchNode;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -99,7 +99,7 @@ export const dataSource = (subgraph: SubgraphClient, onFailure: (failure: Subgra
     return spread(await subgraph.fetch({ body: json, headers, cancellation, kind, shareBy }));
   };
 
-  /** The subgraph is told of the span of this very fetch, so that its own belong below that. */
+  /** The subgraph gets the span of this fetch as the parent of its own. */
   const inFetchSpan = (planned: PlannedFetch, context: FetchContext): Promise<SubgraphResponse> => {
     if (!isTracing()) return answerOf(planned, context);
     const { headers } = context;

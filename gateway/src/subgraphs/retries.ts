@@ -7,17 +7,17 @@ import { backoff } from './backoff';
 /** The waits together take about a second at most: as long as the database of a subgraph may need to change its primary. */
 const RETRY: RetryPolicy = { attemptsMax: 4, backoffMs: 150, backoffMaxMs: 600 };
 
-/** How one attempt ended: an answer, which may say that its service was not available, or none. */
+/** How one attempt ended: a response, which may report that its service was not available, or none. */
 type Attempt = { readonly exchanged: Exchanged } | { readonly failure: SubgraphFailure };
 
 export interface Retried {
   readonly attempt: () => Promise<Exchanged>;
   readonly cancellation: Cancellation;
-  /** Takes one repetition from the budget, if there is one left. */
+  /** Takes one retry from the budget, if there is one left. */
   readonly spend: () => boolean;
 }
 
-/** Parsed only where the text looks like it: nearly no answer has the code in it. */
+/** Parsed only where the text contains the code, which is rare. */
 const isUnavailable = ({ text }: Exchanged): boolean => {
   if (!text.includes(`"${SERVICE_UNAVAILABLE}"`)) return false;
   try {
@@ -54,7 +54,7 @@ const attempted = async (attempt: Retried['attempt']): Promise<Attempt> => {
 };
 
 /**
- * Repeats a fetch that takes no effect, while its subgraph cannot be reached or says that it is not available, as long
+ * Repeats a fetch that takes no effect, while its subgraph cannot be reached or reports that it is not available, as long
  * as the budget and the operation's deadline allow. A partial response is kept when no later attempt has a better one.
  *
  * The waits are cockatiel's. Its retry policy is not used: it has no budget, it goes on waiting after a request is cancelled, and
@@ -72,15 +72,15 @@ export const withRetries = async ({ attempt, cancellation, spend }: Retried): Pr
   return best.exchanged;
 };
 
-/** What every request adds to the budget: at most a tenth of the load may be repetitions. */
+/** What every request adds to the budget: at most a tenth of the load may be retries. */
 const EARNED_PER_REQUEST = 0.1;
-/** So that the first failures after a quiet time can be repeated as well. */
+/** So that the first failures after a time without traffic can be retried as well. */
 const BUDGET_MAX = 10;
 
-/** Keeps repetitions from multiplying the load on a subgraph that already has too much of it. */
+/** Limits retries, so that they do not multiply the load on a subgraph that is overloaded already. */
 export interface RetryBudget {
   requested(): void;
-  /** Whether one repetition is in the budget; takes it. */
+  /** Whether one retry is in the budget; takes it. */
   spend(): boolean;
 }
 

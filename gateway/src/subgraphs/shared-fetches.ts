@@ -1,17 +1,17 @@
 import { Cancellation } from './cancellation';
 
-/** Fetches that are under way, so that who wants the same may wait for the same. */
+/** Fetches in flight, so that equal requests may share one. */
 export interface SharedFetches<Answer> {
   /**
    * Joins the fetch of this key, or starts it. `cancellation` ends this request's wait; the fetch itself is given up when
-   * nobody waits for it any more.
+   * no request waits for it any more.
    */
   join(key: string, cancellation: Cancellation, fetch: (abandoned: Cancellation) => Promise<Answer>): Promise<Answer>;
-  /** From here on nobody joins what started before: it may have read what has been changed since. */
+  /** No request joins a fetch that started before this: it may have read what has been changed since. */
   stopSharing(): void;
 }
 
-/** Of the keys, which hold what is asked, of all fetches that can be joined; beyond that a fetch is its request's own. */
+/** Of the keys, which contain the request, of all fetches that can be shared; beyond that a fetch is not shared. */
 const KEY_CHARACTERS_MAX = 8 * 1024 * 1024;
 
 interface InFlight<Answer> {

@@ -13,11 +13,11 @@ export interface SubgraphFetch {
   readonly headers: Readonly<Record<string, string>>;
   readonly cancellation: Cancellation;
   readonly kind: 'query' | 'mutation';
-  /** Equal keys may share one fetch; undefined shares with nobody. */
+  /** Requests with equal keys may share one fetch; undefined shares with none. */
   readonly shareBy: string | undefined;
 }
 
-/** One subgraph as the gateway reaches it: its pool, its circuit, its budget. */
+/** One subgraph with its connection pool, circuit breaker and retry budget. */
 export interface SubgraphClient {
   /** The answer, for this request alone to change. Rejects with a SubgraphFailure when there is none. */
   fetch(request: SubgraphFetch): Promise<SubgraphResponse>;

@@ -25,7 +25,7 @@ const errorOf = (value: unknown): GraphQLFormattedError => {
  * What a subgraph answered, of whatever server it may be; undefined for what is no answer.
  *
  * Null is the same as nothing, for `data`, `errors` and `extensions`: some servers write all three each time. An answer
- * with neither data nor errors says nothing, and is none (GraphQL, section 7.1).
+ * with neither data nor errors is not a response (GraphQL, section 7.1).
  */
 export const subgraphResponseOf = (value: unknown): SubgraphResponse | undefined => {
   if (!isJsonObject(value)) return undefined;

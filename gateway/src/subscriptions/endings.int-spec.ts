@@ -119,7 +119,7 @@ describe('a subscription ends', () => {
       { id: '2', type: 'complete' },
     ]);
     await eventually(() => {
-      // No `complete`: the client knows that it should come back.
+      // No `complete`: the client is to connect again.
       expect(stream.outcome).toHaveProperty('errors');
     });
     await fixture.reviewsServes(0);

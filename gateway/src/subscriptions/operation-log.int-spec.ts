@@ -30,7 +30,7 @@ describe('the log of operations on sockets and event streams', () => {
     expect(ended('Down')).toMatchObject({ correlationId: 'request-7', kind: 'subscription', ended: 'completed' });
   });
 
-  it('says of a socket when its client left', async () => {
+  it('logs for a socket when its client left', async () => {
     const client = fixture.client();
     const leave = client.subscribe(
       { query: 'subscription Watch { reviewAdded { id } }' },

@@ -46,7 +46,7 @@ export class OperationRunner {
     this.#kept = new KeptBytes(parts.keptBytesMax);
   }
 
-  /** Nothing for what may not run. */
+  /** Undefined for what may not run. */
   kindOf(request: OperationRequest, requester: Requester): PreparedOperation['kind'] | undefined {
     const preparation = this.#parts.operations.prepare(request, requester);
     return preparation.ok ? preparation.operation.kind : undefined;

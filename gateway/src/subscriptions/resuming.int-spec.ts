@@ -38,7 +38,7 @@ describe.each(protocols)('a resumable stream by %s', (protocol) => {
     expect(received.events[1]).toEqual({ data: { [name]: { at: 'van', product: { name: 'Chair' } } } });
   });
 
-  it('begins where its client says, and still does when its subgraph was down before anything happened', async () => {
+  it('begins at the cursor of its client, also when its subgraph was down before the first event', async () => {
     const { parcels, watch, serves } = open;
     for (const at of ['depot', 'van']) parcels.record('p1', { at });
     const query = 'subscription ($id: ID!, $seen: String) { parcelMoved(id: $id, after: $seen) { at } }';
@@ -99,7 +99,7 @@ describe('a resumable stream', () => {
     await shows(received, 'depot', 'van', 'door');
   });
 
-  it('that is not said to be one begins with the present again', async () => {
+  it('that is not marked as resumable begins with the present state again', async () => {
     open.parcels.record('p1', { at: 'depot' });
     const received = open.watch('subscription { parcelSeen(id: "p1") { at } }');
     await shows(received, 'depot');

@@ -24,7 +24,7 @@ describe('the subgraph that owns a subscription', () => {
     expect(upgrades).toEqual([expect.objectContaining(forwarded)]);
   });
 
-  it('subscribes the token of an event stream too', async () => {
+  it('gets the token of an event stream too', async () => {
     const received = subscribeByEvents(fixture.gateway, 'subscription { whoAmI }', 'Bearer ada');
     await eventually(() => {
       expect(received.events).toEqual([{ data: { whoAmI: 'Bearer ada' } }]);
@@ -41,7 +41,7 @@ describe('the subgraph that owns a subscription', () => {
     expect((await fixture.reviews.counts()).socketsEver).toBe(2);
   });
 
-  it('is asked again after its connections broke', async () => {
+  it('gets its subscriptions again after its connections broke', async () => {
     const received = await fixture.subscribes(ADDED);
     fixture.reviews.dropSockets();
     await eventually(async () => {
@@ -53,7 +53,7 @@ describe('the subgraph that owns a subscription', () => {
     });
   });
 
-  it('is asked again after it was killed and started', async () => {
+  it('gets its subscriptions again after it was killed and started', async () => {
     const received = await fixture.subscribes(ADDED);
     await fixture.reviews.kill();
     await fixture.reviews.restart();
@@ -73,14 +73,14 @@ describe('the subgraph that owns a subscription', () => {
     });
   });
 
-  it('may refuse a caller', async () => {
+  it('may refuse an actor', async () => {
     const received = subscribe(fixture.client('Bearer unwanted'), ADDED);
     await eventually(() => {
       expect(received.outcome).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
     });
   });
 
-  it('may refuse an operation, in its own words', async () => {
+  it('may refuse an operation with errors of its own', async () => {
     const received = subscribe(fixture.client(), 'subscription { refused }');
     await eventually(() => {
       expect(received.outcome).toBe('completed');
@@ -90,7 +90,7 @@ describe('the subgraph that owns a subscription', () => {
     ]);
   });
 
-  it('may not know what the supergraph says it has', async () => {
+  it('may lack what it has in the supergraph', async () => {
     const typeDefs = concatAST([fixture.reviews.typeDefs, parse('extend type Subscription { unknown: Int }')]);
     const gateway = await testGateway([{ ...fixture.reviews, typeDefs }], { ERROR_MASKING: 'off' });
     const received = subscribe(webSocketClient(gateway), 'subscription { unknown }');
@@ -102,7 +102,7 @@ describe('the subgraph that owns a subscription', () => {
     await gateway.stop();
   });
 
-  it('subscribes no refused operation', async () => {
+  it('gets no refused operation', async () => {
     const received = subscribe(fixture.client(), 'subscription { secret { text } }');
     await eventually(() => {
       expect(received.outcome).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });

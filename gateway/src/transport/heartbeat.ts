@@ -1,11 +1,11 @@
 const PARTS = 10;
 
-/** Something that must hear from us regularly. */
+/** A connection that gets a heartbeat. */
 export interface HeartbeatTarget {
   beat(): void;
 }
 
-/** One timer for all connections: a tenth of them at a time, so that ten thousand pings do not make one long pause. */
+/** One timer for all connections: a tenth of them at a time, so that ten thousand pings do not block the event loop. */
 export class Heartbeat {
   readonly #parts: readonly Set<HeartbeatTarget>[] = Array.from({ length: PARTS }, () => new Set<HeartbeatTarget>());
   readonly #timer: NodeJS.Timeout;

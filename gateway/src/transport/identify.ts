@@ -4,13 +4,13 @@ import type { TokenVerifier } from '@oms/auth';
 import type { Identity } from '../execution/prepared-operation';
 
 export interface IdentifyOptions {
-  /** Undefined: nobody's token is checked, and every actor is anonymous. */
+  /** Undefined: tokens are not verified, and every actor is anonymous. */
   readonly verifier: TokenVerifier | undefined;
   /** In lower case. Undefined: all that belong to the request rather than to the connection. */
   readonly forwardHeaders: readonly string[] | undefined;
 }
 
-/** With tokens checked, nothing else that a client says of itself reaches a subgraph unless it is configured. */
+/** Where tokens are verified, no other header about the client is forwarded unless it is configured. */
 const FORWARDED_WITH_IDENTITY = ['authorization', 'idempotency-key', 'accept-language'];
 
 /** Of the connection or of this very message; and those that the gateway writes itself. */

@@ -13,7 +13,7 @@ const parameters = z.object({
   extensions: record.nullish(),
 });
 
-/** The parameters of a request as GraphQL over HTTP names them; a text says what is wrong with them. */
+/** The parameters of a GraphQL request over HTTP; a text with what is wrong where they have other types. */
 export const operationRequestIn = (given: unknown): OperationRequest | string => {
   const parsed = parameters.safeParse(given);
   if (!parsed.success) return z.prettifyError(parsed.error);

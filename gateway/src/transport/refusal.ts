@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { IdentityUnavailable, InvalidToken } from '@oms/auth';
 import { preferredType } from './accept';
 
-/** A request that is no GraphQL request, or nobody's; answered before anything looks into its operation. */
+/** A request that is no GraphQL request, or has no valid token; refused before its operation is read. */
 export class BadRequest extends Error {
   override readonly name = 'BadRequest';
   readonly status: number;
@@ -24,11 +24,11 @@ export interface RefusalDetails {
 
 const RETRY_AFTER_S = '5';
 
-/** For what may be well in a moment. */
+/** For a request that may succeed in a moment. */
 export const tryAgainLater = (code: string, message: string): BadRequest =>
   new BadRequest(503, message, { code, headers: { 'retry-after': RETRY_AFTER_S } });
 
-/** Why nobody could be told from a request's headers, as the client may hear it. Throws what is no answer to that. */
+/** The refusal of a request whose actor could not be verified. Throws any other error. */
 export const identityRefusal = (error: unknown): BadRequest => {
   if (error instanceof InvalidToken)
     return new BadRequest(401, error.message, {
@@ -58,7 +58,7 @@ const dropRest = (request: IncomingMessage): Promise<void> =>
     request.once('end', finished).once('close', finished).resume();
   });
 
-/** Answers a request in the media type that its client takes, with the one error there is. */
+/** Responds with one error, in the media type that the client accepts. */
 export const refuse = async (request: IncomingMessage, response: ServerResponse, bad: BadRequest): Promise<void> => {
   await dropRest(request);
   if (response.destroyed) return;

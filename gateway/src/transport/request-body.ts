@@ -46,7 +46,7 @@ export const jsonBody = async (request: IncomingMessage, bytesMax: number): Prom
   return parsedJson(bytes.toString('utf8'), 'The body');
 };
 
-/** Throws a BadRequest that says of `what` why it cannot be read. */
+/** Throws a BadRequest with the reason why `what` cannot be read. */
 export const parsedJson = (text: string, what: string): unknown => {
   try {
     return unambiguousJson(text);

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { BadRequest } from './refusal';
 import { parsedJson } from './request-body';
 
-/** The parameters of a GraphQL request over HTTP, before anybody has looked at their types. */
+/** The parameters of a GraphQL request over HTTP, whose types are not checked yet. */
 export interface RequestParameters {
   readonly query?: unknown;
   readonly operationName?: unknown;
@@ -21,11 +21,11 @@ const countOf = ({ rawHeaders }: IncomingMessage, name: string): number => {
   return count;
 };
 
-/** Node keeps the first of two and drops the other, which is the one that a proxy may have judged. */
+/** Node keeps the first of two and drops the other, which may be the one that a proxy has checked. */
 export const hasSeveralAuthorizationHeaders = (request: IncomingMessage): boolean =>
   countOf(request, 'authorization') > 1;
 
-/** Throws a BadRequest for what is no request of GraphQL over HTTP, whatever its body says. */
+/** Throws a BadRequest for what is no request of GraphQL over HTTP, whatever its body. */
 export const checkRequest = (request: IncomingMessage): void => {
   if (!METHODS.includes(request.method ?? ''))
     throw new BadRequest(405, 'Use GET or POST.', { headers: { allow: METHODS.join(', ') } });

@@ -38,7 +38,7 @@ describe('the expiry of a token', () => {
     expect(expired).toBe(1);
   });
 
-  it('comes at once when it is past, and never when nobody waits', () => {
+  it('is reported at once when it is past, and never once it is not waited for', () => {
     wait(-1_000);
     jest.advanceTimersByTime(1);
     expect(expired).toBe(1);

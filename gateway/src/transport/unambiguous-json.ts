@@ -1,11 +1,11 @@
-/** Far deeper than anybody's variables, and shallow enough for everything that walks through them later. */
+/** Far deeper than real variables, and shallow enough for recursion over them later. */
 const DEPTH_MAX = 100;
 
 const COLON = 0x3a;
 const QUOTE = 0x22;
 const BACKSLASH = '\\';
 
-/** Says why a text that is JSON is refused all the same. */
+/** Why a text that is JSON is refused all the same. */
 export class AmbiguousJson extends Error {
   override readonly name = 'AmbiguousJson';
 }
@@ -45,7 +45,7 @@ const keysRead = (value: unknown, depth = 0): number => {
  * Reads JSON that everybody reads alike, and throws for any other.
  *
  * Of a key that is there twice, some readers take the first value and some the last (RFC 8259, section 4), so that a proxy
- * may have judged another operation than the one that would run. A number beyond the range of a double would become
+ * may have checked another operation than the one that would run. A number beyond the range of a double would become
  * infinite here, and null on its way to a subgraph.
  */
 export const unambiguousJson = (text: string): unknown => {

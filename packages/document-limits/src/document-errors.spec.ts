@@ -65,7 +65,7 @@ describe('the limits of documents', () => {
     const shared = `fragment F on Query { ${Array.from({ length: 100 }, (_, n) => `a${n.toString()}: me { __typename }`).join(' ')} }`;
     const operations = Array.from({ length: 100 }, (_, n) => `query Q${n.toString()} { ...F }`).join(' ');
     expect(codesOf(shared)).toEqual([]);
-    // Told once, however many operations are too large.
+    // Reported once, however many operations are too large.
     expect(codesOf(`${operations} ${shared}`)).toEqual(['ALIAS_LIMIT', 'ROOT_FIELD_LIMIT']);
   });
 
@@ -86,7 +86,7 @@ describe('the limits of documents', () => {
     }
   });
 
-  it('say of a fragment within itself what validation says', () => {
+  it('refuse a fragment within itself with the text of validation', () => {
     const query = '{ ...A } fragment A on Query { me { ...B } } fragment B on Query { ...A }';
     const [own] = documentErrors(parse(query), limits);
     const [validation] = validate(schema, parse(query));
@@ -96,7 +96,7 @@ describe('the limits of documents', () => {
 });
 
 describe('a parser of documents', () => {
-  it('says of what is nested too deep that it does not parse', () => {
+  it('reports what is nested too deep as a syntax error', () => {
     const parser = documentParser(100_000);
     expect(() => parser(`{ list(in: ${'['.repeat(40_000)}${']'.repeat(40_000)}) }`)).toThrow(/too deep/);
     expect(() => documentParser(10)('{ a b c d e f g h i j }')).toThrow(/10 tokens/);

@@ -35,7 +35,7 @@ describe('a lane of events', () => {
     expect(['a', 'b', 'c', 'd'].map((event) => lane.push(event))).toEqual([true, true, true, false]);
   });
 
-  it('forgets what waits when it closes', async () => {
+  it('drops what waits when it closes', async () => {
     const { log, handle, finish } = byHand();
     const lane = eventQueue(10, handle);
     for (const event of ['a', 'b']) lane.push(event);

@@ -2,7 +2,7 @@
 export interface EventQueue<Event> {
   /** False when too many are waiting already; then this one was not taken. */
   push(event: Event): boolean;
-  /** Forgets what waits, for good. */
+  /** Drops what waits, and takes nothing more. */
   close(): void;
 }
 

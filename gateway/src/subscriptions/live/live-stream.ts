@@ -15,7 +15,7 @@ import { resumptionOf } from './resumption';
 import { streamPosition } from './stream-position';
 import { isSameUpstream, upstreamSubgraphOf } from './subscription-plan';
 
-/** One client's subscription, whatever carries it. */
+/** One client's subscription, over any transport. */
 export interface Member {
   /** An answer, serialised once however many members get it. */
   next(payload: string): void;
@@ -50,10 +50,10 @@ type Arrival =
 /**
  * One subscription at a subgraph and the members who share it. It lives from its first member to its last.
  *
- * Sharing must not show. Some streams greet: they send the present state, or a whole series, to each new subscriber. So a
- * stream takes new members until it has delivered something, and after that only if it had been silent at first, which
- * means that its subgraph does not greet. Who comes too late gets an upstream of their own. A resumable stream has begun
- * for its members with its first event, wherever that was: whoever comes after it has a beginning of their own.
+ * Sharing must not show. Some streams send an initial event to each new subscriber: the present state, or a whole series. So
+ * a stream takes new members until it has delivered something, and after that only if nothing came at first, which means
+ * that its subgraph sends no initial event. A member that comes later gets an upstream of its own. A resumable stream has begun
+ * for its members with its first event: a member that comes later gets an upstream of its own, from the beginning.
  *
  * Whenever a resumable stream is asked for again it goes on after the last event that arrived, all of which its members get.
  */
@@ -103,7 +103,7 @@ export class LiveStream {
     if (this.#members.size === 0) this.#stop();
   }
 
-  /** Goes on under another plan. The upstream stays unless something else must be asked, or elsewhere. */
+  /** Goes on under another plan. The upstream stays unless its operation or its subgraph is another. */
   change(operation: PreparedOperation): void {
     const before = this.#subscribed.operation;
     this.#subscribed = { ...this.#subscribed, operation };
@@ -196,13 +196,16 @@ export class LiveStream {
     }
   }
 
-  /** A subgraph's words about the operation are masked as those about an event are. */
+  /** A subgraph's errors about the operation are masked as those about an event are. */
   async #errorsOf(failure: UpstreamFailure): Promise<readonly GraphQLFormattedError[]> {
     const { name: subgraph } = upstreamSubgraphOf(this.#subscribed.operation);
     if (failure.kind === 'refused') return [upstreamRefused(subgraph).toJSON()];
     if (failure.kind === 'lost') {
       const { correlationId } = this.#subscribed.identity;
-      this.#parts.logger.warn({ subgraph, correlationId, detail: failure.detail }, 'A subscription was lost upstream');
+      this.#parts.logger.warn(
+        { subgraph, correlationId, detail: failure.detail },
+        'A subscription was lost at its subgraph',
+      );
       return [upstreamLost(subgraph).toJSON()];
     }
     const { errors } = await this.#joined(this.#subscribed.operation, { data: null, errors: failure.errors });
@@ -213,7 +216,7 @@ export class LiveStream {
     this.#ended = true;
     this.#stopUpstream();
     this.#queue.close();
-    this.#gone.cancel(new Error('Nobody listens any more'));
+    this.#gone.cancel(new Error('The last subscriber has left'));
     this.#parts.onEnd(this);
   }
 }

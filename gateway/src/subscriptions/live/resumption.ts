@@ -48,19 +48,19 @@ export const takeCursor = (
   { data, errors }: SubgraphResponse,
 ): { readonly cursor: string | undefined; readonly answer: SubgraphResponse } => {
   const value = data?.[event];
-  const isOfCursor = ({ path }: Told): boolean => path?.[0] === event && path[1] === cursor;
+  const isOfCursor = ({ path }: ReportedError): boolean => path?.[0] === event && path[1] === cursor;
   if (typeof value !== 'object' || value === null) {
-    const told = errors?.map((error) => (isOfCursor(error) ? withPath(error, [event]) : error));
-    return { cursor: undefined, answer: { data, errors: told } };
+    const remaining = errors?.map((error) => (isOfCursor(error) ? withPath(error, [event]) : error));
+    return { cursor: undefined, answer: { data, errors: remaining } };
   }
   const { [cursor]: found, ...rest } = value as Readonly<Record<string, unknown>>;
   const answer = { data: { ...data, [event]: rest }, errors: errors?.filter((error) => !isOfCursor(error)) };
   return { cursor: typeof found === 'string' ? found : undefined, answer };
 };
 
-type Told = NonNullable<SubgraphResponse['errors']>[number];
+type ReportedError = NonNullable<SubgraphResponse['errors']>[number];
 
-const withPath = ({ message, extensions }: Told, path: readonly string[]): GraphQLFormattedError => ({
+const withPath = ({ message, extensions }: ReportedError, path: readonly string[]): GraphQLFormattedError => ({
   message,
   path,
   ...(extensions && { extensions }),

@@ -56,7 +56,7 @@ const sorted = (value: unknown): unknown => {
 };
 
 /**
- * What asks for the same again. By its text even where the client sent a hash; and it is the text of the parsed document,
+ * The request of a prepared operation. By its text even where the client sent a hash; and it is the text of the parsed document,
  * which all operations of that document have in common, so that ten thousand subscriptions do not keep ten thousand copies.
  */
 export const requestOf = ({ document, name, variables }: PreparedOperation): OperationRequest => ({

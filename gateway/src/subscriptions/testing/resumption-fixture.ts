@@ -9,7 +9,7 @@ const BACK_WITHIN_MS = 40_000;
 export const transports = ['a WebSocket', 'an event stream'] as const;
 export type Transport = (typeof transports)[number];
 
-/** How the gateway asks the subgraph. */
+/** How the gateway subscribes at the subgraph. */
 export const protocols = ['graphql-transport-ws', 'server-sent events'] as const;
 
 export interface Watching {
@@ -44,7 +44,7 @@ export const shows = (received: Received, ...steps: readonly string[]): Promise<
 
 interface ResumptionFixtureOptions {
   readonly protocol?: (typeof protocols)[number];
-  /** Streams go to the routing URL, wherever a new supergraph says that it is, and not through `network`. */
+  /** Streams go to the routing URL, which a new supergraph may change, and not through `network`. */
   readonly direct?: boolean;
 }
 

@@ -6,7 +6,7 @@ import { subgraphResponseOf, type SubgraphResponse } from '../../subgraphs/subgr
 import type { Subgraph } from '../../supergraph/supergraph';
 import { backoff } from '../../subgraphs/backoff';
 
-/** What a subgraph is asked. */
+/** An operation as it is sent to a subgraph. */
 export interface UpstreamOperation {
   readonly query: string;
   readonly operationName: string | undefined;
@@ -17,7 +17,7 @@ export interface UpstreamOperation {
 export interface UpstreamRequest {
   readonly subgraph: Subgraph;
   readonly identity: Identity;
-  /** Asked for anew each time the subgraph is asked: after a lost connection a stream may have to go on elsewhere. */
+  /** Called each time the operation is sent: after a lost connection a stream may have to be resumed at another cursor. */
   readonly operation: () => UpstreamOperation;
 }
 
@@ -29,23 +29,23 @@ export const payloadOf = ({ operation }: UpstreamRequest): { query: string; toJS
 
 /** Why a subgraph gave a subscription up. */
 export type UpstreamFailure =
-  /** The subgraph's own words about this operation. */
+  /** The subgraph refused the operation with errors. */
   | { readonly kind: 'errors'; readonly errors: NonNullable<SubgraphResponse['errors']> }
-  /** It does not want this actor. */
+  /** It does not accept this actor. */
   | { readonly kind: 'refused' }
   /** It cannot be reached, also not by trying again. */
   | { readonly kind: 'lost'; readonly detail: string };
 
-/** Who listens to it. After `failed`, `ended`, or the returned stop, nothing more is said. */
+/** After `failed`, `ended`, or a call of the returned stop, nothing more is called. */
 export interface UpstreamListener {
-  /** The subgraph is being asked now; again after each reconnection. */
+  /** The operation is being sent to the subgraph; again after each reconnection. */
   asked(): void;
   event(answer: SubgraphResponse): void;
   failed(failure: UpstreamFailure): void;
   ended(): void;
 }
 
-/** Opens subscriptions at subgraphs. Lost connections come back by themselves, for as long as that makes sense. */
+/** Opens subscriptions at subgraphs. Lost connections are opened again, within the limits of `RECONNECT`. */
 export interface Upstreams {
   /** Never throws. Returns how to stop, which takes effect at once. */
   open(request: UpstreamRequest, listener: UpstreamListener): () => void;

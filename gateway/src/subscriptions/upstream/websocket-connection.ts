@@ -38,7 +38,7 @@ export const webSocketConnection = (url: string, identity: Identity, onUnused: (
 
   const subscribe = (request: UpstreamRequest, listener: UpstreamListener): (() => void) => {
     listeners.add(listener);
-    /** True for whoever ends the subscription: the client still reports a completion after we stopped. */
+    /** True once, for what ends the subscription: the client still reports a completion after we stopped. */
     const leave = (): boolean => {
       if (!listeners.delete(listener)) return false;
       if (listeners.size === 0) onUnused();
@@ -89,7 +89,7 @@ const clientFor = (url: string, identity: Identity, onConnected: (connected: boo
         reached = true;
         onConnected(true);
       },
-      // A peer that vanished without a word leaves a socket that looks open: only a missing pong tells.
+      // A peer that vanished without closing leaves a socket that looks open: only a missing pong shows it.
       ping: (received) => {
         if (!received)
           pongDue = setTimeout(() => {

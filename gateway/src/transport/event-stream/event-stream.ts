@@ -71,7 +71,7 @@ export class EventStream implements Answers {
     this.error([error.toJSON()]);
   }
 
-  /** Ends without `complete`, which tells the client to come back. */
+  /** Ends without `complete`, so that the client connects again. */
   goAway(): void {
     this.#leave('shutdown');
     this.#end();

@@ -24,7 +24,7 @@ describe('GraphQL over SSE', () => {
   const post = (body: object, headers: Record<string, string> = {}): Promise<Response> =>
     open({ method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
 
-  /** What the stream has said so far, in a list that grows. */
+  /** What the stream has sent so far, in a list that grows. */
   const reading = (response: Response): { text: string; cancel: () => Promise<void> } => {
     if (response.body === null) throw new Error('the response has no body');
     const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
@@ -103,7 +103,7 @@ describe('GraphQL over SSE', () => {
     }
   });
 
-  it('says in the stream what is wrong with an operation', async () => {
+  it('reports in the stream what is wrong with an operation', async () => {
     const response = await post({ query: 'subscription { nothing }' });
     expect(response.status).toBe(200);
     const text = await response.text();
@@ -131,7 +131,7 @@ describe('GraphQL over SSE', () => {
   });
 
   it.each(['text/event-stream', 'application/json'])(
-    'says in %s how to get a token, or when to come back',
+    'has in %s how to get a token, or when to try again',
     async (accept) => {
       const ask = (authorization: string) => post({ query: '{ headline }' }, { accept, authorization });
       const invalid = await ask('Bearer nobody');

@@ -38,7 +38,7 @@ export class EventStreams {
     this.#heartbeat = new Heartbeat(parts.limits.heartbeatMs);
   }
 
-  /** `body` is what the request said, if it was read already. */
+  /** `body` is that of the request, if it was read already. */
   async serve(request: IncomingMessage, response: ServerResponse, body?: unknown): Promise<void> {
     const { runner, bodyBytesMax } = this.#parts;
     try {

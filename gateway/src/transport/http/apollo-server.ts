@@ -58,7 +58,7 @@ export const subscriptionsElsewhere = (): GraphQLError =>
 const SUBSCRIPTION_PLACEHOLDER = parse('{ __typename }');
 
 /**
- * The gateway as Apollo Server knows one. It parses and validates; whether an operation may run and how it is run is the
+ * The gateway behind Apollo Server's interface. Apollo Server parses and validates; whether an operation may run and how it is run is the
  * same here as for every other transport.
  */
 const gatewayOf = ({ source, admit, execute, persisted }: ApolloServerParts): GatewayInterface => {

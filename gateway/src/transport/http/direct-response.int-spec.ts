@@ -15,7 +15,7 @@ type Request = readonly [what: string, query: string | undefined, asked?: Asked]
 const requests: readonly Request[] = [
   ['a query', products],
   ['a mutation', 'mutation { view(upc: "a") { upc } }'],
-  ['a status that tells', products, { headers: { accept: 'application/graphql-response+json' } }],
+  ['a media type with statuses', products, { headers: { accept: 'application/graphql-response+json' } }],
   ['a client that takes anything', products, { headers: { accept: '*/*' } }],
   ['a client that takes neither', products, { headers: { accept: 'text/csv' } }],
   ['variables', 'query P($upc: ID!) { product(upc: $upc) { name } }', { variables: { upc: 'b' } }],
@@ -29,16 +29,16 @@ const requests: readonly Request[] = [
   ['a document that does not fit', '{ nothing }'],
   ['a subscription where there is none', 'subscription { nothing }'],
   ['no query', undefined],
-  ['a hash that nobody knows', undefined, { extensions: { persistedQuery } }],
+  ['a hash that is not registered', undefined, { extensions: { persistedQuery } }],
   ['a hash with its document', products, { extensions: { persistedQuery } }],
-  ['a hash that is known now', undefined, { extensions: { persistedQuery } }],
+  ['a hash that is registered now', undefined, { extensions: { persistedQuery } }],
   ['a hash of something else', '{ views }', { extensions: { persistedQuery } }],
   ['extensions of a client', products, { extensions: { clientLibrary: { name: 'test' } } }],
   ['a field that is refused altogether', '{ me { name } }'],
   ['a fragment within itself', '{ ...F } fragment F on Query { ...F }'],
   ['too many aliases', `{ ${Array.from({ length: 60 }, (_, n) => `a${n.toString()}: views`).join(' ')} }`],
   ['a list that is too long', '{ products(first: 2000) { upc } }'],
-  ['more mistakes than are told', '{ a b c d e f g h }'],
+  ['more errors than are reported', '{ a b c d e f g h }'],
   ['a document of too many tokens', `{ ${'views '.repeat(2_000)} }`],
   ['the schema', '{ __schema { queryType { name } } products(first: 1) { upc } }'],
 ];
@@ -71,11 +71,11 @@ describe('an answer past Apollo Server', () => {
   it.each(requests.map(([what, query, asked]) => ({ what, query, asked })))(
     'is that of Apollo Server: $what',
     async (request) => {
-      const told = async (gateway: TestGateway) => {
+      const responseOf = async (gateway: TestGateway) => {
         const { status, headers, text, result } = await gateway.ask(request.query, request.asked);
         const errors = result.errors?.map(({ path, extensions }: GraphQLError) => ({ path, code: extensions['code'] }));
         const type = headers.get('content-type');
-        // What is wrong may be said in other words, and is by Apollo Server in both.
+        // The texts of errors may differ.
         return {
           status,
           type,
@@ -84,7 +84,7 @@ describe('an answer past Apollo Server', () => {
           isOnlyErrors: !('data' in result),
         };
       };
-      expect(await told(direct)).toEqual(await told(byApollo));
+      expect(await responseOf(direct)).toEqual(await responseOf(byApollo));
     },
   );
 

@@ -19,7 +19,7 @@ export interface EndpointParts {
   readonly bodyBytesMax: number;
   /** Takes over what turns out to be a subscription of a client that takes event streams too. `body` is that of a POST. */
   readonly eventStream: (request: IncomingMessage, response: ServerResponse, body: unknown) => Promise<void>;
-  /** Told of every request when its answer is complete. */
+  /** Called for every request when its response is complete. */
   readonly onCompleted: (answered: CompletedRequest) => void;
 }
 

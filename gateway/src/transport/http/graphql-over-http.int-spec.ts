@@ -65,7 +65,7 @@ describe('GraphQL over HTTP', () => {
     ['a syntax error', '{', {}],
     ['an unknown field', '{ nothing }', {}],
     ['a variable of a wrong type', 'query ($first: Int) { products(first: $first) { upc } }', { first: 'many' }],
-  ])('tells of %s by status only to clients that know what it means', async (_, query, variables) => {
+  ])('reports %s by status only to clients of a media type that has statuses', async (_, query, variables) => {
     const newer = await gateway.ask(query, { variables, headers: { accept: RESPONSE_JSON } });
     const older = await gateway.ask(query, { variables, headers: { accept: 'application/json' } });
     expect([newer.status, older.status]).toEqual([400, 200]);
@@ -118,7 +118,7 @@ describe('GraphQL over HTTP', () => {
     },
   );
 
-  it('lets nobody look inside who asks for traces', async () => {
+  it('returns no traces to a client that requests them', async () => {
     const headers = { 'x-apollo-tracing': '1', 'apollo-federation-include-trace': 'ftv1' };
     expect((await gateway.ask('{ views }', { headers })).result).toEqual({ data: { views: 0 } });
     expect(parts.products.received.at(-1)?.headers).not.toHaveProperty('apollo-federation-include-trace');

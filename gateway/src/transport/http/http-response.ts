@@ -18,7 +18,7 @@ export const statusFor = (
 ): number => (status === 400 && hasDocument && type?.startsWith(JSON_TYPE) === true ? 200 : status);
 
 /**
- * An answer without data, for want of a service: 503, where the media type has statuses. `application/json` tells it in
+ * An answer without data, for want of a service: 503, where the media type has statuses. `application/json` has it in
  * the GraphQL alone, since its clients look no further at other statuses than 200.
  */
 export const unavailable = (answer: HttpResponse): HttpResponse =>

@@ -85,7 +85,7 @@ export const httpServer = (parts: HttpServerParts): HttpServer => {
     await closed;
     clearInterval(sweep);
     clearTimeout(timer);
-    // Last, so that whoever watches sees the end of it.
+    // Last, so that metrics cover the whole stop.
     eventLoop.stop();
     inside?.close();
     inside?.closeAllConnections();
@@ -110,7 +110,7 @@ export const httpServer = (parts: HttpServerParts): HttpServer => {
 interface Place {
   readonly host: string;
   readonly port: number;
-  /** What says which port it is. */
+  /** The setting of the port. */
   readonly setting: string;
 }
 

@@ -6,7 +6,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 
 export interface PagesConfig {
-  /** Apollo Sandbox and GraphiQL for those who come with a browser. */
+  /** Apollo Sandbox and GraphiQL for browsers. */
   readonly enabled: boolean;
   /** Set in both from the start, for development. */
   readonly token: string | undefined;

@@ -3,7 +3,7 @@ import { freePort } from '../../testing/gateway-process';
 import { productSubgraphs, stopSubgraphs } from '../../testing/product-subgraphs';
 import { testGateway, type TestGateway } from '../../testing/test-gateway';
 
-describe('what the platform asks a gateway', () => {
+describe('the endpoints for the platform', () => {
   let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let metricsPort: string;
   let gateway: TestGateway;
@@ -30,31 +30,31 @@ describe('what the platform asks a gateway', () => {
 
   const askInside = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${metricsPort}${path}`);
 
-  it('is answered on a port of its own when one is set, and metrics nowhere else', async () => {
+  it('are on a port of their own when one is set, and metrics nowhere else', async () => {
     await gateway.ask('{ views }');
     expect(await (await askInside('/metrics')).text()).toContain('gateway_operation_duration_seconds_count');
     expect((await gateway.request('/metrics')).status).toBe(404);
   });
 
-  it('is told about health on both ports, since a load balancer knows only the public one', async () => {
+  it('have health on both ports, since a load balancer reaches only the public one', async () => {
     for (const path of ['/livez', '/readyz']) {
       expect((await askInside(path)).status).toBe(200);
       expect((await gateway.request(path)).status).toBe(200);
     }
   });
 
-  it('subscribes once that the event loop stood still for longer than five seconds', async () => {
+  it('report once that the event loop was blocked for longer than five seconds', async () => {
     const cell = new Int32Array(new SharedArrayBuffer(4));
     Atomics.wait(cell, 0, 0, 5_200);
     expect((await gateway.request('/livez')).status).toBe(503);
     expect((await gateway.request('/livez')).status).toBe(200);
   });
 
-  it('gets nothing else from the port of the metrics', async () => {
+  it('are all that the port of the metrics has', async () => {
     for (const path of ['/', '/graphql', '/graphiql']) expect((await askInside(path)).status).toBe(404);
   });
 
-  it('subscribes that the process takes no more traffic for as long as it finishes its work', async () => {
+  it('report that the process takes no more traffic while it finishes its work', async () => {
     parts.products.misbehave(
       () =>
         new Promise((resolve) => {

@@ -8,7 +8,7 @@ export interface PlatformParts {
   readonly eventLoop: Pick<EventLoopWatch, 'wasBlocked'>;
 }
 
-/** What whoever runs the process asks it. Undefined for paths that are none of theirs. */
+/** Health and metrics for the platform that runs the process. Undefined for other paths. */
 export interface Platform {
   readonly health: (path: string) => Plain | undefined;
   readonly metrics: (path: string) => Promise<Plain | undefined>;
@@ -32,8 +32,8 @@ export const platformServer = ({ health, metrics }: Platform): Server =>
   createServer((request, response) => {
     const path = pathOf(request);
     metrics(path).then(
-      (told) => {
-        sendPlain(response, told ?? health(path) ?? { status: 404, text: 'Not found' });
+      (found) => {
+        sendPlain(response, found ?? health(path) ?? { status: 404, text: 'Not found' });
       },
       () => {
         sendPlain(response, { status: 500, text: 'The gateway failed.' });

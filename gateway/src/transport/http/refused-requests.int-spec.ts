@@ -50,7 +50,7 @@ describe('GraphQL over HTTP, where it refuses a request', () => {
     expect((await post('{"query":"{ views }"}', { 'content-type': type })).status).toBe(415);
   });
 
-  it('refuses what carries two tokens, since another may have judged the other one', async () => {
+  it('refuses what carries two tokens, since a proxy may have checked the other one', async () => {
     const body = '{"query":"{ views }"}';
     const answer = await rawRequest(gateway.url, [
       'POST /graphql HTTP/1.1',
@@ -116,7 +116,7 @@ describe('GraphQL over HTTP, where it refuses a request', () => {
     ['PUT', json],
     ['PATCH', { ...json, accept: 'text/event-stream' }],
     ['HEAD', { accept: 'text/event-stream' }],
-  ])('refuses %s with 405 and says which methods it knows', async (method, headers) => {
+  ])('refuses %s with 405 and names the methods that it allows', async (method, headers) => {
     const answer = await gateway.request('/graphql?query=%7Bviews%7D', { method, headers });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, POST']);
   });

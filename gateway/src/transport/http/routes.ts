@@ -17,22 +17,22 @@ export interface RoutesParts {
   readonly subscriptions: SubscriptionTransports;
   readonly pages: Pages;
   readonly platform: Platform;
-  /** Whether metrics are told here, or elsewhere. */
+  /** Whether metrics are served on this port. */
   readonly withMetrics: boolean;
   readonly isDraining: () => boolean;
 }
 
 export const isGraphQLPath = (request: IncomingMessage): boolean => GRAPHQL_PATHS.has(pathOf(request));
 
-/** What an operation may be answered with. Of equally liked types the client's first counts, and ours where it names none. */
+/** The media types of a response. Of types with equal weights the client's first is taken, and ours where it names none. */
 const ANSWERS = ['application/json', 'application/graphql-response+json', 'text/event-stream'] as const;
 
 const wantsEventStream = ({ headers: { accept } }: IncomingMessage): boolean =>
   accept !== undefined && /event-stream/i.test(accept) && preferredType(accept, ANSWERS) === 'text/event-stream';
 
 /**
- * Whether a page of another site may have made a browser send this without asking first. An `EventSource` cannot set
- * headers, so that those of our own pages are let through by what the browser itself says of them.
+ * Whether a page of another site may have made a browser send this without a preflight request. An `EventSource` cannot set
+ * headers, so that those of our own pages are allowed by the `sec-fetch-site` header, which the browser sets.
  */
 const isFromElsewhere = ({ method, headers }: IncomingMessage): boolean => {
   if (method !== 'GET' || headers['apollo-require-preflight'] !== undefined) return false;

@@ -19,7 +19,7 @@ export interface SubscriptionTransports {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /**
    * A request on a GraphQL path that is to be answered with `text/event-stream`; CSRF was checked. Its body is unread, unless
-   * what it said is given. Owns the response.
+   * its body is given. Owns the response.
    */
   eventStream(request: IncomingMessage, response: ServerResponse, body?: unknown): Promise<void>;
   /** Ends every stream (1001 on sockets) and resolves when none is left. Called once, after the server took its last request. */
@@ -57,7 +57,7 @@ export const subscriptionTransports = (options: SubscriptionOptions): Subscripti
   const streams = new EventStreams({ ...parts, bodyBytesMax: options.bodyBytesMax });
   const stopListening = supergraphs.onChange((next) => {
     hub.move(next).catch((error: unknown) => {
-      logger.error({ err: error }, 'Subscriptions could not be taken to the new supergraph');
+      logger.error({ err: error }, 'Subscriptions could not be moved to the new supergraph');
     });
   });
 

@@ -55,7 +55,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 const WINDOW_MS = 1_000;
 
-/** Says of each message whether it still fits into its second. */
+/** Whether a message is within the limit of its second. */
 export const messageRate = (perSecondMax: number): (() => boolean) => {
   let windowEnds = 0;
   let count = 0;

@@ -107,7 +107,7 @@ const rejectionStatus = (request: IncomingMessage, origins: readonly string[]): 
   return isAllowedOrigin(request, origins) ? undefined : 403;
 };
 
-/** A browser lets any page open a socket to us and tells us which page it was. Clients that are no browsers say nothing. */
+/** A browser lets any page open a socket, and sends its origin. Other clients send none. */
 const isAllowedOrigin = ({ headers: { origin, host } }: IncomingMessage, origins: readonly string[]): boolean =>
   origin === undefined ||
   origins.includes('*') ||

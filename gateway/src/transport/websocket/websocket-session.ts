@@ -89,7 +89,7 @@ export class WebSocketSession {
     });
   }
 
-  /** A socket that has not answered since the last beat is dead: its peer has vanished without a word. */
+  /** A socket without a pong since the last ping is dead: its peer has vanished without closing it. */
   beat(): void {
     if (!this.#alive) {
       this.#socket.terminate();
@@ -131,7 +131,7 @@ export class WebSocketSession {
         return;
       case MessageType.Pong:
         return;
-      // What only servers may say, and what is no message at all.
+      // Messages that only servers may send, and what is no message at all.
       case MessageType.ConnectionAck:
       case MessageType.Next:
       case MessageType.Error:
