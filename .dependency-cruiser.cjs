@@ -2,6 +2,38 @@ const layer = (name) => `^subgraphs/([^/]+)/src/${name}/`;
 /** What the build leaves out (the `exclude` of tsconfig.base.json), and the package of test helpers. */
 const tests = '\\.(spec|int-spec)\\.ts$|/testing/|^packages/launcher/specs/';
 
+/**
+ * The folders of the gateway, and which others each may import; composition.ts wires them. Each names folders below it only,
+ * so that no import leads back: a circle in this table is an error of its own, at the end of this file.
+ */
+const gatewayFolders = {
+  transport: ['subscriptions', 'operation', 'execution', 'subgraphs', 'supergraph'],
+  subscriptions: ['operation', 'execution', 'subgraphs', 'supergraph'],
+  operation: ['planning', 'execution', 'subgraphs', 'supergraph'],
+  execution: ['planning', 'subgraphs', 'supergraph'],
+  planning: ['subgraphs', 'supergraph'],
+  subgraphs: ['supergraph'],
+  supergraph: [],
+};
+const gatewayFolder = (names) => `^gateway/src/(${names.join('|')})/`;
+
+/** An allow-list for each folder: of the gateway itself and its folders below, of packages any that a gateway may have. */
+const gatewayRules = Object.entries(gatewayFolders).map(([folder, below]) => ({
+  name: `gateway-${folder}`,
+  severity: 'error',
+  comment: `gateway/src/${folder} imports ${below.join(', ') || 'no other folder'}: transport is at the top, supergraph at the bottom.`,
+  from: { path: gatewayFolder([folder]), pathNot: tests },
+  to: { path: '^gateway/src/', pathNot: gatewayFolder([folder, ...below]) },
+}));
+
+/** Throws where a folder reaches itself through the table. */
+const checkOrder = (folder, above = []) => {
+  if (above.includes(folder))
+    throw new Error(`The folders of the gateway import in a circle: ${[...above, folder].join(' → ')}`);
+  for (const next of gatewayFolders[folder]) checkOrder(next, [...above, folder]);
+};
+for (const folder of Object.keys(gatewayFolders)) checkOrder(folder);
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -46,6 +78,14 @@ module.exports = {
       comment: 'The gateway serves any supergraph; a domain in it would be the first of many.',
       from: { path: '^gateway/' },
       to: { path: '^(subgraphs/|packages/(contracts|messaging|database|subgraph-kit)/)' },
+    },
+    ...gatewayRules,
+    {
+      name: 'gateway-has-these-folders',
+      severity: 'error',
+      comment: 'A new folder of the gateway needs a place among the others, in the table at the top of this file.',
+      from: { path: '^gateway/src/' },
+      to: { path: '^gateway/src/[^/]+/', pathNot: [gatewayFolder([...Object.keys(gatewayFolders), 'testing'])] },
     },
     {
       name: 'packages-know-no-context',

@@ -3,31 +3,31 @@ import { tokenVerifier, type TokenVerifier } from '@oms/auth';
 import { serviceOf, type Service } from '@oms/kernel';
 import { createLogger, createMetrics, startTracing, type Logger, type Metrics } from '@oms/telemetry';
 import type { GatewayConfig } from './config';
+import { clientGraphQLError, type ClientErrorOptions } from './execution/client-errors';
 import { execution } from './execution/execution';
 import { observedExecution } from './execution/observed-execution';
-import { accessLog } from './http/access-log';
-import { apolloServer, type HttpContext } from './http/apollo-server';
-import { directAnswers } from './http/direct-answer';
-import { graphQLEndpoint } from './http/graphql-endpoint';
-import { httpServer } from './http/http-server';
-import { identify } from './http/identify';
-import { landingPage, pages } from './http/pages';
-import { admission, type AdmissionOptions } from './operation/admission';
-import { clientGraphQLError, type ClientErrorOptions } from './operation/client-errors';
+import { admission, preparationFaults } from './operation/admission';
 import { documentCache } from './operation/document-cache';
-import { preparationFaults } from './operation/faults';
-import { keptPlans } from './operation/kept-plans';
+import { planMetrics } from './operation/plan-metrics';
 import type { Operations } from './operation/operation';
 import { persistedOperations } from './operation/persisted-operations';
 import { preparation } from './operation/preparation';
 import type { SubgraphOptions } from './subgraphs/guarded-exchange';
 import { subgraphs } from './subgraphs/subgraphs';
 import { subscriptionMetrics } from './subscriptions/metrics';
-import { subscriptionTransports } from './subscriptions/subscriptions';
+import { planner } from './planning/planner';
 import { supergraphFile } from './supergraph/supergraph-file';
+import { accessLog } from './transport/http/access-log';
+import { apolloServer, type HttpContext } from './transport/http/apollo-server';
+import { directResponses } from './transport/http/direct-response';
+import { graphQLEndpoint } from './transport/http/graphql-endpoint';
+import { httpServer } from './transport/http/http-server';
+import { landingPage, pages } from './transport/http/pages';
+import { subscriptionTransports } from './transport/http/subscription-transports';
+import { identify } from './transport/identify';
 
 export interface Gateway extends Service {
-  /** Where it listens, once started. */
+  /** The URL of the GraphQL endpoint, once started. */
   url(): string;
   readonly metrics: Metrics;
 }
@@ -49,7 +49,7 @@ const subgraphOptions =
     timeoutMs: timeoutsMs[name.toUpperCase().replace(/[^A-Z0-9]/g, '_')] ?? defaults.timeoutMs,
   });
 
-/** Refusals as clients may see them. Over HTTP, Apollo Server formats them in the same way. */
+/** Refusals as clients may see them. Apollo Server formats its own in the same way. */
 const forClients =
   (prepare: Operations['prepare'], options: ClientErrorOptions): Operations['prepare'] =>
   (...request) => {
@@ -58,33 +58,25 @@ const forClients =
     return { ...prepared, errors: prepared.errors.map((error) => clientGraphQLError(error, options)) };
   };
 
-const countedPlans = (metrics: Metrics): NonNullable<AdmissionOptions['onPlan']> => {
-  const plans = metrics.counter('gateway_plans_total', 'Operations by whether their plan was remembered.', ['plan']);
-  const keep = keptPlans(metrics);
-  return (plan, document) => {
-    plans.inc({ plan });
-    if (plan === 'made') keep(document);
-  };
-};
-
-/** What is only to be ended. */
-const ending = (stop: () => Promise<void> | void): Service => ({
+/** A part that has nothing to start. */
+const stoppable = (stop: () => Promise<void> | void): Service => ({
   start: () => Promise.resolve(),
   stop: async () => stop(),
 });
 
-/** Puts the gateway together: an operation passes through the parts in the order in which they stand here. */
+/** Puts the gateway together: an operation passes through the parts in the order of this function. */
 export const composeGateway = async (config: GatewayConfig, parts: GatewayParts = {}): Promise<Gateway> => {
   const logger = parts.logger ?? createLogger({ name: 'gateway', level: config.logLevel });
   const metrics = createMetrics({ service: 'gateway' });
   const tracing = await startTracing({ service: 'gateway', endpoint: config.tracesEndpoint });
-  const { limits, introspection, subgraphs: reach } = config;
+  const { limits, introspection, subgraphs: subgraphsConfig } = config;
   const errors = { masking: config.errorMasking, introspection };
 
   const source = await supergraphFile({
     file: config.supergraphFile,
+    planner,
     strict: config.strict,
-    urls: reach.urls,
+    urls: subgraphsConfig.urls,
     logger,
     metrics,
   });
@@ -94,7 +86,7 @@ export const composeGateway = async (config: GatewayConfig, parts: GatewayParts 
     documents.clear();
   });
   const faultOf = preparationFaults(logger);
-  const admit = admission({ limits, introspection, documents, faultOf, onPlan: countedPlans(metrics) });
+  const admit = admission({ limits, introspection, documents, faultOf, onPlan: planMetrics(metrics) });
   const persisted = persistedOperations(config.persisted);
   const prepare = forClients(preparation({ source, admit, persisted, limits, documents, faultOf }), errors);
 
@@ -105,17 +97,17 @@ export const composeGateway = async (config: GatewayConfig, parts: GatewayParts 
     requestTimeoutMs: config.requestTimeoutMs,
   });
 
-  const identifying = identify({
+  const identifyActor = identify({
     verifier: parts.verifier ?? verifierOf(config, logger),
     forwardHeaders: config.forwardHeaders,
   });
   const subscriptions = subscriptionTransports({
     supergraphs: source,
     operations: { prepare, execute },
-    identify: identifying,
+    identify: identifyActor,
     metrics: subscriptionMetrics(metrics),
     logger,
-    subscriptionUrls: reach.subscriptionUrls,
+    subscriptionUrls: subgraphsConfig.subscriptionUrls,
     origins: config.http.origins,
     bodyBytesMax: config.http.bodyBytesMax,
     limits: config.subscriptions,
@@ -124,18 +116,18 @@ export const composeGateway = async (config: GatewayConfig, parts: GatewayParts 
   const apollo = apolloServer({ source, admit, execute, persisted, limits, documents, errors, plugins, logger });
   const endpoint = graphQLEndpoint({
     apollo,
-    direct: parts.plugins === undefined ? directAnswers({ prepare, execute }) : undefined,
-    identify: identifying,
+    direct: parts.plugins === undefined ? directResponses({ prepare, execute }) : undefined,
+    identify: identifyActor,
     bodyBytesMax: config.http.bodyBytesMax,
     eventStream: (request, response, body) => subscriptions.eventStream(request, response, body),
-    onAnswered: accessLog(logger, metrics),
+    onCompleted: accessLog(logger, metrics),
   });
   const server = httpServer({ config: config.http, endpoint, subscriptions, pages: pages(config.pages), metrics });
 
   const services = serviceOf(
-    ending(() => tracing.stop()),
-    ending(() => clients.close()),
-    ending(() => {
+    stoppable(() => tracing.stop()),
+    stoppable(() => clients.close()),
+    stoppable(() => {
       source.stop();
     }),
     { start: () => apollo.start(), stop: () => apollo.stop() },

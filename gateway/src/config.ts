@@ -1,30 +1,32 @@
 import { z } from 'zod';
 import type { IdentityConfig } from '@oms/auth';
 import { cacheBytesDefault } from './operation/document-cache';
-import type { Limits } from './operation/limits';
+import type { Limits } from './operation/operation';
 import type { PersistedOptions } from './operation/persisted-operations';
 import type { SubgraphOptions } from './subgraphs/guarded-exchange';
 import { subscriptionSettings, type SubscriptionLimits } from './subscriptions/limits';
+import type { HttpConfig } from './transport/http/http-server';
+import type { PagesConfig } from './transport/http/pages';
 
 /** Everything that can be set from outside. The README has the table of the variables. */
 export interface GatewayConfig {
   /** The composed schema; watched. */
   readonly supergraphFile: string;
   readonly http: HttpConfig;
-  /** Whose tokens count. Undefined: every actor is anonymous, and what they say about themselves is forwarded unread. */
+  /** The provider whose tokens are accepted. Undefined: every actor is anonymous, and their headers are forwarded. */
   readonly identity: IdentityConfig | undefined;
   /** Request headers that subgraphs get, in lower case. Undefined: all that belong to the request rather than to the connection. */
   readonly forwardHeaders: readonly string[] | undefined;
   readonly limits: Limits;
-  /** What documents, plans and all that is found out about them may take, in bytes. */
+  /** Of documents with their plans and all else that is kept with them, in bytes. */
   readonly cacheBytesMax: number;
   readonly introspection: boolean;
   /** Whether the text of faults is kept from clients. */
   readonly errorMasking: boolean;
   readonly persisted: PersistedOptions;
-  /** Refuse a supergraph that would give wrong answers, rather than warn about it. */
+  /** Refuse a supergraph that has fields which cannot be computed, rather than warn about it. */
   readonly strict: boolean;
-  /** From the arrival of an operation to its answer, which is partial where subgraphs took longer. */
+  /** Milliseconds from the arrival of an operation to its response, which is partial where subgraphs took longer. */
   readonly requestTimeoutMs: number;
   readonly subgraphs: SubgraphsConfig;
   readonly subscriptions: SubscriptionLimits;
@@ -34,31 +36,12 @@ export interface GatewayConfig {
   readonly tracesEndpoint: string | undefined;
 }
 
-export interface HttpConfig {
-  readonly host: string;
-  readonly port: number;
-  /** Where metrics are; health is there too. Undefined: on `port`. */
-  readonly metricsPort: number | undefined;
-  readonly bodyBytesMax: number;
-  /** Web pages of these origins may call, and may open sockets; `*` for all. Empty: pages of the same origin alone. */
-  readonly origins: readonly string[];
-}
-
 export interface SubgraphsConfig {
   readonly defaults: SubgraphOptions;
   /** By the subgraph's name in capitals, with `_` for all that is no letter or digit. */
   readonly urls: Readonly<Record<string, string>>;
   readonly subscriptionUrls: Readonly<Record<string, string>>;
   readonly timeoutsMs: Readonly<Record<string, number>>;
-}
-
-export interface PagesConfig {
-  /** Apollo Sandbox and GraphiQL for those who come with a browser. */
-  readonly enabled: boolean;
-  /** Set in both from the start, for development. */
-  readonly token: string | undefined;
-  /** What stands in the editor. */
-  readonly operation: string | undefined;
 }
 
 const integer = (fallback: number, min = 1) => z.coerce.number().int().min(min).default(fallback);
@@ -118,7 +101,7 @@ const schemaFor = (production: boolean) =>
   z.object({ ...common, INTROSPECTION: flag(!production), PAGES: flag(!production) });
 type Settings = z.infer<ReturnType<typeof schemaFor>>;
 
-/** Says what is wrong with the environment, on one line. */
+/** What is wrong with the environment, on one line. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
@@ -161,7 +144,7 @@ const subgraphsOf = (settings: Settings, env: NodeJS.ProcessEnv): SubgraphsConfi
     Object.entries(perSubgraph(env, 'URL')).filter(([name]) => !name.endsWith('_SUBSCRIPTION')),
   );
   for (const [name, value] of Object.entries({ ...urls, ...subscriptionUrls }))
-    if (!URL.canParse(value)) throw new ConfigError(`The URL that is set for subgraph ${name} is none: "${value}"`);
+    if (!URL.canParse(value)) throw new ConfigError(`The URL of subgraph ${name} is not a URL: "${value}"`);
   return {
     urls,
     subscriptionUrls,

@@ -1,3 +1,3 @@
 export { composeGateway, type Gateway, type GatewayParts } from './composition';
 export { ConfigError, readConfig, type GatewayConfig } from './config';
-export type { HttpContext } from './http/apollo-server';
+export type { HttpContext } from './transport/http/apollo-server';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { eventually } from '@oms/testing';
 import { freePort } from './testing/gateway-process';
-import { shop, stopShop } from './testing/shop';
+import { productSubgraphs, stopSubgraphs } from './testing/product-subgraphs';
 import { testGateway, type TestGateway } from './testing/test-gateway';
 
 const MAIN = join(__dirname, '..', 'dist', 'main.js');
@@ -27,17 +27,17 @@ const started = (env: Record<string, string>): ChildProcess =>
   spawn(process.execPath, [MAIN], { env: { LOG_LEVEL: 'silent', ...env }, stdio: 'pipe' });
 
 describe('the process of the gateway', () => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let model: TestGateway;
 
   beforeAll(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
     model = await testGateway(Object.values(parts));
   });
 
   afterAll(async () => {
     await model.stop();
-    await stopShop(parts);
+    await stopSubgraphs(parts);
   });
 
   it('needs a file and a port, finishes what it has begun, and ends by itself', async () => {
@@ -87,14 +87,14 @@ describe('the process of the gateway', () => {
     ['the file is no supergraph', { SUPERGRAPH_FILE: __filename }, /SUPERGRAPH_FILE/],
     ['a setting is no number', { SUPERGRAPH_FILE: 'x', DEPTH_MAX: 'deep' }, /DEPTH_MAX/],
     ['identity is half set', { SUPERGRAPH_FILE: 'x', JWKS_URL: 'http://127.0.0.1/jwks' }, /TOKEN_ISSUER/],
-  ])('says on one line that %s, and exits with 1', async (_, env, message) => {
+  ])('reports on one line that %s, and exits with 1', async (_, env, message) => {
     const { code, stderr } = await ended(started(env));
     expect(code).toBe(1);
     expect(stderr).toMatch(message);
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it.each(['PORT', 'METRICS_PORT'])('says that its %s is taken, and exits with 1', async (setting) => {
+  it.each(['PORT', 'METRICS_PORT'])('reports that its %s is taken, and exits with 1', async (setting) => {
     const env = { SUPERGRAPH_FILE: model.file, PORT: '0', [setting]: new URL(model.url).port };
     const { code, stderr } = await ended(started(env));
     expect(code).toBe(1);

@@ -2,7 +2,7 @@
 import { composeGateway } from './composition';
 import { readConfig } from './config';
 
-/** Whatever is still at work when this has passed is abandoned. */
+/** Work that is not finished by then is abandoned. */
 const STOP_WITHIN_MS = 9_500;
 
 const fail = (error: unknown): never => {

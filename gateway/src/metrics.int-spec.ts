@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '@oms/testing';
-import { shop, stopShop } from './testing/shop';
+import { productSubgraphs, stopSubgraphs } from './testing/product-subgraphs';
 import { testGateway, type TestGateway } from './testing/test-gateway';
 
 /** Those of subscriptions and of reloads are in the specs of what they count. */
 describe('the metrics of the gateway', () => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let gateway: TestGateway;
   let answerAll: () => void = () => undefined;
 
   beforeAll(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
   });
 
   afterAll(async () => {
-    await stopShop(parts);
+    await stopSubgraphs(parts);
   });
 
   const start = async (env: Record<string, string> = {}): Promise<void> => {
@@ -28,7 +28,7 @@ describe('the metrics of the gateway', () => {
     await gateway.stop();
   });
 
-  /** Of all that is told, since prom-client puts the labels in an order of its own. */
+  /** Whatever the order of labels, which is prom-client's. */
   const series = async (name: string): Promise<readonly string[]> => {
     const { text } = await gateway.request('/metrics');
     return text.split('\n').filter((line) => line.startsWith(`${name}{`));
@@ -59,7 +59,7 @@ describe('the metrics of the gateway', () => {
     expect(await series('gateway_subgraph_request_duration_seconds_bucket')).not.toHaveLength(0);
   });
 
-  it('tell how often a plan was there, how often it had to be made, and how many are kept', async () => {
+  it('count plans that were remembered, plans that were made, and plans that are kept', async () => {
     await start();
     for (const query of ['{ views }', '{ views }', '{ other: views }']) await gateway.ask(query);
     await gateway.ask('{ views }', { operationName: 'NotThere' });
@@ -68,7 +68,15 @@ describe('the metrics of the gateway', () => {
     expect(await valueOf('gateway_plans_kept')).toBe(2);
   });
 
-  it('count what was not asked of a subgraph because too much waits for it', async () => {
+  it('count an operation that is refused once', async () => {
+    await start({ COST_MAX: '5' });
+    const { result } = await gateway.ask('{ products(first: 100) { upc } }');
+    expect(result.errors?.map(({ extensions }) => extensions['code'])).toEqual(['COST_LIMIT']);
+    expect(await valueOf('gateway_plans_total', 'plan="made"')).toBe(1);
+    expect(await valueOf('gateway_plans_total', 'plan="remembered"')).toBe(0);
+  });
+
+  it('count what was not sent to a subgraph because too much waits for it', async () => {
     await start({ SUBGRAPH_CONNECTIONS_MAX: '1', SUBGRAPH_QUEUE_MAX: '1' });
     const waiting: (() => void)[] = [];
     answerAll = () => {
@@ -96,11 +104,11 @@ describe('the metrics of the gateway', () => {
     await start();
     await gateway.ask('{ views }');
     const { text } = await gateway.request('/metrics');
-    const told = [...text.matchAll(/^# TYPE (gateway_\w+)/gm)].map(([, name]) => name);
+    const served = [...text.matchAll(/^# TYPE (gateway_\w+)/gm)].map(([, name]) => name);
     const readme = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
     const chapter = /\n## Metrics\n(.*?)\n## /s.exec(readme)?.[1] ?? '';
     const promised = [...chapter.matchAll(/`(gateway_\w+)`/g)].map(([, name]) => name);
-    expect(told.sort()).toEqual(promised.sort());
+    expect(served.sort()).toEqual(promised.sort());
   });
 
   it('do not grow without end with the names that clients give to operations', async () => {

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from '@oms/testing';
 import { freePort } from './testing/gateway-process';
-import { shop, stopShop } from './testing/shop';
+import { productSubgraphs, stopSubgraphs } from './testing/product-subgraphs';
 import { composed } from './testing/test-gateway';
 
 const run = promisify(execFile);
@@ -18,12 +18,12 @@ const COMPILER_OPTIONS = ['--strict', '--module', 'nodenext', '--target', 'es202
 const NODE_TYPES = ['--types', 'node', '--typeRoots', join(nodeModules, '@types')];
 
 describe('the gateway as a package', () => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let folder: string;
   let program: ChildProcess | undefined;
 
   beforeAll(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
     folder = await mkdtemp(join(tmpdir(), 'program-'));
     await mkdir(join(folder, 'node_modules', '@oms'), { recursive: true });
     await symlink(gatewayFolder, join(folder, 'node_modules', '@oms', 'gateway'));
@@ -32,7 +32,7 @@ describe('the gateway as a package', () => {
 
   afterAll(async () => {
     program?.kill();
-    await stopShop(parts);
+    await stopSubgraphs(parts);
     await rm(folder, { recursive: true });
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { eventually, traceCollector, type CollectedSpan, type TraceCollector } from '@oms/testing';
 import { testSubgraph as testFeed, type TestSubgraph as TestFeed } from './subscriptions/testing/test-subgraph';
 import { gatewayProcess, type GatewayProcess } from './testing/gateway-process';
-import { shop, stopShop } from './testing/shop';
+import { productSubgraphs, stopSubgraphs } from './testing/product-subgraphs';
 import { composed } from './testing/test-gateway';
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -15,7 +15,7 @@ const TRACEPARENT = `00-${TRACE_ID}-${CLIENTS_SPAN}-01`;
 const NEVER_BY_ITSELF = '600000';
 
 describe('the spans of the gateway', () => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let feed: TestFeed;
   let shopFile: string;
   let feedFile: string;
@@ -32,14 +32,14 @@ describe('the spans of the gateway', () => {
   };
 
   beforeAll(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
     shopFile = await supergraphOf(Object.values(parts));
     feed = await testFeed('reviews');
     feedFile = await supergraphOf([feed]);
   });
 
   afterAll(async () => {
-    await Promise.all([stopShop(parts), feed.kill()]);
+    await Promise.all([stopSubgraphs(parts), feed.kill()]);
     for (const folder of folders) await rm(folder, { recursive: true });
   });
 

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 
 const repository = join(__dirname, '..', '..');
+const CONFIG = '.dependency-cruiser.cjs';
+const FOLDER_CONFIG = '.dependency-cruiser.folders.cjs';
 const skipped = new Set(['node_modules', 'dist', '.oms', '.git']);
 
 /** One forbidden import for each rule, and the rule that must report it. */
@@ -27,6 +29,26 @@ const canaries: readonly { readonly rule: string; readonly file: string; readonl
   },
   { rule: 'gateway-knows-only-schemas', file: 'gateway/src/canary.ts', imports: '@oms/contracts' },
   {
+    rule: 'gateway-transport',
+    file: 'gateway/src/transport/canary.ts',
+    imports: '../planning/canary-target',
+  },
+  {
+    rule: 'gateway-subscriptions',
+    file: 'gateway/src/subscriptions/canary.ts',
+    imports: '../planning/canary-target',
+  },
+  { rule: 'gateway-operation', file: 'gateway/src/operation/canary.ts', imports: '../transport/canary-target' },
+  { rule: 'gateway-execution', file: 'gateway/src/execution/canary.ts', imports: '../transport/canary-target' },
+  { rule: 'gateway-planning', file: 'gateway/src/planning/canary.ts', imports: '../transport/canary-target' },
+  { rule: 'gateway-subgraphs', file: 'gateway/src/subgraphs/canary.ts', imports: '../planning/canary-target' },
+  { rule: 'gateway-supergraph', file: 'gateway/src/supergraph/canary.ts', imports: '../canary-target' },
+  {
+    rule: 'gateway-has-these-folders',
+    file: 'gateway/src/folder-canary.ts',
+    imports: './unlisted/canary-target',
+  },
+  {
     rule: 'packages-know-no-context',
     file: 'packages/kernel/src/canary.ts',
     imports: '../../../gateway/src/canary-target',
@@ -45,6 +67,9 @@ const targets: Readonly<Record<string, string>> = {
   'subgraphs/orders/src/api/canary-target.ts': 'export const target = 1;\n',
   'subgraphs/payments/src/canary-target.ts': 'export const target = 1;\n',
   'gateway/src/canary-target.ts': 'export const target = 1;\n',
+  'gateway/src/transport/canary-target.ts': 'export const target = 1;\n',
+  'gateway/src/planning/canary-target.ts': 'export const target = 1;\n',
+  'gateway/src/unlisted/canary-target.ts': 'export const target = 1;\n',
   'packages/telemetry/src/canary-target.ts': "import './canary';\nexport const target = 1;\n",
 };
 
@@ -69,15 +94,15 @@ const copyOfTheTree = (): string => {
           .split(sep)
           .some((name) => skipped.has(name)),
     });
-  for (const file of ['.dependency-cruiser.cjs', 'tsconfig.cruise.json', 'tsconfig.base.json'])
+  for (const file of [CONFIG, FOLDER_CONFIG, 'tsconfig.cruise.json', 'tsconfig.base.json'])
     cpSync(join(repository, file), join(root, file));
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
   return root;
 };
 
-const cruise = (root: string): readonly Violation[] => {
+const cruise = (root: string, config: string): readonly Violation[] => {
   const report = join(root, 'report.json');
-  const arguments_ = ['--config', '.dependency-cruiser.cjs', '-T', 'json', '-f', report];
+  const arguments_ = ['--config', config, '-T', 'json', '-f', report];
   try {
     execFileSync(
       process.execPath,
@@ -100,13 +125,15 @@ const cruise = (root: string): readonly Violation[] => {
 
 describe('the architecture rules', () => {
   let violations: readonly Violation[];
+  let folderViolations: readonly Violation[];
 
   beforeAll(() => {
     const root = copyOfTheTree();
     try {
       for (const [file, content] of Object.entries(targets)) write(root, file, content);
       for (const { file, imports } of canaries) write(root, file, `import '${imports}';\nexport const canary = 1;\n`);
-      violations = cruise(root);
+      violations = cruise(root, CONFIG);
+      folderViolations = cruise(root, FOLDER_CONFIG);
     } finally {
       rmSync(root, { recursive: true, force: true });
     }
@@ -119,6 +146,11 @@ describe('the architecture rules', () => {
     expect(named).toEqual([rule]);
   });
 
+  it('no-circular-folders is tripped by folders that import each other', () => {
+    const ofPlanning = folderViolations.filter(({ from }) => from === 'gateway/src/planning');
+    expect(new Set(ofPlanning.map(({ rule }) => rule.name))).toEqual(new Set(['no-circular-folders']));
+  });
+
   it('find nothing else in the tree', () => {
     const planted = new Set([...canaries.map(({ file }) => file), ...Object.keys(targets)]);
     expect(violations.filter(({ from }) => !planted.has(from))).toEqual([]);
@@ -126,7 +158,7 @@ describe('the architecture rules', () => {
 
   it('each have a canary', () => {
     const { forbidden } = jest.requireActual<{ forbidden: readonly { readonly name: string }[] }>(
-      join(repository, '.dependency-cruiser.cjs'),
+      join(repository, CONFIG),
     );
     expect(canaries.map(({ rule }) => rule).sort()).toEqual(forbidden.map(({ name }) => name).sort());
   });

@@ -48,7 +48,7 @@ const schema = buildSchema(sdl);
 /** With what clients do not see. */
 const supergraphSchema = buildSchema(`${sdl.replace('CRIME', 'CRIME BANNED')} type Draft implements Node { id: ID! }`);
 
-/** `planned`: what the plan fetches; all of it unless it says otherwise. */
+/** `planned`: what the plan fetches; all of it by default. */
 const executableFor = (query: string, planned = query, apiSchema = schema): Executable => {
   const plan: QueryPlan = {
     kind: 'QueryPlan',
@@ -198,7 +198,7 @@ describe('the completion of an answer', () => {
     });
   });
 
-  it('has an error, and not only null, where a type of object is in a place for which nobody was asked about it', () => {
+  it('has an error, and not only null, where the plan fetches nothing for a type of object in its place', () => {
     const query = '{ item { ... on Book { pages } ... on Film { id minutes } } }';
     const executable = executableFor(query, '{ item { __typename ... on Book { pages } ... on Node { id } } }');
     const complete = (item: Record<string, unknown>) => executable.complete({ item }, {}, executable.conditions({}));
@@ -209,7 +209,7 @@ describe('the completion of an answer', () => {
     });
   });
 
-  it('has an error where nobody knows the type of an object that is asked for it', () => {
+  it('has an error where no subgraph has the type of an object whose type is selected', () => {
     const { data, errors } = completed('{ node { __typename id } }', { node: { __typename: 'Node', id: '1' } });
     expect(data).toEqual({ node: null });
     expect(errors).toEqual([expect.stringContaining('of which type this Node is')]);

@@ -18,8 +18,8 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { getOwn, isJsonObject, setOwn, type JsonObject } from '../subgraphs/json';
 import { leafReader } from './leaf-values';
-import { getOwn, isJsonObject, setOwn, type JsonObject } from './objects';
 import type { SelectedFields } from './selected-fields';
 
 /** What the client asked for, out of all that was fetched: in its order, under its names, of the schema's types. */
@@ -27,7 +27,7 @@ export type Completion = (fetched: JsonObject) => Completed;
 
 export interface Completed {
   readonly data: JsonObject | null;
-  /** What is not as the schema says, though no subgraph reported an error. */
+  /** What does not fit the schema, though no subgraph reported an error. */
   readonly errors: readonly GraphQLError[];
 }
 
@@ -39,7 +39,7 @@ export interface Completing {
   readonly fieldsOf: SelectedFields;
   /** Whether anything was fetched for this place of objects of this type. */
   readonly isFetched: (path: readonly (string | number)[], type: GraphQLObjectType) => boolean;
-  /** Told of so many fields of a type whose completion is prepared, and kept. */
+  /** Gets the number of fields of a type whose completion is prepared, and kept. */
   readonly onPrepared: (fields: number) => void;
 }
 
@@ -50,9 +50,9 @@ interface Run {
 
 type Nullable = GraphQLCompositeType | GraphQLScalarType | GraphQLEnumType | GraphQLList<GraphQLOutputType>;
 
-/** In place of a value: it is null, and an error says why. */
+/** In place of a value that is null with an error. */
 const FAILED = Symbol('failed');
-/** In place of a value that must not be null: what it belongs to is null, and an error says why. */
+/** In place of a value that must not be null: its parent is null, with an error. */
 const UNACCEPTABLE = Symbol('unacceptable');
 
 /** Gives the value that the client gets, FAILED or UNACCEPTABLE. */
@@ -152,7 +152,7 @@ const objectOf = (completing: Completing, type: GraphQLCompositeType, sets: read
     return complete === undefined ? [] : [{ name, complete }];
   });
   completing.onPrepared(fields.length);
-  /** Null, unless nobody was asked: that is no answer. */
+  /** Null, unless the plan fetches it from no subgraph: that is an error. */
   const absent = (complete: Complete, run: Run): unknown => {
     const completed = complete(null, run);
     if (completed !== null || !isObjectType(type) || completing.isFetched(run.path, type)) return completed;

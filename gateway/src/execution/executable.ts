@@ -11,12 +11,12 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { fragmentsOf } from '@oms/document-limits';
-import type { PreparedOperation } from '../operation/operation';
 import { ANY_TYPE, fetchedFields, hasRenames, type FetchedFields } from '../planning/fetched-fields';
+import type { JsonObject } from '../subgraphs/json';
 import type { Supergraph } from '../supergraph/supergraph';
 import { completionOf, type Completed, type Completing } from './completion';
 import { conditionsOf, type Conditions } from './conditions';
-import type { JsonObject } from './objects';
+import type { PreparedOperation } from './prepared-operation';
 import { selectedFields } from './selected-fields';
 
 /** Outcomes of `@skip` and `@include` for which one operation keeps what it found out. */
@@ -60,7 +60,7 @@ type Complete = (fetched: JsonObject, variables: Variables) => Completed;
 const placeOf = (path: readonly (string | number)[]): string =>
   path.flatMap((part) => (typeof part === 'string' ? [`.${part}`] : [])).join('');
 
-/** What the plan leaves out is looked for only where something is missing, and nobody was told why. */
+/** What the plan leaves out is looked for only where something is missing without an error. */
 const isFetchedBy = ({ plan, refusals, supergraph }: Planned): Completing['isFetched'] => {
   const { supergraphSchema: schema } = supergraph;
   const refused = new Set(refusals.map(({ path = [] }) => placeOf(path)));

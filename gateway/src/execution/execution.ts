@@ -1,15 +1,15 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { PlanNode, QueryPlan } from '@apollo/query-planner';
 import type { Logger } from '@oms/telemetry';
-import { clientGraphQLError, type ClientErrorOptions } from '../operation/client-errors';
-import { errorInClientNames, inClientNames } from '../operation/client-names';
-import type { Operations, PreparedOperation, RequestContext, SubgraphAnswer } from '../operation/operation';
-import { errorInRealNames } from '../planning/real-names';
 import type { FetchContext } from '../subgraphs/data-source';
+import type { SubgraphResponse } from '../subgraphs/subgraph-response';
 import type { Subgraphs } from '../subgraphs/subgraphs';
+import { errorInClientNames, inClientNames } from '../supergraph/name-mapping';
+import { clientGraphQLError, type ClientErrorOptions } from './client-errors';
 import type { Completed } from './completion';
 import { executableOf, type Executable } from './executable';
 import { runPlan, type PlanRun } from './plan-run';
+import type { PreparedOperation, RequestContext, Execute } from './prepared-operation';
 
 export interface ExecutionParts {
   readonly subgraphs: Subgraphs;
@@ -42,7 +42,7 @@ const unreported = (completed: readonly GraphQLError[], reported: readonly Graph
   });
 
 /** Runs prepared operations: walks their plan, and makes the client's answer of what was fetched. */
-export const execution = ({ subgraphs, errors: errorOptions, logger }: ExecutionParts): Operations['execute'] => {
+export const execution = ({ subgraphs, errors: errorOptions, logger }: ExecutionParts): Execute => {
   const executables = new WeakMap<QueryPlan, Executable>();
 
   const executable = (operation: PreparedOperation): Executable => {
@@ -56,13 +56,14 @@ export const execution = ({ subgraphs, errors: errorOptions, logger }: Execution
   const sending = (
     operation: PreparedOperation,
     context: RequestContext,
-    event: SubgraphAnswer | undefined,
+    event: SubgraphResponse | undefined,
   ): PlanRun['send'] => {
     const sources = subgraphs.of(operation.supergraph);
     const { node } = operation.plan;
     const primary = node?.kind === 'Subscription' ? node.primary : undefined;
     const fetchContext: FetchContext = {
-      request: context,
+      identityKey: context.identityKey,
+      cancellation: context.cancellation,
       headers: { ...context.headers, ...SUBGRAPH_HEADERS },
       shared: operation.kind === 'query',
     };
@@ -77,7 +78,7 @@ export const execution = ({ subgraphs, errors: errorOptions, logger }: Execution
   const run = async (
     operation: PreparedOperation,
     context: RequestContext,
-    event: SubgraphAnswer | undefined,
+    event: SubgraphResponse | undefined,
   ): Promise<Completed> => {
     const { variables, plan, supergraph } = operation;
     const { conditions: conditionsFor, complete } = executable(operation);
@@ -98,10 +99,10 @@ export const execution = ({ subgraphs, errors: errorOptions, logger }: Execution
       const result = await run(operation, context, event);
       const data = (operation.renamed ? inClientNames(result.data) : result.data) as ExecutionResult['data'];
       if (result.errors.length === 0) return { data: data ?? null };
-      const nameable = (error: GraphQLError): GraphQLError =>
-        errorInClientNames(errorInRealNames(error, operation.supergraph.standIns));
-      const told = result.errors.map((error) => clientGraphQLError(nameable(error), errorOptions));
-      return { data: data ?? null, errors: told };
+      const inClientTerms = (error: GraphQLError): GraphQLError =>
+        errorInClientNames(error, operation.supergraph.fieldAliases);
+      const masked = result.errors.map((error) => clientGraphQLError(inClientTerms(error), errorOptions));
+      return { data: data ?? null, errors: masked };
     } catch (error) {
       logger.error({ err: error, correlationId: context.correlationId }, 'An operation failed');
       const fault = new GraphQLError('Internal error', { extensions: { code: 'INTERNAL_SERVER_ERROR' } });

@@ -1,12 +1,12 @@
 import { GraphQLError } from 'graphql';
 import type { ResponsePath } from '@apollo/query-planner';
-import type { SubgraphAnswer } from '../operation/operation';
-import { getOwn, isJsonObject, type JsonObject } from './objects';
+import { getOwn, isJsonObject, type JsonObject } from '../subgraphs/json';
+import type { SubgraphResponse } from '../subgraphs/subgraph-response';
 
 /** Stands for all indexes of a list in the paths of a plan. */
 export const ALL = '@';
 
-export type ReportedError = NonNullable<SubgraphAnswer['errors']>[number];
+export type ReportedError = NonNullable<SubgraphResponse['errors']>[number];
 
 /** What a fetch was for. */
 export interface Fetched {
@@ -15,7 +15,7 @@ export interface Fetched {
   readonly data: JsonObject;
   /** Where the fetch adds to it. */
   readonly path: ResponsePath;
-  /** The entities that it was told of, in its order; none for root fields. */
+  /** The entities of its representations, in their order; none for root fields. */
   readonly entities: readonly JsonObject[];
 }
 

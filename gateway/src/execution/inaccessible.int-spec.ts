@@ -39,7 +39,7 @@ describe('a value that is inaccessible', () => {
     ['{ animal { name } }', { animal: null }],
     ['{ ...Root } fragment Root on Query { it: animal { __typename } }', { it: null }],
     ['{ diets }', { diets: ['MEAT', null] }],
-  ])('is null, and nothing tells that it is there: %s', async (query, data) => {
+  ])('is null, and nothing shows that it is there: %s', async (query, data) => {
     const gateway = await open();
     expect((await gateway.ask(query)).result).toEqual({ data });
   });

@@ -1,6 +1,6 @@
 import { inSpan, type Metrics } from '@oms/telemetry';
-import { deadline } from './deadline';
-import type { Operations, PreparedOperation } from '../operation/operation';
+import { Cancellation } from '../subgraphs/cancellation';
+import type { PreparedOperation, Execute } from './prepared-operation';
 
 /** Clients choose the names of operations; past this many, a new name is counted under `other`. */
 const NAMES_MAX = 500;
@@ -8,10 +8,34 @@ const NAMES_MAX = 500;
 const NAME_CHARACTERS_MAX = 128;
 
 export interface ObservedExecutionParts {
-  readonly execute: Operations['execute'];
+  readonly execute: Execute;
   readonly metrics: Metrics;
   readonly requestTimeoutMs: number;
 }
+
+interface Deadline {
+  readonly cancellation: Cancellation;
+  /** To be called when the work is done, so that nothing is left behind. */
+  end(): void;
+}
+
+/** Cancelled with its parent, and after a time in any case. */
+const deadline = (parent: Cancellation, timeoutMs: number): Deadline => {
+  const cancellation = new Cancellation();
+  const timer = setTimeout(() => {
+    cancellation.cancel(new Error(`Not done within ${timeoutMs.toString()} ms`));
+  }, timeoutMs);
+  const unfollow = parent.onCancel((reason) => {
+    cancellation.cancel(reason);
+  });
+  return {
+    cancellation,
+    end: () => {
+      clearTimeout(timer);
+      unfollow();
+    },
+  };
+};
 
 const nameTable = (): ((operation: PreparedOperation) => string) => {
   const known = new Set<string>();
@@ -22,11 +46,7 @@ const nameTable = (): ((operation: PreparedOperation) => string) => {
 };
 
 /** Gives every operation its deadline, its span and its place in the metrics, whichever transport it came by. */
-export const observedExecution = ({
-  execute,
-  metrics,
-  requestTimeoutMs,
-}: ObservedExecutionParts): Operations['execute'] => {
+export const observedExecution = ({ execute, metrics, requestTimeoutMs }: ObservedExecutionParts): Execute => {
   const labels = ['operation', 'kind', 'outcome'] as const;
   const duration = metrics.histogram(
     'gateway_operation_duration_seconds',

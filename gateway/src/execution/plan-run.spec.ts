@@ -1,7 +1,8 @@
 import { buildSchema, OperationTypeNode } from 'graphql';
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
-import type { SubgraphAnswer } from '../operation/operation';
-import { runPlan, type PlannedFetch, type PlanRun } from './plan-run';
+import type { PlannedFetch } from '../subgraphs/data-source';
+import type { SubgraphResponse } from '../subgraphs/subgraph-response';
+import { runPlan, type PlanRun } from './plan-run';
 
 const schema = buildSchema(
   'type Query { a: A } interface Named { name: String } type A implements Named { name: String } type B { id: ID }',
@@ -33,7 +34,7 @@ const sequence = (...nodes: PlanNode[]): PlanNode => ({ kind: 'Sequence', nodes 
 /** Runs a plan against answers by subgraph. */
 const ran = async (
   node: PlanNode,
-  answers: Record<string, SubgraphAnswer>,
+  answers: Record<string, SubgraphResponse>,
   variables: Record<string, unknown> = {},
 ) => {
   const sent: Pick<PlannedFetch, 'variables' | 'representations'>[] = [];
@@ -79,7 +80,7 @@ describe('the run of a plan', () => {
     expect(data).toMatchObject({ list: [{ id: '1' }, {}, { id: '3', name: 'Three' }] });
   });
 
-  it('keeps the type of an entity when a subgraph knows its interface only', async () => {
+  it('keeps the type of an entity when a subgraph has its interface only', async () => {
     const { data } = await ran(sequence(fetch('first'), flat(['list', '@'], fetch('second', { requires }))), {
       first: {
         data: {
@@ -94,7 +95,7 @@ describe('the run of a plan', () => {
     expect(data).toMatchObject({ list: [{ __typename: 'A' }, { __typename: 'A' }] });
   });
 
-  it('asks nobody when there is nothing to go on with', async () => {
+  it('sends nothing when there are no entities to fetch', async () => {
     const node = sequence(fetch('first'), flat(['list', '@'], fetch('second', { requires })));
     expect((await ran(node, { first: { data: { list: [] } } })).sent).toHaveLength(1);
   });
@@ -166,7 +167,7 @@ describe('the run of a plan', () => {
     ['no data', {}],
     ['no list', { data: { _entities: null } }],
     ['another number of entities', { data: { _entities: [{}] } }],
-  ])('has an error when there are %s for entities, and nobody says why', async (_, second) => {
+  ])('has an error when there are %s for entities, without an error', async (_, second) => {
     const { errors, data } = await ran(sequence(fetch('first'), flat(['list', '@'], fetch('second', { requires }))), {
       first: list,
       second,

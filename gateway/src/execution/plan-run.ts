@@ -1,18 +1,12 @@
 import { isObjectType, type GraphQLError, type GraphQLSchema } from 'graphql';
 import type { FetchNode, PlanNode, ResponsePath } from '@apollo/query-planner';
-import type { SubgraphAnswer } from '../operation/operation';
+import { getOwn, isJsonObject, type JsonObject } from '../subgraphs/json';
+import type { SubgraphResponse } from '../subgraphs/subgraph-response';
 import { ALL, errorOfDisagreement, errorOfFetch, type Fetched, type ReportedError } from './fetch-errors';
-import { getOwn, isJsonObject, mergeInto, type JsonObject, type Place } from './objects';
+import { mergeInto, type Place } from './merging';
 import { representationOf } from './representation';
 import { applyRewrites } from './rewrites';
-
-/** What one fetch of a plan asks for. */
-export interface PlannedFetch {
-  readonly node: FetchNode;
-  readonly variables: Readonly<Record<string, unknown>>;
-  /** Of the entities to go on with; undefined for a fetch of root fields. */
-  readonly representations: readonly JsonObject[] | undefined;
-}
+import type { PlannedFetch } from '../subgraphs/data-source';
 
 /** One walk through a plan. */
 export interface PlanRun {
@@ -23,7 +17,7 @@ export interface PlanRun {
   /** What `@skip` and `@include` ask, by the name of the variable. */
   readonly isTrue: (variable: string) => boolean;
   /** Never rejects: a subgraph that fails is an answer with errors. */
-  readonly send: (fetch: PlannedFetch) => Promise<SubgraphAnswer>;
+  readonly send: (fetch: PlannedFetch) => Promise<SubgraphResponse>;
   /** Everything that was fetched, joined; more than the client asked for. */
   readonly data: JsonObject;
   readonly errors: GraphQLError[];
@@ -96,7 +90,7 @@ const fetchRoots = async (run: PlanRun, node: FetchNode, { path, entities }: Cur
   }
 };
 
-/** Tells a subgraph which entities there are, and joins what it knows of each. */
+/** Fetches entities by their representations, and merges the response into each. */
 const fetchEntities = async (run: PlanRun, node: FetchNode, { path, entities }: Cursor): Promise<void> => {
   const { requires = [], serviceName: subgraph } = node;
   const known = entities.flatMap((entity) => {
@@ -131,10 +125,10 @@ const join = (run: PlanRun, { outputRewrites }: FetchNode, { entity, index, fetc
   const { schema } = run;
   if (!isJsonObject(received)) return;
   const { __typename: known } = entity;
-  // Rewrites go by types, and a subgraph says them only where it was asked to.
+  // Rewrites depend on types, which a subgraph returns only where they are selected.
   received['__typename'] ??= known;
   applyRewrites(schema, outputRewrites, received);
-  // A subgraph in which an interface is an object knows that interface only.
+  // A subgraph in which an interface is an object returns that interface only.
   if (isObjectType(schema.getType(String(known)))) received['__typename'] = known;
   mergeInto(entity, received, (place) => {
     disagree(run, fetched, ['_entities', index, ...place]);

@@ -5,10 +5,12 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { Supergraph as FederatedSupergraph } from '@apollo/federation-internals';
 import fc from 'fast-check';
 import { execute, parse, validate, type ExecutionResult, type GraphQLError, type GraphQLSchema } from 'graphql';
-import type { SubgraphAnswer } from '../operation/operation';
+import type { PlannedFetch } from '../subgraphs/data-source';
+import type { SubgraphResponse } from '../subgraphs/subgraph-response';
+import { planner } from '../planning/planner';
 import { loadSupergraph } from '../supergraph/load-supergraph';
 import { executableOf } from './executable';
-import { runPlan, type PlannedFetch } from './plan-run';
+import { runPlan } from './plan-run';
 import { library } from './testing/library';
 import { monolithAnswer } from './testing/monolith';
 import { operations, type Operation } from './testing/operations';
@@ -22,7 +24,7 @@ const subgraphs = Object.entries(library).map(([name, { typeDefs, resolvers }]) 
   schema: buildSubgraphSchema({ typeDefs: parse(typeDefs), resolvers } as Parameters<typeof buildSubgraphSchema>[0]),
 }));
 const { supergraphSdl = '' } = composeServices(subgraphs);
-const { supergraph } = loadSupergraph(supergraphSdl, { urls: {} });
+const { supergraph } = loadSupergraph(supergraphSdl, { urls: {}, planner });
 const federated = FederatedSupergraph.build(supergraphSdl, { validateSupergraph: false });
 
 const schemaOf = (subgraph: string): GraphQLSchema => {
@@ -34,7 +36,7 @@ const schemaOf = (subgraph: string): GraphQLSchema => {
 /** Fetches of entities: without any, an operation shows nothing of joins. */
 let joins = 0;
 
-/** As it comes from a socket: nobody holds what the subgraph holds. */
+/** As it comes from a socket: it shares no object with the subgraph. */
 const answerOf = async (subgraph: string, query: string, variableValues: object): Promise<ExecutionResult> => {
   if (query.includes('_entities')) joins += 1;
   const answer = await execute({
@@ -57,7 +59,7 @@ const byOurs = async ({ query, variables }: Operation): Promise<unknown> => {
     variables,
     isTrue: conditions.isTrue,
     send: ({ node, variables: used, representations }: PlannedFetch) =>
-      answerOf(node.serviceName, node.operation, { ...used, representations }) as Promise<SubgraphAnswer>,
+      answerOf(node.serviceName, node.operation, { ...used, representations }) as Promise<SubgraphResponse>,
     data: {},
     errors: [] as GraphQLError[],
   };
@@ -90,7 +92,7 @@ const byApollos = async ({ query, variables }: Operation): Promise<unknown> => {
 };
 
 describe('the execution of plans', () => {
-  it('answers as one server with everything would, wherever the executor of @apollo/gateway does and elsewhere', async () => {
+  it('answers as one server with everything would, also where the executor of @apollo/gateway does not', async () => {
     let apollosRight = 0;
     await fc.assert(
       fc.asyncProperty(operations(supergraph.apiSchema), async (asked) => {
@@ -102,7 +104,7 @@ describe('the execution of plans', () => {
       { numRuns: OPERATIONS },
     );
     expect(joins).toBeGreaterThan(OPERATIONS);
-    // What it gets wrong are entities of an interface that one subgraph knows as an object: it forgets their type.
+    // What it gets wrong are entities of an interface that is an object in one subgraph: it loses their type.
     expect(apollosRight).toBeGreaterThan(OPERATIONS * 0.9);
   });
 });

@@ -1,6 +1,7 @@
 import { isAbstractType, isInterfaceType, isObjectType, type GraphQLSchema } from 'graphql';
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
-import { getOwn, isJsonObject, mergeInto, type JsonObject } from './objects';
+import { getOwn, isJsonObject, type JsonObject } from '../subgraphs/json';
+import { mergeInto } from './merging';
 
 /** Whether an object is of a type of the supergraph; `undefined` when it does not say of which type it is. */
 export const isOfType = (
@@ -16,7 +17,7 @@ export const isOfType = (
 };
 
 /**
- * What a subgraph must be told of an entity to go on with it: its type, its key and what its fields require.
+ * What a subgraph needs of an entity to resolve it: its type, its key and what its fields require.
  *
  * @returns null where something of it is missing.
  */

@@ -1,5 +1,5 @@
 import { eventually } from '@oms/testing';
-import { shop, stopShop } from '../testing/shop';
+import { productSubgraphs, stopSubgraphs } from '../testing/product-subgraphs';
 import { testGateway, type TestGateway } from '../testing/test-gateway';
 import type { TestSubgraph } from '../testing/test-subgraph';
 
@@ -18,7 +18,7 @@ const gate = () => {
 };
 
 describe('the gateway, when subgraphs fail', () => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let gateway: TestGateway;
 
   const start = async (env: Record<string, string> = {}): Promise<void> => {
@@ -26,12 +26,12 @@ describe('the gateway, when subgraphs fail', () => {
   };
 
   beforeEach(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
   });
 
   afterEach(async () => {
     await gateway.stop();
-    await stopShop(parts);
+    await stopSubgraphs(parts);
   });
 
   const misbehaveOnce = (subgraph: TestSubgraph, status: number): void => {
@@ -127,7 +127,7 @@ describe('the gateway, when subgraphs fail', () => {
     expect(parts.products.received).toHaveLength(1);
   });
 
-  it('leaves a subgraph alone that keeps failing, and tries it again after a while', async () => {
+  it('sends nothing to a subgraph that keeps failing, and tries it again after a while', async () => {
     await start({ CIRCUIT_REQUESTS_MIN: '4', CIRCUIT_OPEN_MS: '200' });
     await parts.products.stop();
     for (let asked = 0; asked < 4; asked += 1) await gateway.ask('{ views }');
@@ -157,7 +157,7 @@ describe('the gateway, when subgraphs fail', () => {
     expect(overloaded).toBe('SUBGRAPH_OVERLOADED');
   });
 
-  it('asks once for what several requests of one actor want at once', async () => {
+  it('fetches once what several requests of one actor need at the same time', async () => {
     await start();
     const { open, hold } = gate();
     parts.products.misbehave(hold);

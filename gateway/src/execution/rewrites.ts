@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { FetchDataRewrite } from '@apollo/query-planner';
-import { getOwn, isJsonObject, setOwn, type JsonObject } from './objects';
+import { getOwn, isJsonObject, setOwn, type JsonObject } from '../subgraphs/json';
 import { isOfType } from './representation';
 
 const TYPE_CONDITION = '... on ';

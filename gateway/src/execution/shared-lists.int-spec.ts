@@ -77,7 +77,7 @@ describe('lists of lists that two subgraphs share', () => {
     },
     { what: 'a list', left: [[one], null], right: [[two], [two]], grid: [[both], [{ a: null, b: 2 }]], place: '.1' },
     { what: 'the whole', left: null, right: [[two]], grid: [[{ a: null, b: 2 }]], place: '' },
-  ])('have an error where one alone says that $what is null', async ({ left, right, grid, place }) => {
+  ])('have an error where in one alone $what is null', async ({ left, right, grid, place }) => {
     grids = { left, right };
     expect(await asked('{ grid { a b } }')).toEqual({
       data: { grid },

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { eventually } from '@oms/testing';
-import type { HttpContext } from '../http/apollo-server';
-import { shop, stopShop } from '../testing/shop';
+import type { HttpContext } from '../transport/http/apollo-server';
+import { productSubgraphs, stopSubgraphs } from '../testing/product-subgraphs';
 import { testGateway, type TestGateway } from '../testing/test-gateway';
 import type { TestSubgraph } from '../testing/test-subgraph';
 
@@ -37,18 +37,18 @@ describe.each([
   // With a plugin, Apollo Server answers everything.
   ['through Apollo Server', [plugin]],
 ])('the gateway %s, when a subgraph is not available', (_how, plugins) => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let gateway: TestGateway;
 
   beforeEach(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
     const env = { CIRCUIT_REQUESTS_MIN: '1000', REQUEST_TIMEOUT_MS: '5000' };
     gateway = await testGateway(Object.values(parts), env, plugins === undefined ? {} : { plugins });
   });
 
   afterEach(async () => {
     await gateway.stop();
-    await stopShop(parts);
+    await stopSubgraphs(parts);
   });
 
   const unavailable = (reason?: string) => ({
@@ -85,15 +85,15 @@ describe.each([
 
   it('answers 503 with Retry-After when there is nothing, where the media type has statuses', async () => {
     answering(parts.products, 100, saying(null, ['views']));
-    const told = await gateway.ask('{ views }', GRAPHQL_RESPONSE);
-    expect([told.status, told.headers.get('retry-after')]).toEqual([503, '1']);
-    expect(told.result).toMatchObject({ data: null, errors: [{ path: ['views'], extensions: unavailable() }] });
+    const newer = await gateway.ask('{ views }', GRAPHQL_RESPONSE);
+    expect([newer.status, newer.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(newer.result).toMatchObject({ data: null, errors: [{ path: ['views'], extensions: unavailable() }] });
     const legacy = await gateway.ask('{ views }');
     expect([legacy.status, legacy.headers.get('retry-after')]).toEqual([200, null]);
-    expect(legacy.result).toEqual(told.result);
+    expect(legacy.result).toEqual(newer.result);
   });
 
-  it('says the same of a subgraph that cannot be reached', async () => {
+  it('reports the same for a subgraph that cannot be reached', async () => {
     await parts.products.stop();
     const { status, headers, result } = await gateway.ask('{ views }', GRAPHQL_RESPONSE);
     expect([status, headers.get('retry-after')]).toEqual([503, '1']);

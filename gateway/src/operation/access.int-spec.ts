@@ -1,5 +1,5 @@
 import { InvalidToken, type VerifiedActor, type TokenVerifier } from '@oms/auth';
-import { shop, stopShop } from '../testing/shop';
+import { productSubgraphs, stopSubgraphs } from '../testing/product-subgraphs';
 import { testGateway, type TestGateway } from '../testing/test-gateway';
 import { testSubgraph } from '../testing/test-subgraph';
 
@@ -15,11 +15,11 @@ const verifier: TokenVerifier = {
 };
 
 describe('what an actor may see', () => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let gateway: TestGateway;
 
   beforeAll(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
     gateway = await testGateway(Object.values(parts), {}, { verifier });
   });
 
@@ -29,7 +29,7 @@ describe('what an actor may see', () => {
 
   afterAll(async () => {
     await gateway.stop();
-    await stopShop(parts);
+    await stopSubgraphs(parts);
   });
 
   const as = (authorization: string) => ({ headers: { authorization } });
@@ -81,7 +81,7 @@ describe('what an actor may see', () => {
     expect(result.errors?.[0]?.extensions['code']).toBe('UNAUTHENTICATED');
   });
 
-  it('travels on as the token that was checked, without what the client says of itself', async () => {
+  it('travels on as the token that was checked, without what the client claims about itself', async () => {
     await gateway.ask('{ me { name } }', {
       headers: {
         authorization: 'Bearer x',
@@ -128,7 +128,7 @@ describe('what an actor may see', () => {
     expect(parts.accounts.received[0]?.headers['traceparent']).toMatch(/^00-a{32}-(?!b{16})[0-9a-f]{16}-01$/);
   });
 
-  it('is decided by the subgraphs alone where nobody checks tokens, and all headers travel', async () => {
+  it('is decided by the subgraphs alone where tokens are not verified, and all headers are forwarded', async () => {
     const open = await testGateway(Object.values(parts));
     await open.ask('{ product(upc: "a") { upc } }', { headers: { authorization: 'Anything', 'x-tenant': 't1' } });
     expect(parts.products.received.at(-1)?.headers).toMatchObject({ authorization: 'Anything', 'x-tenant': 't1' });

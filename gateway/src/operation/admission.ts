@@ -1,34 +1,44 @@
 import { getOperationAST, getVariableValues, GraphQLError, type DocumentNode } from 'graphql';
 import { limitError } from '@oms/document-limits';
+import type { Logger } from '@oms/telemetry';
+import type { PreparedOperation } from '../execution/prepared-operation';
 import type { Supergraph } from '../supergraph/supergraph';
-import { costErrors, examine, type Examination } from './examination';
-import type { FaultOf } from './faults';
-import type { Limits } from './limits';
-import type { Asker, OperationRequest, Preparation, PreparedOperation } from './operation';
 import type { DocumentCache } from './document-cache';
+import { type Limits, type Requester, type OperationRequest, type Preparation, refused } from './operation';
+import { costErrors, analyseOperation, type OperationAnalysis } from './operation-analysis';
+import type { OnPlan } from './plan-metrics';
+
+/** A fault of ours while an operation was prepared, as the refusal of that operation. */
+export type FaultOf = (error: unknown, requester: Requester, operation?: string) => Preparation;
+
+/** Logs the fault with its correlation id, which is all that the client gets of it. */
+export const preparationFaults =
+  (logger: Logger): FaultOf =>
+  (error, { correlationId }, operation) => {
+    logger.error({ err: error, correlationId, operation }, 'An operation could not be prepared');
+    const extensions = { code: 'INTERNAL_SERVER_ERROR', correlationId, http: { status: 500 } };
+    return refused([new GraphQLError('Internal error', { extensions })]);
+  };
 
 export interface AdmissionOptions {
   readonly limits: Limits;
   /** Whether clients may ask for the schema. */
   readonly introspection: boolean;
-  /** Told of what is kept with a document. */
+  /** Gets the bytes of what is kept with a document. */
   readonly documents: Pick<DocumentCache, 'grew'>;
   readonly faultOf: FaultOf;
-  /** Told of each operation that asks for its plan, whether it was there. The plan is kept for as long as the document. */
-  readonly onPlan?: (plan: 'remembered' | 'made', document: DocumentNode) => void;
+  readonly onPlan?: OnPlan;
 }
 
-/** A valid document of one supergraph, about to be run for somebody. */
-export interface Applicant {
+/** A request whose document is valid under a supergraph. */
+export interface ValidatedRequest {
   readonly supergraph: Supergraph;
   readonly document: DocumentNode;
   readonly request: OperationRequest;
-  readonly asker: Asker;
+  readonly requester: Requester;
 }
 
-export type Admission = (applicant: Applicant) => Preparation;
-
-const refused = (...errors: readonly GraphQLError[]): Preparation => ({ ok: false, status: 400, errors });
+export type Admission = (applicant: ValidatedRequest) => Preparation;
 
 const badInput = (error: GraphQLError): GraphQLError =>
   new GraphQLError(error.message, {
@@ -36,7 +46,10 @@ const badInput = (error: GraphQLError): GraphQLError =>
     extensions: { code: 'BAD_USER_INPUT' },
   });
 
-const variableErrors = ({ supergraph, request }: Applicant, { definition }: Examination): readonly GraphQLError[] => {
+const variableErrors = (
+  { supergraph, request }: ValidatedRequest,
+  { definition }: OperationAnalysis,
+): readonly GraphQLError[] => {
   const { variableDefinitions } = definition;
   if (variableDefinitions === undefined || variableDefinitions.length === 0) return [];
   const { errors } = getVariableValues(supergraph.apiSchema, variableDefinitions, request.variables ?? {});
@@ -50,11 +63,11 @@ const variableErrors = ({ supergraph, request }: Applicant, { definition }: Exam
  */
 export const admission = (options: AdmissionOptions): Admission => {
   const { limits, introspection, documents, faultOf, onPlan = () => undefined } = options;
-  const known = new WeakMap<DocumentNode, Map<string, Examination>>();
+  const known = new WeakMap<DocumentNode, Map<string, OperationAnalysis>>();
 
-  const examinationOf = ({ supergraph, document, request }: Applicant): Examination | GraphQLError => {
+  const analysisOf = ({ supergraph, document, request }: ValidatedRequest): OperationAnalysis | GraphQLError => {
     const name = request.operationName ?? '';
-    const ofDocument = known.get(document) ?? new Map<string, Examination>();
+    const ofDocument = known.get(document) ?? new Map<string, OperationAnalysis>();
     known.set(document, ofDocument);
     const remembered = ofDocument.get(`${supergraph.id} ${name}`);
     if (remembered !== undefined) {
@@ -69,16 +82,16 @@ export const admission = (options: AdmissionOptions): Admission => {
     const onKept = (bytes: number): void => {
       documents.grew(document, bytes);
     };
-    const examination = examine(supergraph, document, { definition, limits, onKept });
-    ofDocument.set(`${supergraph.id} ${name}`, examination);
+    const analysis = analyseOperation(supergraph, document, { definition, limits, onKept });
+    ofDocument.set(`${supergraph.id} ${name}`, analysis);
     onPlan('made', document);
-    return examination;
+    return analysis;
   };
 
-  const admitted = (applicant: Applicant, examination: Examination): PreparedOperation => {
-    const { definition, executable } = examination;
+  const admitted = (applicant: ValidatedRequest, analysis: OperationAnalysis): PreparedOperation => {
+    const { definition, executable } = analysis;
     return {
-      ...examination.variantFor(applicant.asker.actor),
+      ...analysis.variantFor(applicant.requester.actor),
       supergraph: applicant.supergraph,
       document: executable,
       renamed: executable !== applicant.document,
@@ -86,29 +99,32 @@ export const admission = (options: AdmissionOptions): Admission => {
       name: definition.name?.value,
       definition,
       variables: applicant.request.variables ?? {},
-      onKept: examination.onKept,
+      onKept: analysis.onKept,
     };
   };
 
-  const decide = (applicant: Applicant): Preparation => {
-    const examination = examinationOf(applicant);
-    if (examination instanceof GraphQLError) return refused(examination);
-    if (examination.errors.length > 0) return refused(...examination.errors);
-    if (examination.usesIntrospection && !introspection)
-      return refused(limitError('INTROSPECTION_DISABLED', 'Introspection is switched off here.'));
-    const invalid = variableErrors(applicant, examination);
-    if (invalid.length > 0) return refused(...invalid);
-    const tooCostly = costErrors(examination, applicant.request.variables ?? {}, limits);
-    if (tooCostly.length > 0) return refused(...tooCostly);
-    return { ok: true, operation: admitted(applicant, examination) };
+  const refusalsOf = (applicant: ValidatedRequest, analysis: OperationAnalysis): readonly GraphQLError[] => {
+    if (analysis.errors.length > 0) return analysis.errors;
+    if (analysis.usesIntrospection && !introspection)
+      return [limitError('INTROSPECTION_DISABLED', 'Introspection is switched off here.')];
+    const invalid = variableErrors(applicant, analysis);
+    return invalid.length > 0 ? invalid : costErrors(analysis, applicant.request.variables ?? {}, limits);
+  };
+
+  const decide = (applicant: ValidatedRequest): Preparation => {
+    const analysis = analysisOf(applicant);
+    if (analysis instanceof GraphQLError) return refused([analysis]);
+    const errors = refusalsOf(applicant, analysis);
+    if (errors.length > 0) return refused(errors, { kind: analysis.definition.operation });
+    return { ok: true, operation: admitted(applicant, analysis) };
   };
 
   return (applicant) => {
     try {
       return decide(applicant);
     } catch (error) {
-      if (error instanceof GraphQLError) return refused(error);
-      return faultOf(error, applicant.asker, applicant.request.operationName);
+      if (error instanceof GraphQLError) return refused([error]);
+      return faultOf(error, applicant.requester, applicant.request.operationName);
     }
   };
 };

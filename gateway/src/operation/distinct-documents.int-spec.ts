@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gatewayProcess } from '../testing/gateway-process';
 import { pipelinedPosts } from '../testing/pipelined-posts';
-import { shop, stopShop } from '../testing/shop';
+import { productSubgraphs, stopSubgraphs } from '../testing/product-subgraphs';
 import { composed } from '../testing/test-gateway';
 
 const DOCUMENTS = 100_000;
@@ -27,14 +27,14 @@ const metricIn = (text: string, name: string): number =>
   );
 
 describe('a gateway of 256 MB', () => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
 
   beforeAll(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
   });
 
   afterAll(async () => {
-    await stopShop(parts);
+    await stopSubgraphs(parts);
   });
 
   it('outlives a hundred thousand documents of which none is like another', async () => {

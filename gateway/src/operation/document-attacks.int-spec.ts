@@ -4,7 +4,7 @@ import { getByProgramFrom } from '../testing/http-requests';
 import { testGateway, type TestGateway } from '../testing/test-gateway';
 import { testSubgraph, type TestSubgraph } from '../testing/test-subgraph';
 
-interface Told {
+interface ReportedError {
   readonly message: string;
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
@@ -12,7 +12,7 @@ interface Told {
 const times = (count: number, make: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => make(index)).join(' ');
 
-describe('a document that is endless work', () => {
+describe('a document that takes too much work', () => {
   let self: TestSubgraph;
   let gateway: TestGateway;
 
@@ -30,20 +30,21 @@ describe('a document that is endless work', () => {
     await self.stop();
   });
 
-  const byPost = async (query: string): Promise<readonly Told[]> => (await gateway.ask(query)).result.errors ?? [];
+  const byPost = async (query: string): Promise<readonly ReportedError[]> =>
+    (await gateway.ask(query)).result.errors ?? [];
 
-  const byGet = async (query: string): Promise<readonly Told[]> => {
+  const byGet = async (query: string): Promise<readonly ReportedError[]> => {
     const { result } = await getByProgramFrom(gateway, new URLSearchParams({ query }).toString());
     return result.errors ?? [];
   };
 
-  const byEventStream = async (query: string): Promise<readonly Told[]> => {
+  const byEventStream = async (query: string): Promise<readonly ReportedError[]> => {
     const { text } = await gateway.ask(query, { headers: { accept: 'text/event-stream' } });
     const [, data = '{}'] = /^data: (.+)$/m.exec(text) ?? [];
-    return (JSON.parse(data) as { readonly errors?: readonly Told[] }).errors ?? [];
+    return (JSON.parse(data) as { readonly errors?: readonly ReportedError[] }).errors ?? [];
   };
 
-  const byWebSocket = async (query: string): Promise<readonly Told[]> => {
+  const byWebSocket = async (query: string): Promise<readonly ReportedError[]> => {
     const opened = await acknowledgedSocket(gateway);
     opened.send(subscribeMessage('attack', query));
     opened.send(subscribeMessage('beside', '{ __typename }'));
@@ -52,7 +53,7 @@ describe('a document that is endless work', () => {
     });
     expect(opened.messages).toContainEqual({ id: 'beside', type: 'complete' });
     opened.socket.close();
-    return opened.messages.find(({ id }) => id === 'attack')?.['payload'] as readonly Told[];
+    return opened.messages.find(({ id }) => id === 'attack')?.['payload'] as readonly ReportedError[];
   };
 
   const transports = { POST: byPost, GET: byGet, 'an event stream': byEventStream, 'a WebSocket': byWebSocket };
@@ -89,7 +90,7 @@ describe('a document that is endless work', () => {
       expect((await ask(query))[0]?.extensions?.['code']).toMatch(/_LIMIT$|^BAD_REQUEST$|^BAD_USER_INPUT$/);
   });
 
-  it('is refused again when the gateway knows it', async () => {
+  it('is refused again when the gateway has cached it', async () => {
     const [{ query } = { query: '' }] = documentAttacks('me');
     for (const ask of [byGet, byGet, byPost, byPost])
       expect((await ask(query))[0]?.extensions?.['code']).toMatch(/_LIMIT$/);

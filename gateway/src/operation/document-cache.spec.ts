@@ -12,7 +12,7 @@ const opened = () => {
 };
 
 describe('the cache of documents', () => {
-  it('forgets the oldest when what hangs on a document grows', () => {
+  it('evicts the oldest when what is kept with a document grows', () => {
     const { cache } = opened();
     const [older, newer] = [parse('{ a }'), parse('{ b }')];
     cache.keep('older', older);
@@ -23,7 +23,7 @@ describe('the cache of documents', () => {
     expect([cache.find('older'), cache.find('newer')]).toEqual([undefined, newer]);
   });
 
-  it('forgets a document with which more is kept than it may hold in all', () => {
+  it('evicts a document with which more is kept than the cache may hold', () => {
     const { cache } = opened();
     const document = parse('{ a }');
     cache.keep('key', document);

@@ -27,7 +27,7 @@ export interface Permitted {
   readonly refusals: readonly GraphQLError[];
 }
 
-/** What a place in the operation asks for. */
+/** The rule of a place in the operation. */
 interface Demand {
   readonly coordinate: string;
   readonly rule: AccessRule;

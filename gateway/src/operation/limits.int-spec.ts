@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getIntrospectionQuery } from 'graphql';
-import { shop, stopShop } from '../testing/shop';
+import { productSubgraphs, stopSubgraphs } from '../testing/product-subgraphs';
 import { testGateway, type Asked, type TestGateway } from '../testing/test-gateway';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -11,11 +11,11 @@ const times = (count: number, make: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => make(index)).join(' ');
 
 describe('an operation', () => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let gateway: TestGateway | undefined;
 
   beforeAll(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
   });
 
   afterEach(async () => {
@@ -24,7 +24,7 @@ describe('an operation', () => {
   });
 
   afterAll(async () => {
-    await stopShop(parts);
+    await stopSubgraphs(parts);
   });
 
   const start = async (env: Record<string, string> = {}): Promise<TestGateway> =>
@@ -35,6 +35,20 @@ describe('an operation', () => {
     return answer?.result.errors?.[0]?.extensions['code'] ?? answer?.result.data;
   };
 
+  it('may have as many aliases as the limit', async () => {
+    await start();
+    const fields = Array.from({ length: 50 }, (_, n) => [`a${n.toString()}`, 'a']);
+    const query = `{ product(upc: "a") { ${fields.map(([alias]) => `${alias ?? ''}: upc`).join(' ')} } }`;
+    expect(await outcome(query)).toEqual({ product: Object.fromEntries(fields) as unknown });
+  });
+
+  it('that is not valid is refused with five errors, and a sixth that there are more', async () => {
+    await start();
+    const { result } = (await gateway?.ask('{ a b c d e f g h }')) ?? {};
+    expect(result?.errors).toHaveLength(6);
+    expect(result?.errors?.at(-1)?.message).toMatch(/^Too many validation errors/);
+  });
+
   it.each([
     ['too deep', `{ product(upc: "a") ${'{ related '.repeat(12)} { upc } ${'}'.repeat(12)} }`, 'DEPTH_LIMIT'],
     [
@@ -43,11 +57,12 @@ describe('an operation', () => {
       'DEPTH_LIMIT',
     ],
     ['full of aliases', `{ ${times(101, (n) => `a${n.toString()}: __typename`)} }`, 'ALIAS_LIMIT'],
+    ['of one alias too many', `{ product(upc: "a") { ${times(51, (n) => `a${n.toString()}: upc`)} } }`, 'ALIAS_LIMIT'],
     ['full of directives', `{ ${times(31, (n) => `a${n.toString()}: views @include(if: true)`)} }`, 'DIRECTIVE_LIMIT'],
     ['wide at its root', `{ ${times(21, () => 'views')} }`, 'ROOT_FIELD_LIMIT'],
-    ['longer than anybody writes', `{ ${times(1_001, () => 'views')} }`, 'GRAPHQL_PARSE_FAILED'],
+    ['of too many tokens', `{ ${times(1_001, () => 'views')} }`, 'GRAPHQL_PARSE_FAILED'],
     ['dear', `{ ${times(10, (n) => `a${n.toString()}: products(first: 200) { related { upc } }`)} }`, 'COST_LIMIT'],
-    ['after an endless list', '{ products(first: 1000000) { upc } }', 'BAD_USER_INPUT'],
+    ['for a list that is too long', '{ products(first: 1000000) { upc } }', 'BAD_USER_INPUT'],
     [
       'circular',
       '{ product(upc: "a") { ...a } } fragment a on Product { ...b } fragment b on Product { ...a }',
@@ -83,7 +98,7 @@ describe('an operation', () => {
     expect(await outcome(query, { variables: { first: 100 } })).toBe('COST_LIMIT');
   });
 
-  it('is told of five errors and no more', async () => {
+  it('is refused with five errors and no more', async () => {
     await start();
     const { result } = (await gateway?.ask(`{ ${times(40, (n) => `no${n.toString()}`)} }`)) ?? {};
     expect(result?.errors?.length).toBeLessThanOrEqual(6);
@@ -94,7 +109,7 @@ describe('an operation', () => {
     expect(await outcome(getIntrospectionQuery())).toHaveProperty('__schema');
   });
 
-  it('learns nothing of the schema where that is off', async () => {
+  it('shows nothing of the schema where introspection is off', async () => {
     await start({ INTROSPECTION: 'off' });
     expect(await outcome(getIntrospectionQuery())).toBe('INTROSPECTION_DISABLED');
     expect(await outcome('{ ...on Query { __type(name: "Product") { name } } }')).toBe('INTROSPECTION_DISABLED');
@@ -102,14 +117,14 @@ describe('an operation', () => {
     expect(text).not.toMatch(/did you mean|Product|nam/i);
   });
 
-  it('learns nothing of types by their variables where that is off', async () => {
+  it('shows nothing of input types where introspection is off', async () => {
     await start({ INTROSPECTION: 'off' });
     const query = 'query ($first: Int) { products(first: $first) { upc } }';
     const { result } = (await gateway?.ask(query, { variables: { first: { some: 'thing' } } })) ?? {};
     expect(result?.errors?.map(({ message }) => message)).toEqual(['Variable "$first" does not fit its type.']);
   });
 
-  it('hears a hint where that is on', async () => {
+  it('has a suggestion where introspection is on', async () => {
     await start();
     const { text } = (await gateway?.ask('{ product(upc: "a") { nam } }')) ?? { text: '' };
     expect(text).toContain('Did you mean');

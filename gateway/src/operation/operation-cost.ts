@@ -21,7 +21,7 @@ type Variables = Readonly<Record<string, unknown>>;
 /** Cost of a selection under given variables. Compiled once for a document, since only the list sizes vary. */
 export interface OperationCost {
   of(variables: Variables): number;
-  /** Every argument that says how long a list may get, with where it stands. */
+  /** Every argument that limits the length of a list, with its coordinate. */
   readonly sizes: readonly {
     readonly coordinate: string;
     readonly valueIn: (variables: Variables) => number | undefined;
@@ -30,7 +30,7 @@ export interface OperationCost {
 
 type Cost = (variables: Variables) => number;
 
-/** Of a list that nothing says the length of. */
+/** Of a list whose length nothing limits. */
 const LIST_SIZE_ASSUMED = 5;
 const SLICING_ARGUMENTS = ['first', 'last', 'limit'];
 /** Where a field that is no list itself keeps the list that its slicing argument is about. */
@@ -40,7 +40,7 @@ type SizeIn = (variables: Variables) => number | undefined;
 
 interface Place {
   readonly type: GraphQLCompositeType;
-  /** How long the lists in this object are, when its field's argument said so. */
+  /** How long the lists in this object are, where an argument of its field limits them. */
   readonly sizeOfLists: SizeIn | undefined;
   readonly sizedFields: readonly string[];
 }

@@ -1,16 +1,19 @@
-import type {
-  DocumentNode,
-  ExecutionResult,
-  GraphQLError,
-  GraphQLFormattedError,
-  OperationDefinitionNode,
-} from 'graphql';
-import type { QueryPlan } from '@apollo/query-planner';
-import type { VerifiedActor } from '@oms/auth';
+import type { GraphQLError } from 'graphql';
+import type { DocumentLimits } from '@oms/document-limits';
+import type { Execute, PreparedOperation, Identity } from '../execution/prepared-operation';
 import type { Supergraph } from '../supergraph/supergraph';
-import type { Cancellation } from './cancellation';
 
-/** What a client asks for, whichever way it came: HTTP, WebSocket or server-sent events. */
+/** How large an operation may be. The same for every transport. */
+export interface Limits extends DocumentLimits {
+  /** Lexical tokens of the document. */
+  readonly tokensMax: number;
+  /** Objects that the answer may hold, by list sizes; see `operation-cost.ts`. */
+  readonly costMax: number;
+  /** What one `first`, `last` or `limit` may ask for. */
+  readonly listSizeMax: number;
+}
+
+/** An operation as a client sends it, over HTTP, a WebSocket or server-sent events. */
 export interface OperationRequest {
   readonly query?: string | undefined;
   readonly operationName?: string | undefined;
@@ -18,61 +21,40 @@ export interface OperationRequest {
   readonly extensions?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** An operation that is parsed, valid, within the limits, allowed to its actor and planned. Holds for one actor's scopes. */
-export interface PreparedOperation {
-  readonly supergraph: Supergraph;
-  readonly kind: 'query' | 'mutation' | 'subscription';
-  readonly name: string | undefined;
-  /** The client's document, with what this actor may not see, under names that are safe to execute; see `client-names.ts`. */
-  readonly document: DocumentNode;
-  /** Whether names in the answer must be changed back to the client's. */
-  readonly renamed: boolean;
-  readonly definition: OperationDefinitionNode;
-  /** Equal for equal documents, operation names and rights under one supergraph: a key for caches and for sharing. */
-  readonly key: string;
-  /** As the client sent them; they were checked against the operation's types. */
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly plan: QueryPlan;
-  /** Fields which this actor may not see: left out of the plan, null in the answer. `execute` reports these itself. */
-  readonly refusals: readonly GraphQLError[];
-  /** To be told by who keeps more with the plan, in bytes. */
-  readonly onKept: (bytes: number) => void;
+export type Preparation = { readonly ok: true; readonly operation: PreparedOperation } | Refusal;
+
+/** Why an operation is not run. Nothing was fetched. */
+export interface Refusal {
+  readonly ok: false;
+  /** The HTTP status for `application/graphql-response+json`. */
+  readonly status: number;
+  /** Whether the request was well-formed and named a document, so that only its GraphQL is refused. */
+  readonly hasDocument: boolean;
+  /** Undefined where it was not found out which operation is meant. */
+  readonly kind: PreparedOperation['kind'] | undefined;
+  readonly errors: readonly GraphQLError[];
 }
 
-export type Preparation =
-  | { readonly ok: true; readonly operation: PreparedOperation }
-  /** Nothing was fetched. `status` is what HTTP says with `application/graphql-response+json`. */
-  | { readonly ok: false; readonly status: number; readonly errors: readonly GraphQLError[] };
+const BAD_REQUEST = 400;
 
-/** What travels with an operation to every subgraph. */
-export interface RequestContext {
-  readonly actor: VerifiedActor | undefined;
-  readonly correlationId: string;
-  /** Headers for the subgraphs: authorization, x-correlation-id, traceparent and what configuration forwards. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Equal for actors between whom nothing may differ in any answer: a key for sharing fetches and upstreams. */
-  readonly identityKey: string;
-  /** When the client has gone or the deadline passed. */
-  readonly cancellation: Cancellation;
-}
+const statusIn = ({ extensions }: GraphQLError): number | undefined =>
+  (extensions['http'] as { readonly status?: number } | undefined)?.status;
 
-/** Who asks for an operation: what may depend on it, and what its log lines are found by. */
-export type Asker = Pick<RequestContext, 'actor' | 'correlationId'>;
+/** The status is that of the last error which has one in its extensions, or 400. */
+export const refused = (
+  errors: readonly GraphQLError[],
+  { hasDocument = true, kind }: { readonly hasDocument?: boolean; readonly kind?: PreparedOperation['kind'] } = {},
+): Refusal => {
+  const status = errors.map(statusIn).findLast((one) => one !== undefined) ?? BAD_REQUEST;
+  return { ok: false, status, hasDocument, kind, errors };
+};
 
-/** An answer as a subgraph gives it. */
-export interface SubgraphAnswer {
-  readonly data?: Record<string, unknown> | null | undefined;
-  readonly errors?: readonly (GraphQLFormattedError | GraphQLError)[] | undefined;
-  readonly extensions?: Readonly<Record<string, unknown>> | undefined;
-}
+/** The actor of an operation, on which it may depend, and the correlation id of its log lines. */
+export type Requester = Pick<Identity, 'actor' | 'correlationId'>;
 
-/** The way of every operation, the same for each transport. */
+/** How an operation is run, the same for each transport. */
 export interface Operations {
-  /** Parses, validates, holds against limits and access rules, plans. Synchronous and cached; never throws. */
-  prepare(request: OperationRequest, asker: Asker, supergraph?: Supergraph): Preparation;
-  /**
-   * Fetches and joins; the answer is ready for the client (masked, no `valueCompletion`). Never rejects.
-   * For a subscription, `event` is one answer of its primary fetch, and the rest is joined to it.
-   */
-  execute(operation: PreparedOperation, context: RequestContext, event?: SubgraphAnswer): Promise<ExecutionResult>;
+  /** Parses, validates, checks limits and access rules, and plans. Synchronous and cached; never throws. */
+  readonly prepare: (request: OperationRequest, requester: Requester, supergraph?: Supergraph) => Preparation;
+  readonly execute: Execute;
 }

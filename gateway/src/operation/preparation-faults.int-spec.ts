@@ -3,7 +3,7 @@ import { createLogger } from '@oms/telemetry';
 import { eventually } from '@oms/testing';
 import { acknowledgedSocket, subscribeMessage } from '../subscriptions/testing/clients';
 import { getByProgramFrom } from '../testing/http-requests';
-import { shop, stopShop } from '../testing/shop';
+import { productSubgraphs, stopSubgraphs } from '../testing/product-subgraphs';
 import { replaceFile, testGateway, type TestGateway } from '../testing/test-gateway';
 
 /** What the edited supergraph has no way to: the planner throws a plain error for it. */
@@ -11,12 +11,12 @@ const UNPLANNABLE = '{ product(upc: "a") { reviews { author { name } } } }';
 const PLANNABLE = '{ product(upc: "a") { name } }';
 
 describe('an operation that the planner fails at', () => {
-  let parts: Awaited<ReturnType<typeof shop>>;
+  let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let gateway: TestGateway;
   const lines: string[] = [];
 
   beforeAll(async () => {
-    parts = await shop();
+    parts = await productSubgraphs();
     const logger = createLogger({
       name: 'gateway',
       level: 'info',
@@ -34,7 +34,7 @@ describe('an operation that the planner fails at', () => {
 
   afterAll(async () => {
     await gateway.stop();
-    await stopShop(parts);
+    await stopSubgraphs(parts);
   });
 
   /** The correlation ids of the lines that tell of a fault with a stack. */

@@ -10,13 +10,11 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { documentErrors, documentParser } from '@oms/document-limits';
+import { ERRORS_MAX } from '../execution/client-errors';
 import type { Supergraph, SupergraphSource } from '../supergraph/supergraph';
-import type { Admission } from './admission';
-import { ERRORS_MAX } from './client-errors';
+import type { Admission, FaultOf } from './admission';
 import type { DocumentCache } from './document-cache';
-import type { FaultOf } from './faults';
-import type { Limits } from './limits';
-import type { OperationRequest, Operations, Preparation } from './operation';
+import { type Limits, type OperationRequest, type Operations, refused } from './operation';
 import { sha256Of, type PersistedOperations } from './persisted-operations';
 import { decideRootConditions, hasRootConditions } from './root-conditions';
 
@@ -107,30 +105,28 @@ export const preparation = (parts: PreparationParts): Operations['prepare'] => {
     if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return document;
     const given = request.variables ?? {};
     const { coerced } = getVariableValues(supergraph.apiSchema, operation.variableDefinitions ?? [], given);
-    // Admission says what is wrong with variables.
+    // Admission reports what is wrong with variables.
     if (coerced === undefined) return document;
     const text = decideRootConditions(document, operation, coerced);
     return text instanceof GraphQLError ? [text] : documentOf(`${DECIDED}${text}`, supergraph);
   };
 
-  const refused = (errors: readonly GraphQLError[]): Preparation => ({ ok: false, status: 400, errors });
-
-  const prepared: Operations['prepare'] = (request, asker, supergraph = source.current()) => {
+  const prepared: Operations['prepare'] = (request, requester, supergraph = source.current()) => {
     const text = sourceOf(request, persisted);
-    if (text instanceof GraphQLError) return refused([text]);
+    if (text instanceof GraphQLError) return refused([text], { hasDocument: false });
     if (!persisted.allows(text)) return refused([notOnSafelist()]);
     const sent = documentOf(text, supergraph);
     if (!('kind' in sent)) return refused(sent);
     const document = decidedDocument(sent, request, supergraph);
     if (!('kind' in document)) return refused(document);
-    return admit({ supergraph, document, request, asker });
+    return admit({ supergraph, document, request, requester });
   };
 
-  return (request, asker, supergraph) => {
+  return (request, requester, supergraph) => {
     try {
-      return prepared(request, asker, supergraph);
+      return prepared(request, requester, supergraph);
     } catch (error) {
-      return faultOf(error, asker, request.operationName);
+      return faultOf(error, requester, request.operationName);
     }
   };
 };

@@ -4,28 +4,28 @@ import { withDirectiveDefaults, type DirectiveDefaults } from './executable-dire
 import { separateFetches, type Separation } from './separate-fetches';
 
 /** What executing a plan takes besides the plan. */
-export interface Execution extends Separation {
+export interface PlanExecution extends Separation {
   readonly defaults: DirectiveDefaults;
 }
 
-const executableOperation = (operation: string, { fields, defaults }: Execution): string => {
-  const hasStandIns = [...fields.keys()].some((name) => operation.includes(name));
+const executableOperation = (operation: string, { aliases, defaults }: PlanExecution): string => {
+  const hasAliases = [...aliases.keys()].some((name) => operation.includes(name));
   const hasDefaults = [...defaults.keys()].some((name) => operation.includes(`@${name}`));
-  if (!hasStandIns && !hasDefaults) return operation;
+  if (!hasAliases && !hasDefaults) return operation;
   const document = visit(withDirectiveDefaults(parse(operation, { noLocation: true }), defaults), {
     Field: (node): FieldNode | undefined => {
-      const real = fields.get(node.name.value);
-      return real && { ...node, ...real, alias: node.alias ?? node.name };
+      const field = aliases.get(node.name.value);
+      return field && { ...node, ...field, alias: node.alias ?? node.name };
     },
   });
   return stripIgnoredCharacters(print(document));
 };
 
 /**
- * Makes a plan with stand-ins executable: subgraphs are asked for the fields behind them, under the names of the
- * stand-ins. Under these the values lie in the answer until a fetch requires them.
+ * Makes a plan with field aliases executable: fetches select the fields themselves under their aliases. The merged
+ * responses have the values under the aliases until a fetch requires them.
  */
-export const executablePlan = ({ node: root, ...plan }: QueryPlan, execution: Execution): QueryPlan => {
+export const executablePlan = ({ node: root, ...plan }: QueryPlan, execution: PlanExecution): QueryPlan => {
   const fetch = (node: FetchNode): FetchNode => ({
     ...node,
     operation: executableOperation(node.operation, execution),

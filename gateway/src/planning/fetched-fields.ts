@@ -38,7 +38,7 @@ export const fetchedFields = ({ node }: QueryPlan): FetchedFields => {
   const fetched = new Map<string, Set<string>>();
   const add = ({ selections }: SelectionSetNode, at: string, type: string): void => {
     for (const selection of selections) {
-      // The planner is not told to make fragments of its own.
+      // The planner is configured to make no fragments of its own.
       if (selection.kind === Kind.FRAGMENT_SPREAD) continue;
       if (selection.kind === Kind.INLINE_FRAGMENT) {
         add(selection.selectionSet, at, selection.typeCondition?.name.value ?? type);

@@ -2,7 +2,7 @@ import { Kind, parse, type SelectionSetNode } from 'graphql';
 import type { Schema } from '@apollo/federation-internals';
 import { typesWithFields } from '../supergraph/field-sets';
 
-/** The places of a representation by which a subgraph knows an entity of a type. */
+/** The places in a representation that are keys of an entity of a type in a subgraph. */
 export type KeyPlaces = (subgraph: string, type: string) => ReadonlySet<string>;
 
 const placesOf = ({ selections }: SelectionSetNode, at = ''): string[] =>

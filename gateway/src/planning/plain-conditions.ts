@@ -36,11 +36,11 @@ const hasConditions = (document: DocumentNode): boolean => {
 };
 
 /**
- * Writes a document so that the planner takes its conditions for what they are. Two things it does not:
+ * Writes a document so that the planner treats its conditions correctly. Two it does not:
  *
- * - A condition that no variable decides, below one that a variable does, is forgotten.
+ * - A condition that no variable decides, below one that a variable does, is ignored.
  * - An object of which a variable's value leaves nothing selected is not fetched, and the answer would have null in its
- *   place: `{ me { name @include(if: $no) } }` is `{ me: {} }` for whoever is somebody. So its type is selected.
+ *   place: `{ me { name @include(if: $no) } }` is `{ me: {} }` where `me` is not null. So its type is selected.
  */
 export const withPlainConditions = (document: DocumentNode): DocumentNode => {
   if (!hasConditions(document)) return document;

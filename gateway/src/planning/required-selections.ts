@@ -1,24 +1,23 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
-import type { StandIns } from './stand-ins';
+import { subgraphName, type FieldAliases } from '../supergraph/name-mapping';
 
 type Selections = readonly QueryPlanSelectionNode[];
-type Fields = StandIns['fields'];
 
-/** Which part of a representation is for somebody else. */
+/** Which parts of a representation belong to other fetches. */
 export interface Required {
   readonly isKey: (type: string, place: string) => boolean;
   readonly isLeftOut: (source: string) => boolean;
-  readonly fields: Fields;
+  readonly aliases: FieldAliases;
 }
 
 /** Whether some place of the representation would have to hold more than one value. */
-export const isContested = (requires: Selections, fields: Fields): boolean => {
-  if (fields.size === 0) return false;
+export const hasConflictingValues = (requires: Selections, aliases: FieldAliases): boolean => {
+  if (aliases.size === 0) return false;
   const sources = new Map<string, string>();
   const ofSelections = (selections: Selections, at: string, from: string): boolean =>
     selections.some((selection) => {
       if (selection.kind === 'InlineFragment') return ofSelections(selection.selections, at, from);
-      const place = `${at}.${fields.get(selection.name)?.name.value ?? selection.name}`;
+      const place = `${at}.${subgraphName(selection.name, aliases)}`;
       const source = `${from}.${selection.name}`;
       if ((sources.get(place) ?? source) !== source) return true;
       sources.set(place, source);
@@ -56,7 +55,7 @@ const merged = (selections: Selections, type = ''): QueryPlanSelectionNode[] => 
 };
 
 /** The representation without what is left out; what identifies the entity stays. */
-export const requiredBy = (requires: Selections, { isKey, isLeftOut, fields }: Required): QueryPlanSelectionNode[] => {
+export const requiredBy = (requires: Selections, { isKey, isLeftOut, aliases }: Required): QueryPlanSelectionNode[] => {
   const kept = (selections: Selections, at: Position): QueryPlanSelectionNode[] =>
     selections.flatMap((selection): QueryPlanSelectionNode[] => {
       if (selection.kind === 'InlineFragment') {
@@ -66,7 +65,7 @@ export const requiredBy = (requires: Selections, { isKey, isLeftOut, fields }: R
         return below.length === 0 ? [] : [{ ...selection, selections: below }];
       }
       const { name } = selection;
-      const place = `${at.place}.${fields.get(name)?.name.value ?? name}`;
+      const place = `${at.place}.${subgraphName(name, aliases)}`;
       const source = `${at.source}.${name}`;
       if (isLeftOut(source) && !isKey(at.type, place)) return [];
       if (selection.selections === undefined) return [selection];

@@ -6,7 +6,7 @@ const fares: Record<string, Record<string, number | null>> = {
   2: { ADULT: 80, CHILD: null },
 };
 
-/** Knows fares; who pays what is for others to know. */
+/** Has fares; what a passenger pays is computed by another subgraph. */
 const trains = () =>
   testSubgraph({
     name: 'trains',
@@ -152,7 +152,7 @@ describe('a field that requires another with arguments', () => {
     ]);
   });
 
-  it('tells an error of what it requires under the name of that', async () => {
+  it('reports an error of a required field under the name of that field', async () => {
     const failing = await testSubgraph({
       name: 'trains',
       typeDefs: `type Query { trips: [Trip!]! } type Trip @key(fields: "id") { id: ID! fare(age: String!): Int }`,

@@ -1,14 +1,7 @@
 import { print } from 'graphql';
 import { isCompositeType, possibleRuntimeTypes, type Schema } from '@apollo/federation-internals';
-import type { StandIns } from './stand-ins';
-import type { Demand } from './substitution';
-
-/** A field whose `@requires` wants two values under one name, so that no representation can carry both. */
-export interface RequiresConflict {
-  readonly coordinate: string;
-  /** The two, as written. */
-  readonly demands: readonly string[];
-}
+import type { RequiresConflict } from '../supergraph/load-supergraph';
+import type { AliasedSupergraph, RequiredField } from './field-aliases';
 
 const mayBeOne = (schema: Schema, one: string, other: string): boolean => {
   const typesOf = (name: string): readonly string[] => {
@@ -18,9 +11,9 @@ const mayBeOne = (schema: Schema, one: string, other: string): boolean => {
   return one === other || typesOf(one).some((name) => typesOf(other).includes(name));
 };
 
-const conflictIn = (demands: readonly Demand[], schema: Schema): readonly string[] | undefined => {
-  for (const [index, one] of demands.entries()) {
-    const other = demands
+const conflictIn = (required: readonly RequiredField[], schema: Schema): readonly string[] | undefined => {
+  for (const [index, one] of required.entries()) {
+    const other = required
       .slice(index + 1)
       .find(
         ({ place, source, holder }) =>
@@ -31,12 +24,15 @@ const conflictIn = (demands: readonly Demand[], schema: Schema): readonly string
   return undefined;
 };
 
-/** Finds them, by the same keys as demands. */
-export const requiresConflicts = ({ demands }: StandIns, schema: Schema): ReadonlyMap<string, RequiresConflict> =>
+/** The fields whose `@requires` needs two values under one name, by `requiringFieldKey`. */
+export const requiresConflicts = (
+  { required }: AliasedSupergraph,
+  schema: Schema,
+): ReadonlyMap<string, RequiresConflict> =>
   new Map(
-    [...demands].flatMap(([key, asked]) => {
-      const conflict = conflictIn(asked, schema);
+    [...required].flatMap(([key, fields]) => {
+      const conflict = conflictIn(fields, schema);
       const coordinate = key.slice(key.lastIndexOf(' ') + 1);
-      return conflict === undefined ? [] : [[key, { coordinate, demands: conflict }] as const];
+      return conflict === undefined ? [] : [[key, { coordinate, required: conflict }] as const];
     }),
   );

@@ -13,12 +13,11 @@ import {
 } from 'graphql';
 import type { FetchNode } from '@apollo/query-planner';
 import type { KeyPlaces } from './key-places';
-import type { RequiresConflict } from './requires-conflicts';
-import { isContested, requiredBy, type Required } from './required-selections';
-import { demandKey, type StandIns } from './stand-ins';
-import type { Demand } from './substitution';
+import type { RequiresConflict } from '../supergraph/load-supergraph';
+import { hasConflictingValues, requiredBy, type Required } from './required-selections';
+import { requiringFieldKey, type AliasedSupergraph, type RequiredField } from './field-aliases';
 
-export interface Separation extends Pick<StandIns, 'fields' | 'demands'> {
+export interface Separation extends Pick<AliasedSupergraph, 'aliases' | 'required'> {
   readonly conflicts: ReadonlyMap<string, RequiresConflict>;
   readonly keyPlaces: KeyPlaces;
 }
@@ -27,7 +26,7 @@ interface EntityField {
   readonly node: FieldNode;
   /** `@skip` and `@include` on the way to it, where it requires anything. */
   readonly condition: string;
-  readonly demands: readonly Demand[];
+  readonly required: readonly RequiredField[];
 }
 
 interface Group {
@@ -35,26 +34,26 @@ interface Group {
   readonly fields: EntityField[];
 }
 
-const uncomputable = ({ coordinate, demands }: RequiresConflict): GraphQLError =>
-  new GraphQLError(`${coordinate} requires ${demands.join(' and ')} at once, and can be sent only one of them.`, {
+const uncomputable = ({ coordinate, required }: RequiresConflict): GraphQLError =>
+  new GraphQLError(`${coordinate} requires ${required.join(' and ')} at once, and can be sent only one of them.`, {
     extensions: { code: 'FIELD_UNANSWERABLE' },
   });
 
-/** The fields that a fetch asks of entities. */
-const entityFields = (document: DocumentNode, subgraph: string, { demands, conflicts }: Separation) => {
+/** The fields that a fetch selects of entities. */
+const entityFields = (document: DocumentNode, subgraph: string, { required, conflicts }: Separation) => {
   const fields: EntityField[] = [];
 
   const ofField = (node: FieldNode, type: string, conditions: readonly DirectiveNode[]): void => {
-    const key = demandKey(subgraph, type, node.name.value);
+    const key = requiringFieldKey(subgraph, type, node.name.value);
     const conflict = conflicts.get(key);
     if (conflict !== undefined) throw uncomputable(conflict);
-    const asked = demands.get(key) ?? [];
-    const condition = asked.length === 0 ? '' : [...conditions, ...(node.directives ?? [])].map(print).join(' ');
-    fields.push({ node, condition, demands: asked });
+    const requiredHere = required.get(key) ?? [];
+    const condition = requiredHere.length === 0 ? '' : [...conditions, ...(node.directives ?? [])].map(print).join(' ');
+    fields.push({ node, condition, required: requiredHere });
   };
   const ofSet = ({ selections }: SelectionSetNode, type: string, conditions: readonly DirectiveNode[]): void => {
     for (const node of selections) {
-      // The planner is not told to make fragments of its own.
+      // The planner is configured to make no fragments of its own.
       if (node.kind === Kind.FRAGMENT_SPREAD) throw new Error(`Unexpected fragment ${node.name.value} in a plan`);
       if (node.kind === Kind.FIELD) ofField(node, type, conditions);
       else {
@@ -70,9 +69,9 @@ const entityFields = (document: DocumentNode, subgraph: string, { demands, confl
 };
 
 /** Whether no place would have to hold different values for the two. */
-const agree = (one: readonly Demand[], other: readonly Demand[]): boolean => {
-  const sourcesAt = (demands: readonly Demand[], at: string): string =>
-    [...new Set(demands.filter(({ place }) => place === at).map(({ source }) => source))].sort().join(' ');
+const agree = (one: readonly RequiredField[], other: readonly RequiredField[]): boolean => {
+  const sourcesAt = (required: readonly RequiredField[], at: string): string =>
+    [...new Set(required.filter(({ place }) => place === at).map(({ source }) => source))].sort().join(' ');
   return one.every(({ place }) => {
     const others = sourcesAt(other, place);
     return others === '' || others === sourcesAt(one, place);
@@ -83,7 +82,7 @@ const grouped = (fields: readonly EntityField[]): readonly Group[] => {
   const groups: Group[] = [];
   for (const field of fields) {
     const fits = ({ condition, fields: members }: Group): boolean =>
-      condition === field.condition && members.every(({ demands }) => agree(field.demands, demands));
+      condition === field.condition && members.every(({ required }) => agree(field.required, required));
     const group = groups.find(fits);
     if (group === undefined) groups.push({ condition: field.condition, fields: [field] });
     else group.fields.push(field);
@@ -111,7 +110,7 @@ const operationWithout = (document: DocumentNode, left: ReadonlySet<SelectionNod
 };
 
 const sourcesOf = (fields: readonly EntityField[]): ReadonlySet<string> =>
-  new Set(fields.flatMap(({ demands }) => demands.map(({ source }) => source)));
+  new Set(fields.flatMap(({ required }) => required.map(({ source }) => source)));
 
 /**
  * One fetch for each set of fields of an entity that can be computed from one representation.
@@ -123,7 +122,7 @@ const sourcesOf = (fields: readonly EntityField[]): ReadonlySet<string> =>
 export const separateFetches = (fetch: FetchNode, separation: Separation): readonly FetchNode[] => {
   const { requires = [], serviceName } = fetch;
   if (requires.length === 0) return [fetch];
-  if (!fetch.operation.includes('@') && !isContested(requires, separation.fields)) return [fetch];
+  if (!fetch.operation.includes('@') && !hasConflictingValues(requires, separation.aliases)) return [fetch];
 
   const document = parse(fetch.operation, { noLocation: true });
   const fields = entityFields(document, serviceName, separation);
@@ -136,7 +135,7 @@ export const separateFetches = (fetch: FetchNode, separation: Separation): reado
     const required: Required = {
       isKey: (type, place) => separation.keyPlaces(serviceName, type).has(place),
       isLeftOut: (source) => !wanted.has(source) && sourcesOf(others).has(source),
-      fields: separation.fields,
+      aliases: separation.aliases,
     };
     return {
       ...fetch,

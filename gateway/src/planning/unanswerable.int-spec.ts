@@ -8,7 +8,7 @@ describe('a field that no subgraph can answer', () => {
     for (const one of started.splice(0)) await one.stop();
   });
 
-  /** `events` returns a `Place` of which it knows no type; what `maps` knows of places cannot be reached from there. */
+  /** `events` returns a `Place` of which it has no type; fields of places in `maps` cannot be reached from there. */
   const open = async () => {
     const events = await testSubgraph({
       name: 'events',

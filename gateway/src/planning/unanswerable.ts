@@ -18,12 +18,12 @@ import { fragmentsOf } from '@oms/document-limits';
 import { fetchedFields } from './fetched-fields';
 
 /**
- * Interfaces of which some subgraph has no type.
+ * Interfaces that some subgraph declares without a type that implements them.
  *
- * What such a subgraph returns of one cannot lead to a field of another subgraph. The planner takes that for proof that
- * there is nothing, and leaves the whole selection out without a word.
+ * An object that such a subgraph returns cannot be fetched from another subgraph. The planner concludes that there is
+ * no such object, and leaves the whole selection out without an error.
  */
-export const hollowInterfaces = (supergraph: Schema): ReadonlySet<string> => {
+export const incompleteInterfaces = (supergraph: Schema): ReadonlySet<string> => {
   const pairs = new Set(
     supergraph
       .objectTypes()
@@ -33,16 +33,16 @@ export const hollowInterfaces = (supergraph: Schema): ReadonlySet<string> => {
           .map((applied) => `${applied.arguments().graph} ${applied.arguments().interface}`),
       ),
   );
-  const isHollow = (name: string, { graph, isInterfaceObject }: { graph: string; isInterfaceObject?: boolean }) =>
+  const isIncomplete = (name: string, { graph, isInterfaceObject }: { graph: string; isInterfaceObject?: boolean }) =>
     isInterfaceObject !== true && !pairs.has(`${graph} ${name}`);
-  const hollow = supergraph
+  const incomplete = supergraph
     .interfaceTypes()
     .filter((type) =>
       type
         .appliedDirectivesOf<{ graph: string; isInterfaceObject?: boolean }>('join__type')
-        .some((applied) => isHollow(type.name, applied.arguments())),
+        .some((applied) => isIncomplete(type.name, applied.arguments())),
     );
-  return new Set(hollow.map(({ name }) => name));
+  return new Set(incomplete.map(({ name }) => name));
 };
 
 const isConditional = ({ directives = [] }: Pick<FieldNode, 'directives'>): boolean =>
@@ -52,12 +52,12 @@ interface Searched {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly schema: GraphQLSchema;
-  readonly hollow: ReadonlySet<string>;
+  readonly incomplete: ReadonlySet<string>;
 }
 
-/** Throws for fields that a plan leaves out although the operation asks for them: their null would be nobody's answer. */
-export const refuseUnanswerable = (plan: QueryPlan, { document, operation, schema, hollow }: Searched): void => {
-  if (hollow.size === 0) return;
+/** Throws for fields that a plan leaves out although the operation selects them: a null in their place would come from no subgraph. */
+export const refuseUnanswerable = (plan: QueryPlan, { document, operation, schema, incomplete }: Searched): void => {
+  if (incomplete.size === 0) return;
   const fetched = fetchedFields(plan);
   const fragments = fragmentsOf(document);
 
@@ -67,7 +67,7 @@ export const refuseUnanswerable = (plan: QueryPlan, { document, operation, schem
     const type = field && getNamedType(field.type);
     if (!isCompositeType(type)) return;
     const here = `${at}.${(node.alias ?? node.name).value}`;
-    if (hollow.has(type.name) && !fetched.has(here)) {
+    if (incomplete.has(type.name) && !fetched.has(here)) {
       const message = `No subgraph that has ${parent.name}.${node.name.value} can lead to what is selected of it.`;
       throw new GraphQLError(message, { nodes: node, extensions: { code: 'FIELD_UNANSWERABLE' } });
     }

@@ -1,77 +1,129 @@
-import { circuitBreaker } from './circuit-breaker';
+import { CircuitOpen, circuitBreaker, type CircuitBreaker } from './circuit-breaker';
 
 const options = { requestsMin: 4, failureRatio: 0.5, windowMs: 1_000, openMs: 100 };
 
+const failure = new Error('failed');
+const cancelled = new Error('cancelled');
+
+const success = () => Promise.resolve('done');
+const failing = () => Promise.reject(failure);
+const cancelledRequest = () => Promise.reject(cancelled);
+
 describe('a circuit breaker', () => {
-  let now = 0;
-  const breaker = () => circuitBreaker(options, () => now);
-  const opened = () => {
-    const circuit = breaker();
-    for (let failed = 0; failed < options.requestsMin; failed += 1) circuit.failed();
-    return circuit;
+  let changes: boolean[];
+  let breaker: CircuitBreaker;
+
+  /** What becomes of a request. */
+  const outcomeOf = async (request: () => Promise<string>): Promise<string> => {
+    try {
+      return await breaker(request);
+    } catch (error) {
+      return error instanceof CircuitOpen ? 'refused' : (error as Error).message;
+    }
   };
+  const send = async (count: number, request: () => Promise<string>): Promise<void> => {
+    for (let sent = 0; sent < count; sent += 1) await outcomeOf(request);
+  };
+  const make = (changed: Partial<typeof options> = {}): CircuitBreaker =>
+    circuitBreaker({
+      ...options,
+      ...changed,
+      isFailure: (error) => error === failure,
+      onChange: (isOpen) => changes.push(isOpen),
+    });
 
   beforeEach(() => {
-    now = 0;
+    jest.useFakeTimers({ now: 0 });
+    changes = [];
+    breaker = make();
   });
 
-  it('stays closed while few requests failed', () => {
-    const circuit = breaker();
-    circuit.failed();
-    circuit.failed();
-    circuit.failed();
-    expect(circuit.letThrough()).toBe(true);
+  afterEach(() => {
+    jest.useRealTimers();
   });
 
-  it('stays closed while most requests succeed', () => {
-    const circuit = breaker();
-    for (let asked = 0; asked < 10; asked += 1) circuit.succeeded();
-    for (let asked = 0; asked < 5; asked += 1) circuit.failed();
-    expect(circuit.isOpen()).toBe(false);
+  it('stays closed while few requests failed', async () => {
+    await send(3, failing);
+    expect(await outcomeOf(success)).toBe('done');
+    expect(changes).toEqual([]);
   });
 
-  it('opens when half of them fail', () => {
-    const circuit = breaker();
-    circuit.succeeded();
-    circuit.succeeded();
-    circuit.failed();
-    circuit.failed();
-    expect([circuit.isOpen(), circuit.letThrough()]).toEqual([true, false]);
+  it('stays closed while most requests succeed', async () => {
+    await send(10, success);
+    await send(5, failing);
+    expect(changes).toEqual([]);
   });
 
-  it('forgets what is older than its window', () => {
-    const circuit = breaker();
-    circuit.failed();
-    circuit.failed();
-    circuit.failed();
-    now = 1_000;
-    circuit.failed();
-    expect(circuit.isOpen()).toBe(false);
+  it('opens when half of them fail', async () => {
+    await send(2, success);
+    await send(2, failing);
+    expect(await outcomeOf(success)).toBe('refused');
+    expect(changes).toEqual([true]);
   });
 
-  it('lets one request through after a while, and closes when it succeeds', () => {
-    const circuit = opened();
-    now = 100;
-    expect([circuit.letThrough(), circuit.letThrough()]).toEqual([true, false]);
-    circuit.succeeded();
-    expect([circuit.isOpen(), circuit.letThrough()]).toEqual([false, true]);
+  it('opens at a ratio of 1 when all of them fail', async () => {
+    breaker = make({ failureRatio: 1 });
+    await send(4, failing);
+    expect(changes).toEqual([true]);
   });
 
-  it('stays open when that request fails, and tries another one later', () => {
-    const circuit = opened();
-    now = 100;
-    circuit.letThrough();
-    circuit.failed();
-    expect(circuit.letThrough()).toBe(false);
-    now = 200;
-    expect(circuit.letThrough()).toBe(true);
+  it('forgets what is older than its window', async () => {
+    await send(3, failing);
+    jest.setSystemTime(1_000);
+    await send(1, failing);
+    expect(changes).toEqual([]);
   });
 
-  it('learns nothing from a request that was cancelled', () => {
-    const circuit = opened();
-    now = 100;
-    circuit.letThrough();
-    circuit.abandoned();
-    expect([circuit.isOpen(), circuit.letThrough()]).toEqual([true, true]);
+  it('does not count requests that were cancelled', async () => {
+    await send(10, cancelledRequest);
+    await send(3, failing);
+    expect(changes).toEqual([]);
+  });
+
+  describe('that is open', () => {
+    beforeEach(async () => {
+      await send(4, failing);
+    });
+
+    it('refuses requests until its time has passed', async () => {
+      jest.setSystemTime(99);
+      expect(await outcomeOf(success)).toBe('refused');
+      jest.setSystemTime(100);
+      expect(await outcomeOf(success)).toBe('done');
+    });
+
+    it('sends one probe, refuses others meanwhile, and closes when the probe succeeds', async () => {
+      jest.setSystemTime(100);
+      let finish: (text: string) => void = () => undefined;
+      const probe = outcomeOf(() => new Promise((resolve) => (finish = resolve)));
+      expect(await outcomeOf(success)).toBe('refused');
+      finish('probed');
+      expect(await probe).toBe('probed');
+      expect(await outcomeOf(success)).toBe('done');
+      expect(changes.at(-1)).toBe(false);
+    });
+
+    it('counts anew after a probe has succeeded', async () => {
+      jest.setSystemTime(100);
+      await send(1, success);
+      await send(2, failing);
+      expect(await outcomeOf(success)).toBe('done');
+    });
+
+    it('stays open when the probe fails, and sends another one later', async () => {
+      jest.setSystemTime(100);
+      expect(await outcomeOf(failing)).toBe('failed');
+      expect(await outcomeOf(success)).toBe('refused');
+      jest.setSystemTime(200);
+      expect(await outcomeOf(success)).toBe('done');
+    });
+
+    it('stays open when the probe is cancelled, and sends another one at once', async () => {
+      jest.setSystemTime(100);
+      expect(await outcomeOf(cancelledRequest)).toBe('cancelled');
+      expect(changes.at(-1)).toBe(true);
+      expect(await outcomeOf(failing)).toBe('failed');
+      expect(await outcomeOf(success)).toBe('refused');
+    });
   });
 });

@@ -1,18 +1,29 @@
 import { Kind, OperationTypeNode, parse, type GraphQLFormattedError } from 'graphql';
 import type { FetchNode } from '@apollo/query-planner';
 import { inSpan, isTracing } from '@oms/telemetry';
-import type { PlannedFetch } from '../execution/plan-run';
-import type { RequestContext, SubgraphAnswer } from '../operation/operation';
+import type { SubgraphResponse } from './subgraph-response';
+import type { Cancellation } from './cancellation';
+import type { JsonObject } from './json';
 import { uniqueRepresentations, type UniqueRepresentations } from './representations';
 import type { SubgraphClient } from './subgraph-client';
 import { failureExtensions, SubgraphFailure } from './subgraph-failure';
 
-/** One error for each entity that is missing, as long as there are few; a list of a thousand says no more than this. */
+/** One error for each entity that is missing, as long as there are few. */
 const ENTITY_ERRORS_MAX = 20;
+
+/** One fetch of a plan, with the values of this run. */
+export interface PlannedFetch {
+  readonly node: FetchNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Of the entities to go on with; undefined for a fetch of root fields. */
+  readonly representations: readonly JsonObject[] | undefined;
+}
 
 /** What all fetches of one operation have in common. */
 export interface FetchContext {
-  readonly request: RequestContext;
+  /** Equal for requests that may share a fetch. */
+  readonly identityKey: string;
+  readonly cancellation: Cancellation;
   readonly headers: Readonly<Record<string, string>>;
   /** Whether fetches may be shared with other requests: not where the answer must be newer than something known. */
   readonly shared: boolean;
@@ -21,7 +32,7 @@ export interface FetchContext {
 /** A subgraph as the plans of operations fetch from it. */
 export interface SubgraphSource {
   /** A failure becomes errors at what is missing for it. */
-  fetch(fetch: PlannedFetch, context: FetchContext): Promise<SubgraphAnswer>;
+  fetch(fetch: PlannedFetch, context: FetchContext): Promise<SubgraphResponse>;
 }
 
 interface Body {
@@ -68,7 +79,7 @@ const namesOf = (node: FetchNode): readonly string[] => {
 };
 
 export const dataSource = (subgraph: SubgraphClient, onFailure: (failure: SubgraphFailure) => void): SubgraphSource => {
-  const failed = (failure: SubgraphFailure, { node, representations }: PlannedFetch): SubgraphAnswer => {
+  const failed = (failure: SubgraphFailure, { node, representations }: PlannedFetch): SubgraphResponse => {
     onFailure(failure);
     const error = { message: failure.message, extensions: failureExtensions(failure) };
     const paths: (readonly (string | number)[])[] =
@@ -80,17 +91,16 @@ export const dataSource = (subgraph: SubgraphClient, onFailure: (failure: Subgra
 
   const answerOf = async (
     planned: PlannedFetch,
-    { request, headers, shared }: FetchContext,
-  ): Promise<SubgraphAnswer> => {
+    { identityKey, cancellation, headers, shared }: FetchContext,
+  ): Promise<SubgraphResponse> => {
     const { json, spread } = bodyOf(planned);
     const kind = planned.node.operationKind === OperationTypeNode.MUTATION ? 'mutation' : 'query';
-    const shareBy = kind === 'query' && shared ? `${request.identityKey}\n${json}` : undefined;
-    const { cancellation } = request;
+    const shareBy = kind === 'query' && shared ? `${identityKey}\n${json}` : undefined;
     return spread(await subgraph.fetch({ body: json, headers, cancellation, kind, shareBy }));
   };
 
-  /** The subgraph is told of the span of this very fetch, so that its own belong below that. */
-  const inFetchSpan = (planned: PlannedFetch, context: FetchContext): Promise<SubgraphAnswer> => {
+  /** The subgraph gets the span of this fetch as the parent of its own. */
+  const inFetchSpan = (planned: PlannedFetch, context: FetchContext): Promise<SubgraphResponse> => {
     if (!isTracing()) return answerOf(planned, context);
     const { headers } = context;
     const attributes = { service: planned.node.serviceName };

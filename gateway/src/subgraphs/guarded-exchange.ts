@@ -1,12 +1,12 @@
 import { Pool } from 'undici';
 import type { Metrics } from '@oms/telemetry';
 import type { Subgraph } from '../supergraph/supergraph';
-import type { Cancellation } from '../operation/cancellation';
-import { circuitBreaker, type CircuitOptions } from './circuit-breaker';
+import type { Cancellation } from './cancellation';
+import { circuitBreaker, CircuitOpen, type CircuitOptions } from './circuit-breaker';
 import { exchange, ExchangeTimeout, type Exchanged } from './http-exchange';
 import { isFaultOfSubgraph, SubgraphFailure } from './subgraph-failure';
 
-/** Subgraphs close idle connections after 5 s where they are Node servers; they say so, and the pool heeds it. */
+/** Subgraphs that are Node servers close idle connections after 5 s; the pool follows the `keep-alive` header that they send. */
 const KEEP_ALIVE_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 2_000;
 /** Answers of proxies and of servers that are starting or stopping: the request did not reach the subgraph's resolvers. */
@@ -50,6 +50,33 @@ const poolOf = (origin: string, { connectionsMax }: SubgraphOptions): Pool =>
 const isOfProxy = ({ status, text }: Exchanged): boolean =>
   STATUSES_OF_PROXIES.has(status) && !text.trimStart().startsWith('{');
 
+/** What is measured of the requests to one subgraph. */
+const exchangeMetrics = (subgraph: string, metrics: Metrics) => {
+  const labels = ['subgraph', 'outcome'] as const;
+  const duration = metrics.histogram('gateway_subgraph_request_duration_seconds', 'Requests to subgraphs.', labels);
+  const refusals = metrics.counter('gateway_subgraph_refusals_total', 'Requests that were not sent to a subgraph.', [
+    'subgraph',
+    'code',
+  ]);
+  const circuit = metrics.gauge('gateway_subgraph_circuit_open', '1 while nothing is sent to a subgraph.', [
+    'subgraph',
+  ]);
+  circuit.set({ subgraph }, 0);
+  for (const code of REFUSALS) refusals.inc({ subgraph, code }, 0);
+  return {
+    /** `began` is of `performance.now()`, in milliseconds. */
+    completed: (began: number, outcome: string): void => {
+      duration.observe({ subgraph, outcome }, (performance.now() - began) / 1000);
+    },
+    refused: (code: (typeof REFUSALS)[number]): void => {
+      refusals.inc({ subgraph, code });
+    },
+    circuitChanged: (isOpen: boolean): void => {
+      circuit.set({ subgraph }, isOpen ? 1 : 0);
+    },
+  };
+};
+
 export const guardedExchange = (
   { name, url }: Subgraph,
   options: SubgraphOptions,
@@ -57,22 +84,12 @@ export const guardedExchange = (
 ): GuardedExchange => {
   const { origin, pathname, search } = new URL(url);
   const pool = poolOf(origin, options);
-  const circuit = circuitBreaker(options.circuit);
-  const labels = ['subgraph', 'outcome'] as const;
-  const duration = metrics.histogram('gateway_subgraph_request_duration_seconds', 'Requests to subgraphs.', labels);
-  const refusals = metrics.counter('gateway_subgraph_refusals_total', 'Requests that were not sent to a subgraph.', [
-    'subgraph',
-    'code',
-  ]);
-  const isOpen = metrics.gauge('gateway_subgraph_circuit_open', '1 while a subgraph is left alone.', ['subgraph']);
-  let wasOpen = false;
-  isOpen.set({ subgraph: name }, 0);
-  for (const code of REFUSALS) refusals.inc({ subgraph: name, code }, 0);
+  const measured = exchangeMetrics(name, metrics);
   /** Sent and not answered: more than there are connections, and the others wait for one. */
-  let underWay = 0;
+  let inFlight = 0;
 
   const refusal = (code: (typeof REFUSALS)[number]): SubgraphFailure => {
-    refusals.inc({ subgraph: name, code });
+    measured.refused(code);
     return new SubgraphFailure(code, name);
   };
 
@@ -83,36 +100,38 @@ export const guardedExchange = (
     return new SubgraphFailure(code, name, error);
   };
 
-  const report = (began: number, failure: SubgraphFailure | undefined): void => {
-    if (failure === undefined) circuit.succeeded();
-    else if (isFaultOfSubgraph(failure)) circuit.failed();
-    else circuit.abandoned();
-    if (circuit.isOpen() !== wasOpen) {
-      wasOpen = circuit.isOpen();
-      isOpen.set({ subgraph: name }, wasOpen ? 1 : 0);
-    }
-    duration.observe({ subgraph: name, outcome: failure?.code ?? 'answered' }, (performance.now() - began) / 1000);
-  };
+  const throughCircuit = circuitBreaker({
+    ...options.circuit,
+    isFailure: (error) => error instanceof SubgraphFailure && isFaultOfSubgraph(error),
+    onChange: measured.circuitChanged,
+  });
 
-  const send = async ({ body, headers }: Outgoing, cancellation: Cancellation): Promise<Exchanged> => {
-    if (cancellation.reason !== undefined) throw new SubgraphFailure('REQUEST_CANCELLED', name, cancellation.reason);
-    if (underWay >= options.connectionsMax + options.queueMax) throw refusal('SUBGRAPH_OVERLOADED');
-    if (!circuit.letThrough()) throw refusal('SUBGRAPH_CIRCUIT_OPEN');
+  const attempt = async ({ body, headers }: Outgoing, cancellation: Cancellation): Promise<Exchanged> => {
     const began = performance.now();
-    underWay += 1;
+    inFlight += 1;
     try {
       const { timeoutMs } = options;
       const exchanged = await exchange(pool, { path: pathname + search, headers, body, timeoutMs, cancellation });
       if (isOfProxy(exchanged))
         throw new SubgraphFailure('SUBGRAPH_UNREACHABLE', name, new Error(`Status ${exchanged.status.toString()}`));
-      report(began, undefined);
+      measured.completed(began, 'answered');
       return exchanged;
     } catch (error) {
       const failure = failureOf(error, cancellation);
-      report(began, failure);
+      measured.completed(began, failure.code);
       throw failure;
     } finally {
-      underWay -= 1;
+      inFlight -= 1;
+    }
+  };
+
+  const send = async (outgoing: Outgoing, cancellation: Cancellation): Promise<Exchanged> => {
+    if (cancellation.reason !== undefined) throw new SubgraphFailure('REQUEST_CANCELLED', name, cancellation.reason);
+    if (inFlight >= options.connectionsMax + options.queueMax) throw refusal('SUBGRAPH_OVERLOADED');
+    try {
+      return await throughCircuit(() => attempt(outgoing, cancellation));
+    } catch (error) {
+      throw error instanceof CircuitOpen ? refusal('SUBGRAPH_CIRCUIT_OPEN') : error;
     }
   };
 

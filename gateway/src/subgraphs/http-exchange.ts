@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
-import type { Cancellation } from '../operation/cancellation';
+import type { Cancellation } from './cancellation';
 
-/** Larger answers are refused: they would stop the process for everybody while they are parsed. */
+/** In bytes. Larger responses are refused: parsing them would block the event loop. */
 const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
 
 export interface Exchange {

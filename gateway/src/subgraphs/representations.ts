@@ -1,10 +1,10 @@
-import type { SubgraphAnswer } from '../operation/operation';
+import type { SubgraphResponse } from './subgraph-response';
 
 /** A list of entities to ask for, each named once. */
 export interface UniqueRepresentations {
   readonly json: string;
   /** The answer as if every one had been asked for as often as it was listed. */
-  readonly spread: (answer: SubgraphAnswer) => SubgraphAnswer;
+  readonly spread: (answer: SubgraphResponse) => SubgraphResponse;
 }
 
 type Entity = Record<string, unknown> | null | undefined;
@@ -24,14 +24,14 @@ export const uniqueRepresentations = (representations: readonly unknown[]): Uniq
   const json = `[${[...indexes.keys()].join(',')}]`;
   if (indexes.size === positions.length) return { json, spread: (answer) => answer };
 
-  const spreadData = (data: SubgraphAnswer['data']): SubgraphAnswer['data'] => {
+  const spreadData = (data: SubgraphResponse['data']): SubgraphResponse['data'] => {
     const entities = data?.['_entities'] as readonly Entity[] | null | undefined;
     if (entities?.length !== indexes.size) return data;
     // Copies, because what is joined to one must not be joined to it twice.
     return { ...data, _entities: positions.map((index) => (entities[index] ? { ...entities[index] } : null)) };
   };
 
-  const spreadErrors = (errors: SubgraphAnswer['errors']): SubgraphAnswer['errors'] =>
+  const spreadErrors = (errors: SubgraphResponse['errors']): SubgraphResponse['errors'] =>
     errors?.flatMap((error) => {
       const [root, index, ...rest] = error.path ?? [];
       if (root !== '_entities' || typeof index !== 'number') return [error];

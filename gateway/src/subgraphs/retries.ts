@@ -1,24 +1,23 @@
-import type { Cancellation } from '../operation/cancellation';
-import { lacksService, SERVICE_UNAVAILABLE } from '../operation/unavailable';
+import type { RetryPolicy } from '@oms/kernel';
+import type { Cancellation } from './cancellation';
 import type { Exchanged } from './http-exchange';
-import { SubgraphFailure } from './subgraph-failure';
+import { lacksService, SERVICE_UNAVAILABLE, SubgraphFailure } from './subgraph-failure';
+import { backoff } from './backoff';
 
-/** Together they take about a second at most: as long as the database of a subgraph may need to change its primary. */
-const RETRIES_MAX = 3;
-const PAUSE_MS = 50;
-const PAUSE_FACTOR = 4;
+/** The waits together take about a second at most: as long as the database of a subgraph may need to change its primary. */
+const RETRY: RetryPolicy = { attemptsMax: 4, backoffMs: 150, backoffMaxMs: 600 };
 
-/** How one attempt ended: an answer, which may say that its service was not available, or none. */
+/** How one attempt ended: a response, which may report that its service was not available, or none. */
 type Attempt = { readonly exchanged: Exchanged } | { readonly failure: SubgraphFailure };
 
 export interface Retried {
   readonly attempt: () => Promise<Exchanged>;
   readonly cancellation: Cancellation;
-  /** Takes one repetition from the budget, if there is one left. */
+  /** Takes one retry from the budget, if there is one left. */
   readonly spend: () => boolean;
 }
 
-/** Parsed only where the text looks like it: nearly no answer has the code in it. */
+/** Parsed only where the text contains the code, which is rare. */
 const isUnavailable = ({ text }: Exchanged): boolean => {
   if (!text.includes(`"${SERVICE_UNAVAILABLE}"`)) return false;
   try {
@@ -32,10 +31,7 @@ const isUnavailable = ({ text }: Exchanged): boolean => {
 const isWorthRepeating = (attempt: Attempt): boolean =>
   'exchanged' in attempt ? isUnavailable(attempt.exchanged) : attempt.failure.code === 'SUBGRAPH_UNREACHABLE';
 
-/** Half of it is jitter, so that requests that failed together do not come back together. */
-const pauseMs = (retry: number): number => PAUSE_MS * PAUSE_FACTOR ** (retry - 1) * (0.5 + Math.random() / 2);
-
-/** Ends early, and says so with false, when nobody waits any more. */
+/** Resolves with false, and at once, when the request is cancelled. */
 const pause = (ms: number, cancellation: Cancellation): Promise<boolean> =>
   new Promise((resolve) => {
     const timer = setTimeout(() => {
@@ -58,18 +54,46 @@ const attempted = async (attempt: Retried['attempt']): Promise<Attempt> => {
 };
 
 /**
- * Repeats a fetch that takes no effect, while its subgraph cannot be reached or says that it is not available, as long
- * as the budget and the operation's deadline allow. An answer in part is better than none: it is kept when what follows
- * brings nothing.
+ * Repeats a fetch that takes no effect, while its subgraph cannot be reached or reports that it is not available, as long
+ * as the budget and the operation's deadline allow. A partial response is kept when no later attempt has a better one.
+ *
+ * The waits are cockatiel's. Its retry policy is not used: it has no budget, it goes on waiting after a request is cancelled, and
+ * it keeps the outcome of the last attempt instead of the best one.
  */
 export const withRetries = async ({ attempt, cancellation, spend }: Retried): Promise<Exchanged> => {
   let best = await attempted(attempt);
-  for (let retry = 1; retry <= RETRIES_MAX && isWorthRepeating(best); retry += 1) {
-    if (!spend() || !(await pause(pauseMs(retry), cancellation))) break;
+  for (let retry = 1; retry < RETRY.attemptsMax && isWorthRepeating(best); retry += 1) {
+    if (!spend() || !(await pause(backoff(retry, RETRY), cancellation))) break;
     const next = await attempted(attempt);
     if ('exchanged' in next || 'failure' in best) best = next;
     else if (next.failure.code !== 'SUBGRAPH_UNREACHABLE') break;
   }
   if ('failure' in best) throw best.failure;
   return best.exchanged;
+};
+
+/** What every request adds to the budget: at most a tenth of the load may be retries. */
+const EARNED_PER_REQUEST = 0.1;
+/** So that the first failures after a time without traffic can be retried as well. */
+const BUDGET_MAX = 10;
+
+/** Limits retries, so that they do not multiply the load on a subgraph that is overloaded already. */
+export interface RetryBudget {
+  requested(): void;
+  /** Whether one retry is in the budget; takes it. */
+  spend(): boolean;
+}
+
+export const retryBudget = (): RetryBudget => {
+  let budget = BUDGET_MAX;
+  return {
+    requested: () => {
+      budget = Math.min(BUDGET_MAX, budget + EARNED_PER_REQUEST);
+    },
+    spend: () => {
+      if (budget < 1) return false;
+      budget -= 1;
+      return true;
+    },
+  };
 };

@@ -1,69 +1,70 @@
-import { Cancellation } from '../operation/cancellation';
+import { Cancellation } from './cancellation';
 
-/** Fetches that are under way, so that who wants the same may wait for the same. */
+/** Fetches in flight, so that equal requests may share one. */
 export interface SharedFetches<Answer> {
   /**
    * Joins the fetch of this key, or starts it. `cancellation` ends this request's wait; the fetch itself is given up when
-   * nobody waits for it any more.
+   * no request waits for it any more.
    */
   join(key: string, cancellation: Cancellation, fetch: (abandoned: Cancellation) => Promise<Answer>): Promise<Answer>;
-  /** From here on nobody joins what started before: it may have read what has been changed since. */
-  closeToNewcomers(): void;
+  /** No request joins a fetch that started before this: it may have read what has been changed since. */
+  stopSharing(): void;
 }
 
-/** Of the keys, which hold what is asked, of all fetches that can be joined; beyond that a fetch is its request's own. */
+/** Of the keys, which contain the request, of all fetches that can be shared; beyond that a fetch is not shared. */
 const KEY_CHARACTERS_MAX = 8 * 1024 * 1024;
 
-interface Flight<Answer> {
+interface InFlight<Answer> {
   readonly answer: Promise<Answer>;
   readonly abandoned: Cancellation;
   waiting: number;
 }
 
 export const sharedFetches = <Answer>(onJoin: () => void): SharedFetches<Answer> => {
-  const flights = new Map<string, Flight<Answer>>();
+  const inFlightByKey = new Map<string, InFlight<Answer>>();
   let characters = 0;
   const forget = (key: string): void => {
-    if (flights.delete(key)) characters -= key.length;
+    if (inFlightByKey.delete(key)) characters -= key.length;
   };
-  const remember = (key: string, flight: Flight<Answer>): void => {
+  const remember = (key: string, inFlight: InFlight<Answer>): void => {
     forget(key);
     if (characters + key.length > KEY_CHARACTERS_MAX) return;
     characters += key.length;
-    flights.set(key, flight);
+    inFlightByKey.set(key, inFlight);
   };
 
-  const start = (key: string, fetch: (abandoned: Cancellation) => Promise<Answer>): Flight<Answer> => {
+  const start = (key: string, fetch: (abandoned: Cancellation) => Promise<Answer>): InFlight<Answer> => {
     const abandoned = new Cancellation();
-    const flight: Flight<Answer> = { answer: fetch(abandoned), abandoned, waiting: 0 };
-    const land = (): void => {
-      if (flights.get(key) === flight) forget(key);
+    const inFlight: InFlight<Answer> = { answer: fetch(abandoned), abandoned, waiting: 0 };
+    const settle = (): void => {
+      if (inFlightByKey.get(key) === inFlight) forget(key);
     };
-    flight.answer.then(land, land);
-    remember(key, flight);
-    return flight;
+    inFlight.answer.then(settle, settle);
+    remember(key, inFlight);
+    return inFlight;
   };
 
-  const wait = (flight: Flight<Answer>, cancellation: Cancellation): Promise<Answer> =>
+  const wait = (inFlight: InFlight<Answer>, cancellation: Cancellation): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      flight.waiting += 1;
+      inFlight.waiting += 1;
       const stopListening = cancellation.onCancel((reason) => {
-        flight.waiting -= 1;
-        if (flight.waiting === 0) flight.abandoned.cancel(reason);
+        inFlight.waiting -= 1;
+        if (inFlight.waiting === 0) inFlight.abandoned.cancel(reason);
         reject(reason);
       });
-      flight.answer.then(resolve, reject).finally(stopListening);
+      inFlight.answer.then(resolve, reject).finally(stopListening);
     });
 
   return {
     join: (key, cancellation, fetch) => {
-      const flight = flights.get(key);
-      if (flight === undefined || flight.abandoned.reason !== undefined) return wait(start(key, fetch), cancellation);
+      const inFlight = inFlightByKey.get(key);
+      if (inFlight === undefined || inFlight.abandoned.reason !== undefined)
+        return wait(start(key, fetch), cancellation);
       onJoin();
-      return wait(flight, cancellation);
+      return wait(inFlight, cancellation);
     },
-    closeToNewcomers: () => {
-      flights.clear();
+    stopSharing: () => {
+      inFlightByKey.clear();
       characters = 0;
     },
   };

@@ -1,35 +1,33 @@
 import type { Metrics } from '@oms/telemetry';
-import type { Cancellation } from '../operation/cancellation';
-import type { SubgraphAnswer } from '../operation/operation';
 import type { Subgraph } from '../supergraph/supergraph';
+import type { Cancellation } from './cancellation';
 import { guardedExchange, type SubgraphOptions } from './guarded-exchange';
 import type { Exchanged } from './http-exchange';
-import { withRetries } from './retries';
-import { retryBudget } from './retry-budget';
+import { withRetries, retryBudget } from './retries';
 import { sharedFetches } from './shared-fetches';
-import { subgraphAnswerOf } from './subgraph-answer';
 import { SubgraphFailure } from './subgraph-failure';
+import { type SubgraphResponse, subgraphResponseOf } from './subgraph-response';
 
 export interface SubgraphFetch {
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly cancellation: Cancellation;
   readonly kind: 'query' | 'mutation';
-  /** Equal keys may share one fetch; undefined shares with nobody. */
+  /** Requests with equal keys may share one fetch; undefined shares with none. */
   readonly shareBy: string | undefined;
 }
 
-/** One subgraph as the gateway reaches it: its pool, its circuit, its budget. */
+/** One subgraph with its connection pool, circuit breaker and retry budget. */
 export interface SubgraphClient {
   /** The answer, for this request alone to change. Rejects with a SubgraphFailure when there is none. */
-  fetch(request: SubgraphFetch): Promise<SubgraphAnswer>;
+  fetch(request: SubgraphFetch): Promise<SubgraphResponse>;
   close(): Promise<void>;
 }
 
 /** GraphQL servers may answer errors with any status; what counts is whether the body is an answer. */
-const answerOf = ({ text }: Exchanged): SubgraphAnswer | undefined => {
+const answerOf = ({ text }: Exchanged): SubgraphResponse | undefined => {
   try {
-    return subgraphAnswerOf(JSON.parse(text));
+    return subgraphResponseOf(JSON.parse(text));
   } catch {
     return undefined;
   }
@@ -44,7 +42,7 @@ export const subgraphClient = (subgraph: Subgraph, options: SubgraphOptions, met
     'subgraph',
   ]);
   for (const counter of [retries, joined]) counter.inc({ subgraph: name }, 0);
-  const underWay = sharedFetches<Exchanged>(() => {
+  const inFlightFetches = sharedFetches<Exchanged>(() => {
     joined.inc({ subgraph: name });
   });
 
@@ -64,9 +62,9 @@ export const subgraphClient = (subgraph: Subgraph, options: SubgraphOptions, met
   const exchangeFor = (request: SubgraphFetch): Promise<Exchanged> =>
     request.shareBy === undefined
       ? withRetry(request, request.cancellation)
-      : underWay.join(request.shareBy, request.cancellation, (abandoned) => withRetry(request, abandoned));
+      : inFlightFetches.join(request.shareBy, request.cancellation, (abandoned) => withRetry(request, abandoned));
 
-  const fetch = async (request: SubgraphFetch): Promise<SubgraphAnswer> => {
+  const fetch = async (request: SubgraphFetch): Promise<SubgraphResponse> => {
     try {
       const exchanged = await exchangeFor(request);
       const answer = answerOf(exchanged);
@@ -76,7 +74,7 @@ export const subgraphClient = (subgraph: Subgraph, options: SubgraphOptions, met
     } catch (error) {
       throw guarded.failureOf(error, request.cancellation);
     } finally {
-      if (request.kind === 'mutation') underWay.closeToNewcomers();
+      if (request.kind === 'mutation') inFlightFetches.stopSharing();
     }
   };
 

@@ -1,4 +1,20 @@
-import { SERVICE_UNAVAILABLE } from '../operation/unavailable';
+/** The code of what was not executed, or not in full, and may succeed in a moment; subgraphs use it too. */
+export const SERVICE_UNAVAILABLE = 'SERVICE_UNAVAILABLE';
+
+interface Reported {
+  readonly extensions?: { readonly code?: unknown } | null | undefined;
+}
+
+const isUnavailable = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && (error as Reported).extensions?.code === SERVICE_UNAVAILABLE;
+
+/** Whether something of the answer is missing because a service was not available. */
+export const lacksService = ({ errors }: { readonly errors?: unknown }): boolean =>
+  Array.isArray(errors) && errors.some(isUnavailable);
+
+/** Whether there is nothing in the answer, for that reason. */
+export const isWithoutService = (result: { readonly data?: unknown; readonly errors?: unknown }): boolean =>
+  (result.data ?? undefined) === undefined && lacksService(result);
 
 export type FailureCode =
   | 'SUBGRAPH_UNREACHABLE'
@@ -13,8 +29,8 @@ const texts: Record<FailureCode, string> = {
   SUBGRAPH_TIMEOUT: 'did not answer in time',
   SUBGRAPH_BAD_ANSWER: 'gave no usable answer',
   SUBGRAPH_OVERLOADED: 'has too many requests waiting',
-  SUBGRAPH_CIRCUIT_OPEN: 'is left alone for a moment, because it keeps failing',
-  REQUEST_CANCELLED: 'was not waited for: the request was cancelled or ran out of time',
+  SUBGRAPH_CIRCUIT_OPEN: 'gets no requests for a moment, because it keeps failing',
+  REQUEST_CANCELLED: 'was not waited for: the request was cancelled or reached its deadline',
 };
 
 /** No answer from a subgraph. The message is safe to show; what lies behind it is the `cause`. */
@@ -35,7 +51,7 @@ const UNAVAILABLE: ReadonlySet<FailureCode> = new Set([
   'SUBGRAPH_CIRCUIT_OPEN',
 ]);
 
-/** What a client is told of a failure beside its text. */
+/** The extensions of a failure in the error that a client gets. */
 export const failureExtensions = ({ code }: SubgraphFailure): Readonly<Record<string, unknown>> =>
   UNAVAILABLE.has(code) ? { code: SERVICE_UNAVAILABLE, retryable: true, reason: code } : { code };
 

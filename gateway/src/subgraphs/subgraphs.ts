@@ -1,9 +1,21 @@
 import type { Logger, Metrics } from '@oms/telemetry';
-import { sourceInRealNames } from '../planning/real-names';
+import { inSubgraphNames, type FieldAliases } from '../supergraph/name-mapping';
 import type { Subgraph, Supergraph } from '../supergraph/supergraph';
 import { dataSource, type SubgraphSource } from './data-source';
 import type { SubgraphOptions } from './guarded-exchange';
+import type { JsonObject } from './json';
 import { subgraphClient, type SubgraphClient } from './subgraph-client';
+
+/** Sends representations under the subgraph's own names. */
+const withSubgraphNames = (source: SubgraphSource, aliases: FieldAliases): SubgraphSource => {
+  if (aliases.size === 0) return source;
+  return {
+    fetch: (planned, context) => {
+      const representations = planned.representations?.map((one) => inSubgraphNames(one, aliases) as JsonObject);
+      return source.fetch({ ...planned, representations }, context);
+    },
+  };
+};
 
 /** How subgraphs are reached, by supergraph. */
 export interface Subgraphs {
@@ -35,17 +47,14 @@ export const subgraphs = ({ optionsFor, metrics, logger }: SubgraphsParts): Subg
     return client;
   };
 
-  const sourcesOf = (supergraph: Supergraph): ReadonlyMap<string, SubgraphSource> =>
+  const sourceOf = (subgraph: Subgraph): SubgraphSource =>
+    dataSource(clientOf(subgraph), (failure) => {
+      logger.warn({ subgraph: subgraph.name, code: failure.code, err: failure.cause }, failure.message);
+    });
+
+  const sourcesOf = ({ subgraphs: known, fieldAliases }: Supergraph): ReadonlyMap<string, SubgraphSource> =>
     new Map(
-      [...supergraph.subgraphs.values()].map((subgraph) => [
-        subgraph.name,
-        sourceInRealNames(
-          dataSource(clientOf(subgraph), (failure) => {
-            logger.warn({ subgraph: subgraph.name, code: failure.code, err: failure.cause }, failure.message);
-          }),
-          supergraph.standIns,
-        ),
-      ]),
+      [...known.values()].map((subgraph) => [subgraph.name, withSubgraphNames(sourceOf(subgraph), fieldAliases)]),
     );
 
   return {

@@ -1,24 +1,24 @@
 import { eventually } from '@oms/testing';
 import { acknowledgedSocket, subscribeMessage } from './testing/clients';
-import { openShop, type Shop } from './testing/open-shop';
+import { openSubscriptionFixture, type SubscriptionFixture } from './testing/subscription-fixture';
 
 describe('a gateway whose subscriptions keep as much as they may', () => {
-  let shop: Shop;
+  let fixture: SubscriptionFixture;
 
   beforeAll(async () => {
-    shop = await openShop({ env: { SUBSCRIPTION_KEPT_BYTES_MAX: '60000' } });
+    fixture = await openSubscriptionFixture({ env: { SUBSCRIPTION_KEPT_BYTES_MAX: '60000' } });
   });
 
-  afterAll(() => shop.close());
+  afterAll(() => fixture.close());
 
   it('refuses the next one, and takes it when another has ended', async () => {
-    const opened = await acknowledgedSocket(shop.gateway);
+    const opened = await acknowledgedSocket(fixture.gateway);
     const withVariables = (id: string) =>
       subscribeMessage(id, 'subscription ($upc: ID) { reviewAdded(upc: $upc) { id } }', {
         variables: { upc: 'x'.repeat(3_000) },
       });
     opened.send(withVariables('first'));
-    await shop.reviewsServes(1);
+    await fixture.reviewsServes(1);
     opened.send(withVariables('second'));
     await eventually(() => {
       expect(opened.messages).toMatchObject([
@@ -26,9 +26,9 @@ describe('a gateway whose subscriptions keep as much as they may', () => {
       ]);
     });
     opened.send({ id: 'first', type: 'complete' });
-    await shop.reviewsServes(0);
+    await fixture.reviewsServes(0);
     opened.send(withVariables('third'));
-    await shop.reviewsServes(1);
+    await fixture.reviewsServes(1);
     expect(opened.messages).toHaveLength(1);
     opened.socket.close();
   });

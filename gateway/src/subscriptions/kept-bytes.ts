@@ -1,10 +1,10 @@
 import type { DocumentNode } from 'graphql';
+import type { PreparedOperation } from '../execution/prepared-operation';
 import { documentBytes } from '../operation/document-cache';
-import type { PreparedOperation } from '../operation/operation';
 
 /** Of a subscription whose document others have as well, besides its variables. */
 const SUBSCRIPTION_BYTES = 4_000;
-/** For each byte of a parsed document: with its examination, its plan and its completion it is about three times as large. */
+/** For each byte of a parsed document: with its analysis, its plan and its completion it is about three times as large. */
 const DOCUMENT_FACTOR = 3;
 /** Variables are kept as values, and as text in a key. */
 const VARIABLE_CHARACTER_BYTES = 6;

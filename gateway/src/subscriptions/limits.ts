@@ -5,13 +5,13 @@ import { cacheBytesDefault } from '../operation/document-cache';
 export interface SubscriptionLimits {
   /** WebSockets and event streams together; the next one is refused with 503. */
   readonly connectionsMax: number;
-  /** Of one signed-in actor, so that nobody takes all of `connectionsMax`. Anonymous actors share the rest. */
-  readonly connectionsPerCallerMax: number;
+  /** Of one signed-in actor, so that none takes all of `connectionsMax`. Anonymous actors share the rest. */
+  readonly connectionsPerActorMax: number;
   /** Running operations of one WebSocket; the next one is answered with an error. */
   readonly operationsPerSocketMax: number;
   /** What all running subscriptions keep: their documents, plans and variables, about. The next one is answered with an error. */
   readonly keptBytesMax: number;
-  /** How long a socket may stay open before it says `connection_init`; then 4408. */
+  /** Milliseconds that a socket may stay open without `connection_init`; then 4408. */
   readonly initWaitMs: number;
   /** Of a message from a client; a larger one closes the socket with 1009. */
   readonly messageBytesMax: number;
@@ -24,10 +24,10 @@ export interface SubscriptionLimits {
   /** Events of one subscription that wait for their fields of other subgraphs. More end it: no event is left out silently. */
   readonly eventsWaitingMax: number;
   /**
-   * An event within this time after subscribing counts as the subgraph's greeting (the present state, the first of a
-   * series), which is meant for this subscriber alone: see `live/live-stream.ts`.
+   * Milliseconds after subscribing within which an event counts as the subgraph's initial event (the present state, the first
+   * of a series), which is meant for this subscriber alone: see `live/live-stream.ts`.
    */
-  readonly greetingMs: number;
+  readonly initialEventWindowMs: number;
   /** Subscriptions which a new supergraph ends or moves, per second, so that clients do not all come back at once. */
   readonly changesPerSecondMax: number;
   /** How long running queries and mutations may go on when the process stops. */
@@ -55,7 +55,7 @@ export const subscriptionSettings = z
   })
   .transform((given): SubscriptionLimits => ({
     connectionsMax: given.SUBSCRIPTION_CONNECTIONS_MAX,
-    connectionsPerCallerMax: given.SUBSCRIPTION_CONNECTIONS_PER_CALLER_MAX,
+    connectionsPerActorMax: given.SUBSCRIPTION_CONNECTIONS_PER_CALLER_MAX,
     operationsPerSocketMax: given.SUBSCRIPTION_OPERATIONS_PER_SOCKET_MAX,
     keptBytesMax: given.SUBSCRIPTION_KEPT_BYTES_MAX,
     initWaitMs: given.SUBSCRIPTION_INIT_WAIT_MS,
@@ -64,7 +64,7 @@ export const subscriptionSettings = z
     unreadBytesMax: given.SUBSCRIPTION_UNREAD_BYTES_MAX,
     heartbeatMs: given.SUBSCRIPTION_HEARTBEAT_MS,
     eventsWaitingMax: given.SUBSCRIPTION_EVENTS_WAITING_MAX,
-    greetingMs: given.SUBSCRIPTION_GREETING_MS,
+    initialEventWindowMs: given.SUBSCRIPTION_GREETING_MS,
     changesPerSecondMax: given.SUBSCRIPTION_CHANGES_PER_SECOND_MAX,
     drainMs: given.SUBSCRIPTION_DRAIN_MS,
   }));

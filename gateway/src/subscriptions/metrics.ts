@@ -1,11 +1,11 @@
 import type { Metrics } from '@oms/telemetry';
-import type { EndReason } from './reasons';
+import type { EndReason } from './end-reasons';
 
-/** How clients reach us. */
+/** The transports of subscriptions. */
 const TRANSPORTS = ['websocket', 'sse'] as const;
 export type Transport = (typeof TRANSPORTS)[number];
 
-/** What subscriptions tell the one who watches the process. */
+/** Metrics of subscriptions. */
 export interface SubscriptionMetrics {
   opened(): void;
   ended(reason: EndReason): void;
@@ -34,7 +34,7 @@ export const subscriptionMetrics = (metrics: Metrics): SubscriptionMetrics => {
   const drops = metrics.counter('gateway_subscription_drops_total', 'Clients dropped because they did not read.', [
     'transport',
   ]);
-  // What is to be noticed when it happens for the first time has to be there before, at 0.
+  // A rate over the first increment needs the series to exist before, at 0.
   for (const transport of TRANSPORTS) drops.inc({ transport }, 0);
   const events = metrics.counter('gateway_subscription_events_total', 'Events of subgraphs.');
   const deliveries = metrics.counter('gateway_subscription_deliveries_total', 'Events times the clients who got them.');

@@ -1,17 +1,17 @@
 import { createLogger } from '@oms/telemetry';
 import { eventually } from '@oms/testing';
-import { openShop, type Shop } from './testing/open-shop';
+import { openSubscriptionFixture, type SubscriptionFixture } from './testing/subscription-fixture';
 
 describe('the log of operations on sockets and event streams', () => {
-  let shop: Shop;
+  let fixture: SubscriptionFixture;
   const lines: string[] = [];
 
   beforeAll(async () => {
     const destination = { write: (line: string) => lines.push(line) };
-    shop = await openShop({ logger: createLogger({ name: 'gateway', level: 'info', destination }) });
+    fixture = await openSubscriptionFixture({ logger: createLogger({ name: 'gateway', level: 'info', destination }) });
   });
 
-  afterAll(() => shop.close());
+  afterAll(() => fixture.close());
 
   const ended = (operation: string): Record<string, unknown> => {
     const records = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -21,7 +21,7 @@ describe('the log of operations on sockets and event streams', () => {
   };
 
   it('names a subscription by event stream, its request and why it ended', async () => {
-    const response = await fetch(shop.gateway.url, {
+    const response = await fetch(fixture.gateway.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'text/event-stream', 'x-correlation-id': 'request-7' },
       body: JSON.stringify({ query: 'subscription Down { countdown(from: 1) }' }),
@@ -30,13 +30,13 @@ describe('the log of operations on sockets and event streams', () => {
     expect(ended('Down')).toMatchObject({ correlationId: 'request-7', kind: 'subscription', ended: 'completed' });
   });
 
-  it('says of a socket when its client left', async () => {
-    const client = shop.client();
+  it('logs for a socket when its client left', async () => {
+    const client = fixture.client();
     const leave = client.subscribe(
       { query: 'subscription Watch { reviewAdded { id } }' },
       { next: () => undefined, error: () => undefined, complete: () => undefined },
     );
-    await shop.reviewsServes(1);
+    await fixture.reviewsServes(1);
     leave();
     await eventually(() => {
       expect(ended('Watch')).toMatchObject({ kind: 'subscription', ended: 'client_left' });
@@ -44,7 +44,7 @@ describe('the log of operations on sockets and event streams', () => {
   });
 
   it('has a line for a query of a socket', async () => {
-    const answers = shop.client().iterate({ query: 'query Kind { __typename }' });
+    const answers = fixture.client().iterate({ query: 'query Kind { __typename }' });
     await answers.next();
     expect(ended('Kind')).toMatchObject({ kind: 'query', ended: 'completed' });
   });

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Logger } from '@oms/telemetry';
-import type { Identity } from '../http/identify';
-import { operationLog } from '../http/access-log';
-import { Cancellation } from '../operation/cancellation';
-import type { Asker, OperationRequest, Operations, PreparedOperation } from '../operation/operation';
+import type { Identity, PreparedOperation } from '../execution/prepared-operation';
+import type { Requester, OperationRequest, Operations } from '../operation/operation';
+import { operationLog } from '../operation/operation-log';
+import { Cancellation } from '../subgraphs/cancellation';
+import { KeptBytes } from './kept-bytes';
 import type { Hub } from './live/hub';
 import type { Subscribed } from './live/live-stream';
 import type { SubscriptionMetrics } from './metrics';
-import { KeptBytes } from './kept-bytes';
-import { nothingToSubscribeTo, shuttingDown, tooMuchKept, type EndReason } from './reasons';
+import { nothingToSubscribeTo, shuttingDown, tooMuchKept, type EndReason } from './end-reasons';
 
 /** Where the answers of one operation go. After `error` or `complete` nothing follows. */
 export interface Answers {
@@ -46,9 +46,9 @@ export class OperationRunner {
     this.#kept = new KeptBytes(parts.keptBytesMax);
   }
 
-  /** Nothing for what may not run. */
-  kindOf(request: OperationRequest, asker: Asker): PreparedOperation['kind'] | undefined {
-    const preparation = this.#parts.operations.prepare(request, asker);
+  /** Undefined for what may not run. */
+  kindOf(request: OperationRequest, requester: Requester): PreparedOperation['kind'] | undefined {
+    const preparation = this.#parts.operations.prepare(request, requester);
     return preparation.ok ? preparation.operation.kind : undefined;
   }
 

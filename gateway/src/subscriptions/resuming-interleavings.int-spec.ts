@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { assertNever } from '@oms/kernel';
 import { eventually } from '@oms/testing';
 import type { Received } from './testing/clients';
-import { openParcels, protocols, transports, type Parcels, type Transport } from './testing/open-parcels';
+import {
+  openResumptionFixture,
+  protocols,
+  transports,
+  type ResumptionFixture,
+  type Transport,
+} from './testing/resumption-fixture';
 
 /** Each starts processes; what one finds it prints, to be run again. */
 const RUNS = 8;
@@ -39,7 +45,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** A client that goes on with the cursor that it saw last whenever it comes back. */
 const aClient = (
-  open: Parcels,
+  open: ResumptionFixture,
   parcel: string,
   { transport, after }: Omit<Extract<Step, { kind: 'watch' }>, 'kind'>,
 ) => {
@@ -73,7 +79,7 @@ const aClient = (
 };
 
 /** One world: a parcel of its own, and who watches it. */
-const aRun = (open: Parcels, parcel: string) => {
+const aRun = (open: ResumptionFixture, parcel: string) => {
   const { parcels, network } = open;
   const clients: ReturnType<typeof aClient>[] = [];
   let recorded = 0;
@@ -141,11 +147,11 @@ const aRun = (open: Parcels, parcel: string) => {
 };
 
 describe.each(protocols)('a resumable stream by %s', (protocol) => {
-  let open: Parcels;
+  let open: ResumptionFixture;
   let runs = 0;
 
   beforeAll(async () => {
-    open = await openParcels({ protocol });
+    open = await openResumptionFixture({ protocol });
   });
 
   afterAll(() => open.close());

@@ -1,17 +1,23 @@
 import { parse, print } from 'graphql';
 import { eventually } from '@oms/testing';
 import { composed, replaceFile } from '../testing/test-gateway';
-import { openParcels, protocols, shows, transports, type Parcels } from './testing/open-parcels';
+import {
+  openResumptionFixture,
+  protocols,
+  shows,
+  transports,
+  type ResumptionFixture,
+} from './testing/resumption-fixture';
 import { testSubgraph, type TestSubgraph } from './testing/test-subgraph';
 
 const FIELDS = ['parcelMoved(id: "p1")', 'parcelTracked(id: "p1")'] as const;
 const WAYS = FIELDS.flatMap((field) => transports.map((transport) => [field, transport] as const));
 
 describe.each(protocols)('a resumable stream by %s', (protocol) => {
-  let open: Parcels;
+  let open: ResumptionFixture;
 
   beforeEach(async () => {
-    open = await openParcels({ protocol });
+    open = await openResumptionFixture({ protocol });
   });
 
   afterEach(() => open.close());
@@ -32,7 +38,7 @@ describe.each(protocols)('a resumable stream by %s', (protocol) => {
     expect(received.events[1]).toEqual({ data: { [name]: { at: 'van', product: { name: 'Chair' } } } });
   });
 
-  it('begins where its client says, and still does when its subgraph was down before anything happened', async () => {
+  it('begins at the cursor of its client, also when its subgraph was down before the first event', async () => {
     const { parcels, watch, serves } = open;
     for (const at of ['depot', 'van']) parcels.record('p1', { at });
     const query = 'subscription ($id: ID!, $seen: String) { parcelMoved(id: $id, after: $seen) { at } }';
@@ -50,10 +56,10 @@ describe.each(protocols)('a resumable stream by %s', (protocol) => {
 });
 
 describe('a resumable stream', () => {
-  let open: Parcels;
+  let open: ResumptionFixture;
 
   beforeEach(async () => {
-    open = await openParcels();
+    open = await openResumptionFixture();
   });
 
   afterEach(() => open.close());
@@ -93,7 +99,7 @@ describe('a resumable stream', () => {
     await shows(received, 'depot', 'van', 'door');
   });
 
-  it('that is not said to be one begins with the present again', async () => {
+  it('that is not marked as resumable begins with the present state again', async () => {
     open.parcels.record('p1', { at: 'depot' });
     const received = open.watch('subscription { parcelSeen(id: "p1") { at } }');
     await shows(received, 'depot');
@@ -121,11 +127,11 @@ describe('a resumable stream', () => {
 });
 
 describe('a new supergraph', () => {
-  let open: Parcels;
+  let open: ResumptionFixture;
   let elsewhere: TestSubgraph;
 
   beforeAll(async () => {
-    open = await openParcels({ direct: true });
+    open = await openResumptionFixture({ direct: true });
     elsewhere = await testSubgraph('parcels');
   });
 

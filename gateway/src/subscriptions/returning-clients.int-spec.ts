@@ -2,7 +2,7 @@ import { createClient as createEventStreamClient } from 'graphql-sse';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import { eventually, tcpProxy, type TcpProxy } from '@oms/testing';
-import { openParcels, type Parcels } from './testing/open-parcels';
+import { openResumptionFixture, type ResumptionFixture } from './testing/resumption-fixture';
 
 const query = 'subscription ($id: ID!, $after: String) { parcelMoved(id: $id, after: $after) { at cursor } }';
 
@@ -36,11 +36,11 @@ const resuming = (id: string) => {
 };
 
 describe('a client that loses the gateway', () => {
-  let open: Parcels;
+  let open: ResumptionFixture;
   let network: TcpProxy;
 
   beforeAll(async () => {
-    open = await openParcels();
+    open = await openResumptionFixture();
     network = await tcpProxy(Number(new URL(open.gateway.url).port));
   });
 

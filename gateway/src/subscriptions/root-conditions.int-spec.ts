@@ -1,18 +1,18 @@
 import { eventually } from '@oms/testing';
-import { openShop, type Shop } from './testing/open-shop';
+import { openSubscriptionFixture, type SubscriptionFixture } from './testing/subscription-fixture';
 import type { Received } from './testing/clients';
 
 const RATING = 'rating(upc: "1")';
 const COUNTDOWN = 'countdown(from: 1)';
 
 describe('a subscription whose root field hangs on @skip or @include', () => {
-  let shop: Shop;
+  let fixture: SubscriptionFixture;
 
   beforeAll(async () => {
-    shop = await openShop();
+    fixture = await openSubscriptionFixture();
   });
 
-  afterAll(() => shop.close());
+  afterAll(() => fixture.close());
 
   const firstOf = async (received: Received): Promise<unknown> => {
     await eventually(() => {
@@ -23,10 +23,10 @@ describe('a subscription whose root field hangs on @skip or @include', () => {
   };
 
   const answerTo = (query: string, variables?: Record<string, unknown>): Promise<unknown> =>
-    shop.hears(query, variables).then(firstOf);
+    fixture.subscribes(query, variables).then(firstOf);
 
   const refusalOf = async (query: string, variables?: Record<string, unknown>): Promise<unknown> => {
-    const client = shop.client();
+    const client = fixture.client();
     return new Promise((resolve) => {
       client.subscribe(
         { query, variables: variables ?? null },
@@ -87,7 +87,7 @@ describe('a subscription whose root field hangs on @skip or @include', () => {
 
   it('is sent elsewhere by plain HTTP as any other', async () => {
     const query = `subscription ($on: Boolean!) { ${RATING} @include(if: $on) { stars } }`;
-    const { status, result } = await shop.gateway.ask(query, {
+    const { status, result } = await fixture.gateway.ask(query, {
       variables: { on: true },
       headers: { accept: 'application/graphql-response+json' },
     });

@@ -2,30 +2,30 @@ import { concatAST, parse } from 'graphql';
 import { eventually } from '@oms/testing';
 import { testGateway } from '../testing/test-gateway';
 import { subscribe, subscribeByEvents, webSocketClient } from './testing/clients';
-import { openShop, type Shop } from './testing/open-shop';
+import { openSubscriptionFixture, type SubscriptionFixture } from './testing/subscription-fixture';
 
 const ADDED = 'subscription { reviewAdded { id } }';
 
 describe('the subgraph that owns a subscription', () => {
-  let shop: Shop;
+  let fixture: SubscriptionFixture;
 
   beforeEach(async () => {
-    shop = await openShop({ env: { ERROR_MASKING: 'off' } });
+    fixture = await openSubscriptionFixture({ env: { ERROR_MASKING: 'off' } });
   });
 
-  afterEach(() => shop.close());
+  afterEach(() => fixture.close());
 
   it('gets the authorization and the correlation id in connection_init and in the headers', async () => {
-    subscribe(shop.client('Bearer ada'), ADDED);
-    await shop.reviewsServes(1);
-    const { inits, upgrades } = await shop.reviews.counts();
+    subscribe(fixture.client('Bearer ada'), ADDED);
+    await fixture.reviewsServes(1);
+    const { inits, upgrades } = await fixture.reviews.counts();
     const forwarded = { authorization: 'Bearer ada', 'x-correlation-id': expect.stringMatching(/./) as unknown };
     expect(inits).toEqual([expect.objectContaining(forwarded)]);
     expect(upgrades).toEqual([expect.objectContaining(forwarded)]);
   });
 
-  it('hears the token of an event stream too', async () => {
-    const received = subscribeByEvents(shop.gateway, 'subscription { whoAmI }', 'Bearer ada');
+  it('gets the token of an event stream too', async () => {
+    const received = subscribeByEvents(fixture.gateway, 'subscription { whoAmI }', 'Bearer ada');
     await eventually(() => {
       expect(received.events).toEqual([{ data: { whoAmI: 'Bearer ada' } }]);
     });
@@ -33,32 +33,32 @@ describe('the subgraph that owns a subscription', () => {
   });
 
   it('has one socket for each identity', async () => {
-    const ada = shop.client('Bearer ada');
+    const ada = fixture.client('Bearer ada');
     for (const upc of ['1', '2', '3'])
       subscribe(ada, 'subscription ($upc: ID) { reviewAdded(upc: $upc) { id } }', { upc });
-    subscribe(shop.client('Bearer grace'), ADDED);
-    await shop.reviewsServes(4);
-    expect((await shop.reviews.counts()).socketsEver).toBe(2);
+    subscribe(fixture.client('Bearer grace'), ADDED);
+    await fixture.reviewsServes(4);
+    expect((await fixture.reviews.counts()).socketsEver).toBe(2);
   });
 
-  it('is asked again after its connections broke', async () => {
-    const received = await shop.hears(ADDED);
-    shop.reviews.dropSockets();
+  it('gets its subscriptions again after its connections broke', async () => {
+    const received = await fixture.subscribes(ADDED);
+    fixture.reviews.dropSockets();
     await eventually(async () => {
-      expect(await shop.reviews.counts()).toMatchObject({ subscribed: 2, active: 1 });
+      expect(await fixture.reviews.counts()).toMatchObject({ subscribed: 2, active: 1 });
     });
-    shop.reviews.publish('review', { id: 'r1' });
+    fixture.reviews.publish('review', { id: 'r1' });
     await eventually(() => {
       expect(received.events).toEqual([{ data: { reviewAdded: { id: 'r1' } } }]);
     });
   });
 
-  it('is asked again after it was killed and started', async () => {
-    const received = await shop.hears(ADDED);
-    await shop.reviews.kill();
-    await shop.reviews.restart();
-    await eventually(() => shop.reviewsServes(1), { withinMs: 15_000 });
-    shop.reviews.publish('review', { id: 'r1' });
+  it('gets its subscriptions again after it was killed and started', async () => {
+    const received = await fixture.subscribes(ADDED);
+    await fixture.reviews.kill();
+    await fixture.reviews.restart();
+    await eventually(() => fixture.reviewsServes(1), { withinMs: 15_000 });
+    fixture.reviews.publish('review', { id: 'r1' });
     await eventually(() => {
       expect(received.events).toEqual([{ data: { reviewAdded: { id: 'r1' } } }]);
     });
@@ -66,22 +66,22 @@ describe('the subgraph that owns a subscription', () => {
   });
 
   it('is given up with an error when it cannot be reached', async () => {
-    await shop.reviews.kill();
-    const received = subscribe(shop.client(), ADDED);
+    await fixture.reviews.kill();
+    const received = subscribe(fixture.client(), ADDED);
     await eventually(() => {
       expect(received.outcome).toMatchObject({ errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] });
     });
   });
 
-  it('may refuse a caller', async () => {
-    const received = subscribe(shop.client('Bearer unwanted'), ADDED);
+  it('may refuse an actor', async () => {
+    const received = subscribe(fixture.client('Bearer unwanted'), ADDED);
     await eventually(() => {
       expect(received.outcome).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
     });
   });
 
-  it('may refuse an operation, in its own words', async () => {
-    const received = subscribe(shop.client(), 'subscription { refused }');
+  it('may refuse an operation with errors of its own', async () => {
+    const received = subscribe(fixture.client(), 'subscription { refused }');
     await eventually(() => {
       expect(received.outcome).toBe('completed');
     });
@@ -90,9 +90,9 @@ describe('the subgraph that owns a subscription', () => {
     ]);
   });
 
-  it('may not know what the supergraph says it has', async () => {
-    const typeDefs = concatAST([shop.reviews.typeDefs, parse('extend type Subscription { unknown: Int }')]);
-    const gateway = await testGateway([{ ...shop.reviews, typeDefs }], { ERROR_MASKING: 'off' });
+  it('may lack what it has in the supergraph', async () => {
+    const typeDefs = concatAST([fixture.reviews.typeDefs, parse('extend type Subscription { unknown: Int }')]);
+    const gateway = await testGateway([{ ...fixture.reviews, typeDefs }], { ERROR_MASKING: 'off' });
     const received = subscribe(webSocketClient(gateway), 'subscription { unknown }');
     await eventually(() => {
       expect(received.outcome).toMatchObject({
@@ -102,11 +102,11 @@ describe('the subgraph that owns a subscription', () => {
     await gateway.stop();
   });
 
-  it('hears no refused operation', async () => {
-    const received = subscribe(shop.client(), 'subscription { secret { text } }');
+  it('gets no refused operation', async () => {
+    const received = subscribe(fixture.client(), 'subscription { secret { text } }');
     await eventually(() => {
       expect(received.outcome).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
     });
-    expect((await shop.reviews.counts()).socketsEver).toBe(0);
+    expect((await fixture.reviews.counts()).socketsEver).toBe(0);
   });
 });

@@ -14,7 +14,7 @@ describe('two access rules', () => {
     expect(bothOf({ anyOf: [['a']] }, { anyOf: [['a']] })).toEqual({ anyOf: [['a']] });
   });
 
-  it('ask for the scopes when the other asks for a token only', () => {
+  it('require the scopes when the other requires a token only', () => {
     expect(bothOf({ anyOf: [[]] }, { anyOf: [['a']] })).toEqual({ anyOf: [['a']] });
   });
 

@@ -1,7 +1,7 @@
 import { isInterfaceType, type NamedType, type Schema } from '@apollo/federation-internals';
-import { hasFields, type TypeWithFields } from './types-with-fields';
+import { hasFields, type TypeWithFields } from './field-sets';
 
-/** What a field or type asks of its actor: to be signed in, with all scopes of one of the sets. */
+/** What a field or type requires of its actor: to be signed in, with all scopes of one of the sets. */
 export interface AccessRule {
   /** Any of these sets. One empty set: being signed in is enough. */
   readonly anyOf: readonly (readonly string[])[];
@@ -43,7 +43,7 @@ const ruleReader = (schema: Schema): ((element: Guarded) => AccessRule | undefin
 /**
  * Reads who may use what from a supergraph.
  *
- * A field of an interface asks for what any of its implementations asks, or a query by the interface would be a way round.
+ * A field of an interface requires what any of its implementations requires, or a query by the interface would bypass the rule.
  */
 export const readAccessRules = (schema: Schema): AccessRules => {
   const ruleOf = ruleReader(schema);

@@ -1,5 +1,5 @@
 import type { Schema } from '@apollo/federation-internals';
-import { hasFields } from './types-with-fields';
+import { hasFields } from './field-sets';
 import type { CostHints, ListSize } from './supergraph';
 
 const COST = 'https://specs.apollo.dev/cost';

@@ -1,6 +1,18 @@
 import { Kind, parse, type FieldNode, type SelectionSetNode } from 'graphql';
-import type { Schema } from '@apollo/federation-internals';
-import type { TypeWithFields } from './types-with-fields';
+import {
+  isInterfaceType,
+  isObjectType,
+  type InterfaceType,
+  type NamedType,
+  type ObjectType,
+  type Schema,
+} from '@apollo/federation-internals';
+
+/** Types that a selection can name fields of; a union has none of its own. */
+export type TypeWithFields = ObjectType | InterfaceType;
+
+export const hasFields = (type: NamedType | undefined): type is TypeWithFields =>
+  type !== undefined && (isObjectType(type) || isInterfaceType(type));
 
 /** A `@key` or `@requires` as the supergraph has it. */
 export interface FieldSet {

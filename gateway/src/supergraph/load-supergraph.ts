@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { GraphQLSchema } from 'graphql';
 import { DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph as FederatedSupergraph } from '@apollo/federation-internals';
-import { planner } from '../planning/planner';
-import type { RequiresConflict } from '../planning/requires-conflicts';
 import { readAccessRules } from './access-rules';
 import { readCostHints } from './cost-hints';
-import { internalNames } from './internal-names';
+import { internalNames } from './name-mapping';
 import { readResumableFields } from './resumable-fields';
 import type { Subgraph, Supergraph } from './supergraph';
 
@@ -15,7 +14,27 @@ const SUPPORTED_FEATURES = new Set([
   'https://specs.apollo.dev/requiresScopes/v0.1',
 ]);
 
+/** A field whose `@requires` needs two values under one name, so that no representation can carry both. */
+export interface RequiresConflict {
+  readonly coordinate: string;
+  /** The two, as written. */
+  readonly required: readonly string[];
+}
+
+/** What planning makes of a supergraph. */
+export interface PlannedSupergraph extends Pick<Supergraph, 'plan' | 'fieldAliases'> {
+  /** What clients see: without federation's machinery and without inaccessible elements. */
+  readonly apiSchema: GraphQLSchema;
+  /** The supergraph that operations are planned for: names in its `@requires` are names in responses. */
+  readonly supergraph: FederatedSupergraph;
+  readonly conflicts: readonly RequiresConflict[];
+}
+
+/** Makes the planner of a supergraph, which is given as SDL and as Apollo's federation library has built it. */
+export type PlannerOf = (sdl: string, federated: FederatedSupergraph) => PlannedSupergraph;
+
 export interface LoadOptions {
+  readonly planner: PlannerOf;
   /** Instead of routing URLs, by the subgraph's name in capitals with `_` for all that is no letter or digit. */
   readonly urls: Readonly<Record<string, string>>;
 }
@@ -39,7 +58,7 @@ const subgraphsOf = (supergraph: FederatedSupergraph, { urls }: LoadOptions): Re
 /** Makes a supergraph of its SDL. Throws what is wrong with it. */
 export const loadSupergraph = (sdl: string, options: LoadOptions): LoadedSupergraph => {
   const federated = FederatedSupergraph.build(sdl, { supportedFeatures: SUPPORTED_FEATURES, validateSupergraph: true });
-  const { apiSchema, plan, standIns, conflicts, supergraph: planned } = planner(sdl, federated);
+  const { apiSchema, plan, fieldAliases, conflicts, supergraph: planned } = options.planner(sdl, federated);
 
   const supergraph: Supergraph = {
     id: createHash('sha256').update(sdl).digest('hex'),
@@ -49,7 +68,7 @@ export const loadSupergraph = (sdl: string, options: LoadOptions): LoadedSupergr
     costs: readCostHints(federated.schema),
     resumable: readResumableFields(federated.schema),
     internalNames: internalNames(planned.schema),
-    standIns,
+    fieldAliases,
     plan,
     supergraphSchema: federated.schema.toGraphQLJSSchema(),
   };

@@ -6,9 +6,9 @@ import {
   type Schema,
   type Type,
 } from '@apollo/federation-internals';
-import { hasFields, type TypeWithFields } from './types-with-fields';
+import { hasFields, type TypeWithFields } from './field-sets';
 
-/** How a stream says where it stands, and is told where to go on. */
+/** How a stream reports its position, and how it is resumed from one. */
 export interface ResumableField {
   /** The field's argument that takes a cursor, and its type as GraphQL writes it. */
   readonly argument: { readonly name: string; readonly type: string };
@@ -50,7 +50,7 @@ const resumableField = (
 
 /**
  * Reads which streams go on after a cursor, under whatever name the supergraph imported `@resumable`. Throws for a stream
- * that says so and lacks what it takes: without it, it would skip events and tell nobody.
+ * that is marked so and lacks the argument or the field: it would skip events without an error.
  */
 export const readResumableFields = (schema: Schema): ResumableFields => {
   const directive = schema.coreFeatures?.getByIdentity(RESUMABLE)?.directiveNameInSchema('resumable');

@@ -7,7 +7,7 @@ import type { Supergraph, SupergraphSource } from './supergraph';
 
 /** Watching misses what happens on network file systems and behind a symbolic link to a link; this finds it all the same. */
 const POLL_MS = 1_000;
-/** Writers may take several steps; the file is read when they have been quiet for this long. */
+/** Writers may take several steps; the file is read when nothing was written for this long. */
 const SETTLE_MS = 50;
 
 export interface SupergraphFileOptions extends LoadOptions {
@@ -25,17 +25,17 @@ export interface SupergraphFile extends SupergraphSource {
 /** Throws on one line what keeps the file from being a supergraph. */
 const load = (sdl: string, { strict, logger, ...options }: SupergraphFileOptions): LoadedSupergraph => {
   const loaded = loadSupergraph(sdl, options);
-  for (const { coordinate, demands } of loaded.conflicts) {
-    const problem = `${coordinate} requires ${demands.join(' and ')} at once: it is refused to clients`;
+  for (const { coordinate, required } of loaded.conflicts) {
+    const problem = `${coordinate} requires ${required.join(' and ')} at once: it is refused to clients`;
     if (strict) throw new Error(problem);
-    logger.warn({ coordinate, demands }, problem);
+    logger.warn({ coordinate, required }, problem);
   }
   return loaded;
 };
 
 /**
  * The supergraph of a file, and of what the file becomes: rewritten, replaced by a rename, or behind a link that is
- * swapped. What does not load is said and counted, and the supergraph before it stays in force.
+ * swapped. A file that does not load is logged and counted, and the supergraph before it stays in force.
  */
 export const supergraphFile = async (options: SupergraphFileOptions): Promise<SupergraphFile> => {
   const { file, logger, metrics } = options;
@@ -70,7 +70,7 @@ export const supergraphFile = async (options: SupergraphFileOptions): Promise<Su
       for (const listener of listeners) listener(supergraph);
       lastRefusal = '';
     } catch (error) {
-      // The poll would say the same every second while a file is missing.
+      // Otherwise the poll would log the same every second while a file is missing.
       if (lastRefusal === String(error)) return;
       lastRefusal = String(error);
       reloads.inc({ outcome: 'refused' });

@@ -1,18 +1,18 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { QueryPlan } from '@apollo/query-planner';
-import type { StandIns } from '../planning/stand-ins';
 import type { AccessRules } from './access-rules';
+import type { FieldAliases } from './name-mapping';
 import type { ResumableFields } from './resumable-fields';
 
 /** A subgraph as the supergraph names it. */
 export interface Subgraph {
   readonly name: string;
-  /** Where queries and mutations go: the routing URL, or what `SUBGRAPH_<NAME>_URL` says instead. */
+  /** Where queries and mutations go: `SUBGRAPH_<NAME>_URL`, or the routing URL where that is not set. */
   readonly url: string;
 }
 
 /**
- * One loaded supergraph. It never changes: a new file makes a new one, and whoever holds this one may finish with it.
+ * One loaded supergraph. It never changes: a new file makes a new one, and an operation that has begun under this one ends under it.
  */
 export interface Supergraph {
   /** The hash of its SDL: equal ids mean equal supergraphs. */
@@ -22,14 +22,14 @@ export interface Supergraph {
   readonly subgraphs: ReadonlyMap<string, Subgraph>;
   /** Who may use which field. `@apollo/gateway` refuses supergraphs that say so; here they are enforced before any fetch. */
   readonly accessRules: AccessRules;
-  /** What the supergraph says about sizes of lists and cost of fields. */
+  /** Sizes of lists and costs of fields, as the supergraph has them. */
   readonly costs: CostHints;
   /** The subscriptions that go on after a cursor when their subgraph is asked again. */
   readonly resumable: ResumableFields;
   /** Names that a client's aliases must not take while a plan is executed. */
   readonly internalNames: ReadonlySet<string>;
-  /** Under which names plans fetch what `@requires` asks for with arguments. */
-  readonly standIns: StandIns;
+  /** Under which names plans fetch what `@requires` selects with arguments. */
+  readonly fieldAliases: FieldAliases;
   /**
    * Plans one operation of a valid document. A subscription's plan is a `Subscription` node: `primary` is the
    * operation to open at its subgraph, `rest` is what each event still needs from others.

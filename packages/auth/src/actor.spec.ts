@@ -7,7 +7,7 @@ const holding = (...scopes: readonly string[]): VerifiedActor => ({
   token: 'a.b.c',
 });
 
-describe('the scopes of a caller', () => {
+describe('the scopes of an actor', () => {
   it('satisfy one alternative of several', () => {
     expect(satisfies(holding('orders:operate'), [['orders:ingest'], ['orders:operate']])).toBe(true);
   });

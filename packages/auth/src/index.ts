@@ -1,3 +1,3 @@
-export { satisfies, type VerifiedActor } from './actor';
-export { IdentityUnavailable, InvalidToken } from './errors';
+export { InvalidToken, satisfies, type VerifiedActor } from './actor';
+export { IdentityUnavailable } from './key-set';
 export { tokenVerifier, type IdentityConfig, type TokenVerifier, type VerifierParts } from './token-verifier';

@@ -1,21 +1,54 @@
+import type { Logger } from '@oms/telemetry';
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
-import { IdentityUnavailable } from './errors';
-import type { FetchLog } from './fetch-log';
+
+/** No token can be verified for want of a key: the actor may try again. */
+export class IdentityUnavailable extends Error {
+  override readonly name = 'IdentityUnavailable';
+}
+
+/** While keys are missing they are fetched every second, and each token fails: a line every 30 s is enough. */
+const FAILURE_LOGGED_EVERY_MS = 30_000;
+
+/** The log of a key set. It never gets a token. */
+const keySetLog = (logger: Logger, now: () => number) => {
+  let failures = 0;
+  let fetchLoggedAt = -Infinity;
+  let keyLoggedAt = -Infinity;
+  const isDue = (loggedAt: number): boolean => now() - loggedAt >= FAILURE_LOGGED_EVERY_MS;
+  return {
+    fetchFailed: (err: unknown): void => {
+      failures += 1;
+      if (!isDue(fetchLoggedAt)) return;
+      fetchLoggedAt = now();
+      logger.warn({ err, failures }, 'The keys of the identity provider could not be fetched');
+    },
+    fetchSucceeded: (): void => {
+      if (failures > 0) logger.info({ failures }, 'The keys of the identity provider could be fetched again');
+      failures = 0;
+      fetchLoggedAt = -Infinity;
+    },
+    keyUnusable: (err: unknown, keyId: string | undefined): void => {
+      if (!isDue(keyLoggedAt)) return;
+      keyLoggedAt = now();
+      logger.error({ err, keyId }, 'A key of the identity provider cannot be used');
+    },
+  };
+};
 
 const FETCH_TIMEOUT_MS = 5_000;
 const BODY_BYTES_MAX = 256 * 1_024;
 
-/** After this the keys are fetched again in the background, so that a key that was withdrawn stops counting. */
+/** After this the keys are fetched again in the background, so that a key that was withdrawn is no longer accepted. */
 const FRESH_MS = 600_000;
 
-/** However many unknown key ids arrive, the provider is asked at most this often. */
+/** The time between two fetches at least, however many unknown key ids arrive. */
 const COOLDOWN_MS = 30_000;
 
-/** While there is no key at all, nobody can log in: ask sooner. */
+/** The same while there is no key at all, so that no token can be verified. */
 const COOLDOWN_EMPTY_MS = 1_000;
 
-/** A set without keys would lock everybody out: it is a mistake of the provider's, not a withdrawal. */
+/** A set without keys is a mistake of the provider, not a withdrawal: it would have every token refused. */
 const jwksSchema = z.object({
   keys: z
     .array(z.looseObject({ kty: z.string() }))
@@ -56,21 +89,27 @@ const bodyOf = async (response: Response): Promise<string> => {
 interface KeySetOptions {
   readonly url: string;
   readonly now: () => number;
-  readonly log: FetchLog;
+  readonly logger: Logger;
 }
 
+/** What a token causes by its header alone; anything else that goes wrong with a key is the fault of the key. */
+const isFaultOfToken = (error: unknown): boolean =>
+  error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys;
+
 /**
- * A key set that outlives its provider's outages.
+ * A key set that stays usable while its provider is not available.
  *
- * Keys that are known stay in use until a fetch succeeds, however old they are: tokens expire on their own, and a
- * provider that is down must not lock out everybody who is logged in.
+ * Known keys stay in use until a fetch succeeds, however old they are: tokens expire on their own, and an outage of the provider
+ * must not refuse every actor who is logged in. `createRemoteJWKSet` of jose refuses known keys after its `cacheMaxAge`, or
+ * never fetches them again; and during an outage it sends a request for each token with an unknown key (decision 21).
  */
-export const remoteKeySet = ({ url, now, log }: KeySetOptions): KeySet => {
+export const remoteKeySet = ({ url, now, logger }: KeySetOptions): KeySet => {
+  const log = keySetLog(logger, now);
   let keys: JWTVerifyGetKey | undefined;
   let text = '';
   let generation = 0;
   let fetchedAt = -Infinity;
-  let askedAt = -Infinity;
+  let fetchBegunAt = -Infinity;
   let fetching: Promise<void> | undefined;
 
   const refresh = async (): Promise<void> => {
@@ -82,17 +121,17 @@ export const remoteKeySet = ({ url, now, log }: KeySetOptions): KeySet => {
         generation += 1;
       }
       fetchedAt = now();
-      log.succeeded();
+      log.fetchSucceeded();
     } catch (error) {
-      log.failed(error);
+      log.fetchFailed(error);
     }
   };
 
-  /** Undefined when it is too early to ask again. */
-  const ask = (): Promise<void> | undefined => {
+  /** Undefined when it is too early to fetch again. */
+  const fetchAgain = (): Promise<void> | undefined => {
     if (fetching !== undefined) return fetching;
-    if (now() - askedAt < (keys === undefined ? COOLDOWN_EMPTY_MS : COOLDOWN_MS)) return undefined;
-    askedAt = now();
+    if (now() - fetchBegunAt < (keys === undefined ? COOLDOWN_EMPTY_MS : COOLDOWN_MS)) return undefined;
+    fetchBegunAt = now();
     fetching = refresh().finally(() => {
       fetching = undefined;
     });
@@ -100,19 +139,29 @@ export const remoteKeySet = ({ url, now, log }: KeySetOptions): KeySet => {
   };
 
   const freshen = (): void => {
-    if (now() - fetchedAt > FRESH_MS) void ask();
+    if (now() - fetchedAt > FRESH_MS) void fetchAgain();
   };
 
-  const getKey: JWTVerifyGetKey = async (header, token) => {
-    if (keys === undefined) await ask();
-    if (keys === undefined) throw new IdentityUnavailable(`No key to check tokens with could be fetched from ${url}.`);
+  const matchingKey: JWTVerifyGetKey = async (header, token) => {
+    if (keys === undefined) await fetchAgain();
+    if (keys === undefined) throw new IdentityUnavailable(`No key to verify tokens with could be fetched from ${url}.`);
     try {
       return await keys(header, token);
     } catch (error) {
-      const asked = error instanceof errors.JWKSNoMatchingKey ? ask() : undefined;
-      if (asked === undefined) throw error;
-      await asked;
+      const fetched = error instanceof errors.JWKSNoMatchingKey ? fetchAgain() : undefined;
+      if (fetched === undefined) throw error;
+      await fetched;
       return keys(header, token);
+    }
+  };
+
+  const getKey: JWTVerifyGetKey = async (header, token) => {
+    try {
+      return await matchingKey(header, token);
+    } catch (error) {
+      if (error instanceof IdentityUnavailable || isFaultOfToken(error)) throw error;
+      log.keyUnusable(error, header.kid);
+      throw new IdentityUnavailable(`A key from ${url} cannot be used.`, { cause: error });
     }
   };
 

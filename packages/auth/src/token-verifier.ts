@@ -1,21 +1,18 @@
 import type { Logger } from '@oms/telemetry';
 import { errors, jwtVerify, type JWTVerifyOptions } from 'jose';
 import { LRUCache } from 'lru-cache';
-import type { VerifiedActor } from './actor';
-import { actorOf, TOLERANCE_SECONDS } from './claims';
-import { IdentityUnavailable, InvalidToken } from './errors';
-import { fetchLog } from './fetch-log';
-import { remoteKeySet } from './key-set';
+import { actorOf, InvalidToken, TOLERANCE_SECONDS, type VerifiedActor } from './actor';
+import { IdentityUnavailable, remoteKeySet } from './key-set';
 
-/** What is remembered of tokens that were checked. */
-const REMEMBERED_BYTES_MAX = 16 * 1024 * 1024;
-/** A token is there as text, in two places, and as what it says; and what an entry takes besides. */
+/** Of all tokens that were verified and are kept in memory. */
+const CACHE_BYTES_MAX = 16 * 1024 * 1024;
+/** A token is kept as text, twice, and as its claims; and what an entry takes besides. */
 const TOKEN_CHARACTER_BYTES = 4;
 const ENTRY_BYTES = 1_000;
 const TOKEN_CHARS_MAX = 8_192;
 const KEY_ID_CHARS_MAX = 255;
 
-/** Asymmetric only: with a symmetric one in the list, the public key would be a signing key. */
+/** Asymmetric ones only: with a symmetric one in the list, the public key would be a signing key. */
 const ALGORITHMS = ['RS256', 'ES256'];
 
 /** RFC 7519 and RFC 9068; absent is fine too. */
@@ -23,7 +20,7 @@ const tokenTypes: ReadonlySet<unknown> = new Set([undefined, 'jwt', 'at+jwt', 'a
 
 const MILLISECONDS_PER_SECOND = 1_000;
 
-/** The OpenID provider whose tokens count. */
+/** The OpenID provider whose tokens are accepted. */
 export interface IdentityConfig {
   readonly jwksUrl: string;
   /** Must equal `iss`. */
@@ -35,13 +32,13 @@ export interface IdentityConfig {
 export interface VerifierParts {
   /** Milliseconds since the epoch; the system's clock when left out. */
   readonly now?: () => number;
-  /** Told when keys cannot be fetched, at most every 30 s; known keys stay in use. */
+  /** Gets a line when keys cannot be fetched or used, at most every 30 s; known keys stay in use. */
   readonly logger: Logger;
 }
 
 export interface TokenVerifier {
   /**
-   * The actor whom an `Authorization` header speaks for; nobody when there is no header.
+   * The actor of an `Authorization` header; undefined when there is no header.
    * Rejects with `InvalidToken`, or with `IdentityUnavailable` while no key is known.
    */
   verify(authorization: string | undefined): Promise<VerifiedActor | undefined>;
@@ -55,7 +52,7 @@ const bearerToken = (authorization: string): string => {
   return token;
 };
 
-/** What went wrong, in words of our own: the library's may quote the token. */
+/** What went wrong, in a text of our own: the library's may quote the token. */
 const refusalOf = (error: unknown): unknown => {
   if (error instanceof InvalidToken || error instanceof IdentityUnavailable) return error;
   if (error instanceof errors.JWTExpired) return new InvalidToken('The token has expired.', { cause: error });
@@ -68,9 +65,9 @@ const refusalOf = (error: unknown): unknown => {
 };
 
 export const tokenVerifier = (config: IdentityConfig, { now = Date.now, logger }: VerifierParts): TokenVerifier => {
-  const keySet = remoteKeySet({ url: config.jwksUrl, now, log: fetchLog(logger, now) });
+  const keySet = remoteKeySet({ url: config.jwksUrl, now, logger });
   const verified = new LRUCache<string, { actor: VerifiedActor; generation: number }>({
-    maxSize: REMEMBERED_BYTES_MAX,
+    maxSize: CACHE_BYTES_MAX,
     sizeCalculation: (_, token) => ENTRY_BYTES + token.length * TOKEN_CHARACTER_BYTES,
   });
 
@@ -102,9 +99,10 @@ export const tokenVerifier = (config: IdentityConfig, { now = Date.now, logger }
     const token = bearerToken(authorization);
     keySet.freshen();
     const known = verified.get(token);
-    const stillGood = (actor: VerifiedActor): boolean =>
+    const isStillValid = (actor: VerifiedActor): boolean =>
       now() < actor.expiresAt + TOLERANCE_SECONDS * MILLISECONDS_PER_SECOND;
-    if (known !== undefined && known.generation === keySet.generation() && stillGood(known.actor)) return known.actor;
+    if (known !== undefined && known.generation === keySet.generation() && isStillValid(known.actor))
+      return known.actor;
     try {
       const actor = await check(token);
       verified.set(token, { actor, generation: keySet.generation() });

@@ -6,7 +6,7 @@ import { documentSteps } from './document-steps';
 import { fragmentsOf } from './fragments';
 import type { DocumentLimits } from './limits';
 import { documentParser } from './parser';
-import { standIns } from './stand-ins';
+import { refusedDocuments } from './refused-documents';
 
 const limits: DocumentLimits = {
   depthMax: 12,
@@ -65,7 +65,7 @@ describe('the limits of documents', () => {
     const shared = `fragment F on Query { ${Array.from({ length: 100 }, (_, n) => `a${n.toString()}: me { __typename }`).join(' ')} }`;
     const operations = Array.from({ length: 100 }, (_, n) => `query Q${n.toString()} { ...F }`).join(' ');
     expect(codesOf(shared)).toEqual([]);
-    // Told once, however many operations are too large.
+    // Reported once, however many operations are too large.
     expect(codesOf(`${operations} ${shared}`)).toEqual(['ALIAS_LIMIT', 'ROOT_FIELD_LIMIT']);
   });
 
@@ -86,7 +86,7 @@ describe('the limits of documents', () => {
     }
   });
 
-  it('say of a fragment within itself what validation says', () => {
+  it('refuse a fragment within itself with the text of validation', () => {
     const query = '{ ...A } fragment A on Query { me { ...B } } fragment B on Query { ...A }';
     const [own] = documentErrors(parse(query), limits);
     const [validation] = validate(schema, parse(query));
@@ -96,21 +96,21 @@ describe('the limits of documents', () => {
 });
 
 describe('a parser of documents', () => {
-  it('says of what is nested too deep that it does not parse', () => {
+  it('reports what is nested too deep as a syntax error', () => {
     const parser = documentParser(100_000);
     expect(() => parser(`{ list(in: ${'['.repeat(40_000)}${']'.repeat(40_000)}) }`)).toThrow(/too deep/);
     expect(() => documentParser(10)('{ a b c d e f g h i j }')).toThrow(/10 tokens/);
   });
 });
 
-describe('stand-ins', () => {
+describe('placeholders', () => {
   it('take the place of refused documents, and of no others', () => {
-    const refusals = standIns((document) => documentErrors(document, limits));
+    const refusals = refusedDocuments((document) => documentErrors(document, limits));
     const [small, large] = [parse('{ me { __typename } }'), parse(`{ me { ${'__typename '.repeat(400)} } }`)];
-    expect(refusals.inPlaceOf(small)).toBe(small);
+    expect(refusals.placeholderFor(small)).toBe(small);
     expect(refusals.errorsOf(small)).toEqual([]);
-    const standIn = refusals.inPlaceOf(large);
-    expect(validate(schema, standIn)).toEqual([]);
-    expect(refusals.errorsOf(standIn).map(({ extensions }) => extensions['code'])).toEqual(['STEP_LIMIT']);
+    const placeholder = refusals.placeholderFor(large);
+    expect(validate(schema, placeholder)).toEqual([]);
+    expect(refusals.errorsOf(placeholder).map(({ extensions }) => extensions['code'])).toEqual(['STEP_LIMIT']);
   });
 });

@@ -6,7 +6,7 @@ import { fragmentsOf } from './fragments';
 import { limitError, sizeErrors, type DocumentLimits } from './limits';
 import { treeOf } from './nodes';
 
-/** Nodes within nodes, of one definition: deeper ones would take the stack of whoever reads them. Two make one level of fields. */
+/** Nodes within nodes, of one definition: deeper ones would overflow the stack of recursive code. Two make one level of fields. */
 const TREE_DEPTH_MAX = 400;
 
 const circular = ([first = '', ...others]: readonly string[]): GraphQLError => {
@@ -26,8 +26,8 @@ const tooDeep = (): GraphQLError =>
 /**
  * Why a parsed document is not to be validated: it would be too much work, or has no end.
  *
- * What is refused for its steps is told of the sizes that are beyond their limits, which say more. Whether an operation
- * that is little work has a size within the limits is asked of `sizeErrors`.
+ * What is refused for its steps gets the errors of the sizes that are beyond their limits, which are more specific. Whether
+ * an operation that is little work has a size within the limits is checked by `sizeErrors`.
  */
 export const documentErrors = (document: DocumentNode, limits: DocumentLimits): readonly GraphQLError[] => {
   if (treeOf(document, limits.stepsMax).depth > TREE_DEPTH_MAX) return [tooDeep()];

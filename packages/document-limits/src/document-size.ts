@@ -9,7 +9,7 @@ export interface DocumentSize {
   readonly directives: number;
   readonly rootFields: number;
   readonly fields: number;
-  /** Fields, spreads and inline fragments: what somebody visits who goes into each fragment as often as it is spread. */
+  /** Fields, spreads and inline fragments, where each fragment is visited as often as it is spread. */
   readonly selections: number;
 }
 

@@ -99,7 +99,7 @@ const nodesUsedBy = (
 /**
  * How many steps it takes to validate a document, which need not be valid but must have no fragment within itself.
  *
- * Counting is itself one of those who read the document: it takes no more steps than it counts, and stops soon after `max`.
+ * Counting takes no more steps than it counts, and stops soon after `max`.
  */
 export const documentSteps = (document: DocumentNode, fragments: Fragments, max: number): number => {
   let steps = 0;

@@ -11,14 +11,14 @@ const spreadsIn = (fragment: FragmentDefinitionNode): string[] => {
   return [...names];
 };
 
-/** A fragment on the way through the others, and what it spreads that nobody has looked at yet. */
+/** A fragment on the path through the others, and its spreads that were not visited yet. */
 interface Step {
   readonly name: string;
   readonly left: string[];
 }
 
 export interface FragmentOrder {
-  /** Each after all that it spreads; whoever follows it needs no stack. */
+  /** Each after all that it spreads, so that visiting in this order needs no stack. */
   readonly order: readonly string[];
   /** Fragments of which each spreads the next and the last the first. `order` is then incomplete. */
   readonly cycle: readonly string[] | undefined;

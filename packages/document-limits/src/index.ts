@@ -4,4 +4,4 @@ export { fragmentsOf, type Fragments } from './fragments';
 export { limitError, sizeErrors, type DocumentLimits } from './limits';
 export { nodesOf } from './nodes';
 export { documentParser } from './parser';
-export { standIns, type StandIns } from './stand-ins';
+export { refusedDocuments, type RefusedDocuments } from './refused-documents';

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { DocumentSize } from './document-size';
 
-/** How large an operation may be, and how much work its document may be to whoever reads it. */
+/** How large an operation may be, and how much work its document may be to read. */
 export interface DocumentLimits {
   /** Fields within fields, counted through fragments; introspection is measured by GraphQL's own rule. */
   readonly depthMax: number;
@@ -14,11 +14,11 @@ export interface DocumentLimits {
   readonly stepsMax: number;
 }
 
-/** `status` is what HTTP says with `application/graphql-response+json`. */
+/** `status` is the HTTP status for `application/graphql-response+json`. */
 export const limitError = (code: string, message: string, status = 400): GraphQLError =>
   new GraphQLError(message, { extensions: { code, http: { status } } });
 
-const amount = (value: number): string => (Number.isFinite(value) ? value.toString() : 'endlessly many');
+const amount = (value: number): string => (Number.isFinite(value) ? value.toString() : 'infinitely many');
 
 /** What is too large about an operation, one error for each limit. */
 export const sizeErrors = (size: DocumentSize, limits: DocumentLimits): readonly GraphQLError[] => {

@@ -18,7 +18,7 @@ const orNull = (resolve: () => unknown): unknown => {
   }
 };
 
-/** The person whom no subgraph but those that refer to it knows. */
+/** A person that exists only in subgraphs that refer to it. */
 const UNKNOWN_PERSON = 'p7';
 
 const field: GraphQLFieldResolver<Record<string, unknown>, unknown> = (

@@ -35,7 +35,7 @@ const conditions = [
 
 /**
  * Operations that are valid for a schema: fields with and without aliases, fragments on types that may and may not
- * apply, conditions, introspection. An alias tells the field, its type and its arguments, so that no two that differ
+ * apply, conditions, introspection. An alias names the field, its type and its arguments, so that no two that differ
  * stand under one name.
  */
 export const operations = (schema: GraphQLSchema): Arbitrary<Operation> => {

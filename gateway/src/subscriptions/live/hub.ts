@@ -3,10 +3,9 @@ import type { Operations } from '../../operation/operation';
 import type { Supergraph } from '../../supergraph/supergraph';
 import type { SubscriptionLimits } from '../limits';
 import type { SubscriptionMetrics } from '../metrics';
-import { supergraphChanged } from '../reasons';
+import { supergraphChanged } from '../end-reasons';
 import type { Upstreams } from '../upstream/upstream';
-import { LiveStream, type Subscribed } from './live-stream';
-import type { Member } from './member';
+import { LiveStream, type Subscribed, type Member } from './live-stream';
 import { paced } from './paced';
 import { requestOf, sharingKeyOf } from './subscription-plan';
 

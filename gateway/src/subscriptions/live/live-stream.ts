@@ -1,19 +1,27 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
-import { Cancellation } from '../../operation/cancellation';
-import type { Operations, PreparedOperation, SubgraphAnswer } from '../../operation/operation';
 import { assertNever } from '@oms/kernel';
 import type { Logger } from '@oms/telemetry';
-import type { Identity } from '../../http/identify';
+import type { PreparedOperation, Identity } from '../../execution/prepared-operation';
+import type { Operations } from '../../operation/operation';
+import { Cancellation } from '../../subgraphs/cancellation';
+import type { SubgraphResponse } from '../../subgraphs/subgraph-response';
 import type { SubscriptionLimits } from '../limits';
 import type { SubscriptionMetrics } from '../metrics';
-import { tooManyEvents, upstreamLost, upstreamRefused, type EndReason } from '../reasons';
+import { tooManyEvents, upstreamLost, upstreamRefused, type EndReason } from '../end-reasons';
 import type { UpstreamFailure, Upstreams } from '../upstream/upstream';
-import { eventLane, type EventLane } from './event-lane';
-import type { Member } from './member';
+import { eventQueue, type EventQueue } from './event-queue';
 import { resumptionOf } from './resumption';
 import { streamPosition } from './stream-position';
 import { isSameUpstream, upstreamSubgraphOf } from './subscription-plan';
+
+/** One client's subscription, over any transport. */
+export interface Member {
+  /** An answer, serialised once however many members get it. */
+  next(payload: string): void;
+  /** It ended because of `reason`; with errors it broke, without it completed. Nothing follows. */
+  end(reason: EndReason, errors?: readonly GraphQLFormattedError[]): void;
+}
 
 /** Clients that get an event before the process looks after others again. */
 const DELIVERIES_PER_TURN = 500;
@@ -35,17 +43,17 @@ export interface Subscribed {
 
 /** An event belongs to the plan under which it was asked for, also when another has come into force since. */
 type Arrival =
-  | { readonly kind: 'event'; readonly operation: PreparedOperation; readonly answer: SubgraphAnswer }
+  | { readonly kind: 'event'; readonly operation: PreparedOperation; readonly answer: SubgraphResponse }
   | { readonly kind: 'failed'; readonly failure: UpstreamFailure }
   | { readonly kind: 'ended' };
 
 /**
  * One subscription at a subgraph and the members who share it. It lives from its first member to its last.
  *
- * Sharing must not show. Some streams greet: they send the present state, or a whole series, to each new subscriber. So a
- * stream takes new members until it has delivered something, and after that only if it had been silent at first, which
- * means that its subgraph does not greet. Who comes too late gets an upstream of their own. A resumable stream has begun
- * for its members with its first event, wherever that was: whoever comes after it has a beginning of their own.
+ * Sharing must not show. Some streams send an initial event to each new subscriber: the present state, or a whole series. So
+ * a stream takes new members until it has delivered something, and after that only if nothing came at first, which means
+ * that its subgraph sends no initial event. A member that comes later gets an upstream of its own. A resumable stream has begun
+ * for its members with its first event: a member that comes later gets an upstream of its own, from the beginning.
  *
  * Whenever a resumable stream is asked for again it goes on after the last event that arrived, all of which its members get.
  */
@@ -54,19 +62,19 @@ export class LiveStream {
   readonly #members = new Set<Member>();
   readonly #gone = new Cancellation();
   readonly #position = streamPosition();
-  readonly #lane: EventLane<Arrival>;
+  readonly #queue: EventQueue<Arrival>;
   #subscribed: Subscribed;
   #stopUpstream: () => void = () => undefined;
-  #askedAt = Date.now();
+  #requestedAt = Date.now();
   #first = true;
-  #greets = false;
+  #sendsInitialEvent = false;
   #delivered = false;
   #ended = false;
 
   constructor(parts: LiveStreamParts, subscribed: Subscribed) {
     this.#parts = parts;
     this.#subscribed = subscribed;
-    this.#lane = eventLane(parts.limits.eventsWaitingMax, (arrival) => this.#handle(arrival));
+    this.#queue = eventQueue(parts.limits.eventsWaitingMax, (arrival) => this.#handle(arrival));
   }
 
   get subscribed(): Subscribed {
@@ -78,7 +86,7 @@ export class LiveStream {
   }
 
   get takesMembers(): boolean {
-    return !this.#ended && !(this.#delivered && (this.#greets || this.#isResumable));
+    return !this.#ended && !(this.#delivered && (this.#sendsInitialEvent || this.#isResumable));
   }
 
   start(): void {
@@ -95,7 +103,7 @@ export class LiveStream {
     if (this.#members.size === 0) this.#stop();
   }
 
-  /** Goes on under another plan. The upstream stays unless something else must be asked, or elsewhere. */
+  /** Goes on under another plan. The upstream stays unless its operation or its subgraph is another. */
   change(operation: PreparedOperation): void {
     const before = this.#subscribed.operation;
     this.#subscribed = { ...this.#subscribed, operation };
@@ -127,12 +135,12 @@ export class LiveStream {
     return resumptionOf(this.#subscribed.operation) !== undefined;
   }
 
-  #open(onAsked: () => void = () => undefined): () => void {
+  #open(onRequested: () => void = () => undefined): () => void {
     const { operation, identity } = this.#subscribed;
     return this.#parts.upstreams.open(this.#position.request(operation, identity), {
       asked: () => {
-        this.#askedAt = Date.now();
-        onAsked();
+        this.#requestedAt = Date.now();
+        onRequested();
       },
       event: (answer) => {
         this.#arrived({ kind: 'event', operation, answer: this.#position.moveTo(operation, answer) });
@@ -149,9 +157,9 @@ export class LiveStream {
   #arrived(arrival: Arrival): void {
     if (this.#first && arrival.kind === 'event') {
       this.#first = false;
-      this.#greets = Date.now() - this.#askedAt < this.#parts.limits.greetingMs;
+      this.#sendsInitialEvent = Date.now() - this.#requestedAt < this.#parts.limits.initialEventWindowMs;
     }
-    if (!this.#lane.push(arrival)) this.end('too_many_events', [tooManyEvents().toJSON()]);
+    if (!this.#queue.push(arrival)) this.end('too_many_events', [tooManyEvents().toJSON()]);
   }
 
   async #handle(arrival: Arrival): Promise<void> {
@@ -160,7 +168,7 @@ export class LiveStream {
         await this.#deliver(await this.#joined(arrival.operation, arrival.answer));
         return;
       case 'failed':
-        this.end('upstream_failed', await this.#wordsFor(arrival.failure));
+        this.end('upstream_failed', await this.#errorsOf(arrival.failure));
         return;
       case 'ended':
         this.end('completed');
@@ -171,7 +179,7 @@ export class LiveStream {
   }
 
   /** The event with its fields of all subgraphs. */
-  #joined(operation: PreparedOperation, answer: SubgraphAnswer): Promise<ExecutionResult> {
+  #joined(operation: PreparedOperation, answer: SubgraphResponse): Promise<ExecutionResult> {
     const context = { ...this.#subscribed.identity, cancellation: this.#gone };
     return this.#parts.operations.execute(operation, context, answer);
   }
@@ -188,13 +196,16 @@ export class LiveStream {
     }
   }
 
-  /** A subgraph's words about the operation are masked as those about an event are. */
-  async #wordsFor(failure: UpstreamFailure): Promise<readonly GraphQLFormattedError[]> {
+  /** A subgraph's errors about the operation are masked as those about an event are. */
+  async #errorsOf(failure: UpstreamFailure): Promise<readonly GraphQLFormattedError[]> {
     const { name: subgraph } = upstreamSubgraphOf(this.#subscribed.operation);
     if (failure.kind === 'refused') return [upstreamRefused(subgraph).toJSON()];
     if (failure.kind === 'lost') {
       const { correlationId } = this.#subscribed.identity;
-      this.#parts.logger.warn({ subgraph, correlationId, detail: failure.detail }, 'A subscription was lost upstream');
+      this.#parts.logger.warn(
+        { subgraph, correlationId, detail: failure.detail },
+        'A subscription was lost at its subgraph',
+      );
       return [upstreamLost(subgraph).toJSON()];
     }
     const { errors } = await this.#joined(this.#subscribed.operation, { data: null, errors: failure.errors });
@@ -204,8 +215,8 @@ export class LiveStream {
   #stop(): void {
     this.#ended = true;
     this.#stopUpstream();
-    this.#lane.close();
-    this.#gone.cancel(new Error('Nobody listens any more'));
+    this.#queue.close();
+    this.#gone.cancel(new Error('The last subscriber has left'));
     this.#parts.onEnd(this);
   }
 }

@@ -9,7 +9,7 @@ const resumption: Resumption = {
 };
 
 describe('an event of a resumable stream', () => {
-  it('comes without the cursor that nobody asked for', () => {
+  it('comes without the cursor that its client did not select', () => {
     const event = { data: { moved: { at: 'depot', _cursor: '1' } } };
     expect(takeCursor(resumption, event)).toEqual({ cursor: '1', answer: { data: { moved: { at: 'depot' } } } });
   });
@@ -24,7 +24,7 @@ describe('an event of a resumable stream', () => {
     });
   });
 
-  it('that there is not, for want of its cursor, still says why, and not under our name', () => {
+  it('that is null for want of its cursor has an error at the name that the client chose', () => {
     const extensions = { code: 'BROKEN' };
     const event = { data: { moved: null }, errors: [{ message: 'no cursor', path: ['moved', '_cursor'], extensions }] };
     expect(takeCursor(resumption, event)).toEqual({

@@ -12,7 +12,8 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { FetchNode } from '@apollo/query-planner';
-import type { PreparedOperation, SubgraphAnswer } from '../../operation/operation';
+import type { PreparedOperation } from '../../execution/prepared-operation';
+import type { SubgraphResponse } from '../../subgraphs/subgraph-response';
 import type { ResumableFields } from '../../supergraph/resumable-fields';
 
 /** The primary operation of a resumable subscription, as it is asked first and as it is asked again. */
@@ -44,22 +45,22 @@ export const resumptionOf = ({ plan, supergraph }: PreparedOperation): Resumptio
 /** The cursor of an event, and the event without it: no client has to know that it was asked for. */
 export const takeCursor = (
   { cursorAt: [event, cursor] }: Resumption,
-  { data, errors }: SubgraphAnswer,
-): { readonly cursor: string | undefined; readonly answer: SubgraphAnswer } => {
+  { data, errors }: SubgraphResponse,
+): { readonly cursor: string | undefined; readonly answer: SubgraphResponse } => {
   const value = data?.[event];
-  const isOfCursor = ({ path }: Told): boolean => path?.[0] === event && path[1] === cursor;
+  const isOfCursor = ({ path }: ReportedError): boolean => path?.[0] === event && path[1] === cursor;
   if (typeof value !== 'object' || value === null) {
-    const told = errors?.map((error) => (isOfCursor(error) ? withPath(error, [event]) : error));
-    return { cursor: undefined, answer: { data, errors: told } };
+    const remaining = errors?.map((error) => (isOfCursor(error) ? withPath(error, [event]) : error));
+    return { cursor: undefined, answer: { data, errors: remaining } };
   }
   const { [cursor]: found, ...rest } = value as Readonly<Record<string, unknown>>;
   const answer = { data: { ...data, [event]: rest }, errors: errors?.filter((error) => !isOfCursor(error)) };
   return { cursor: typeof found === 'string' ? found : undefined, answer };
 };
 
-type Told = NonNullable<SubgraphAnswer['errors']>[number];
+type ReportedError = NonNullable<SubgraphResponse['errors']>[number];
 
-const withPath = ({ message, extensions }: Told, path: readonly string[]): GraphQLFormattedError => ({
+const withPath = ({ message, extensions }: ReportedError, path: readonly string[]): GraphQLFormattedError => ({
   message,
   path,
   ...(extensions && { extensions }),

@@ -1,6 +1,6 @@
 import type { FetchNode } from '@apollo/query-planner';
-import type { OperationRequest, PreparedOperation } from '../../operation/operation';
-import type { Identity } from '../../http/identify';
+import type { PreparedOperation, Identity } from '../../execution/prepared-operation';
+import type { OperationRequest } from '../../operation/operation';
 import type { Subgraph } from '../../supergraph/supergraph';
 import type { UpstreamOperation } from '../upstream/upstream';
 import { resumptionOf } from './resumption';
@@ -56,7 +56,7 @@ const sorted = (value: unknown): unknown => {
 };
 
 /**
- * What asks for the same again. By its text even where the client sent a hash; and it is the text of the parsed document,
+ * The request of a prepared operation. By its text even where the client sent a hash; and it is the text of the parsed document,
  * which all operations of that document have in common, so that ten thousand subscriptions do not keep ten thousand copies.
  */
 export const requestOf = ({ document, name, variables }: PreparedOperation): OperationRequest => ({

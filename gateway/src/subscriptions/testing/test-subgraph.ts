@@ -32,7 +32,7 @@ export interface TestSubgraph {
   publish(topic: string, value: unknown): void;
   publishError(topic: string, message: string): void;
   complete(topic: string): void;
-  /** Puts something on record, which outlives the process; while it is down, somebody else does. */
+  /** Adds to the recorded history, which outlives the process. */
   record(topic: string, value: unknown): void;
   /** Breaks all sockets, as a network does. */
   dropSockets(): void;

@@ -1,7 +1,14 @@
 import { createClient } from 'graphql-sse';
-import { eventOf } from './event-answer';
-import { backoff, FIRST_CONNECTS_MAX, RECONNECTS_MAX } from './backoff';
-import { payloadOf, type UpstreamFailure, type UpstreamListener, type UpstreamRequest } from './upstream';
+import {
+  eventOf,
+  FIRST_CONNECTS_MAX,
+  RECONNECT,
+  waitForRetry,
+  payloadOf,
+  type UpstreamFailure,
+  type UpstreamListener,
+  type UpstreamRequest,
+} from './upstream';
 
 /** Unauthorized and forbidden: trying again with the same token is of no use. */
 const REFUSALS: readonly number[] = [401, 403];
@@ -25,12 +32,12 @@ export const openEventStream = (url: string, request: UpstreamRequest, listener:
       status = response.status;
       return response;
     },
-    retryAttempts: RECONNECTS_MAX,
+    retryAttempts: RECONNECT.attemptsMax - 1,
     retry: async (attempt) => {
       // Anything but the client's own network error ends its attempts.
       if (REFUSALS.includes(status)) throw new Error(`answered ${status.toString()}`);
       if (!reached && attempt + 1 >= FIRST_CONNECTS_MAX) throw new Error('connection failed');
-      await backoff(attempt);
+      await waitForRetry(attempt);
     },
     on: {
       connected: () => {

@@ -1,9 +1,16 @@
 import WebSocket from 'ws';
 import { createClient, type Client } from 'graphql-ws';
-import type { Identity } from '../../http/identify';
-import { eventOf } from './event-answer';
-import { backoff, FIRST_CONNECTS_MAX, RECONNECTS_MAX } from './backoff';
-import { payloadOf, type UpstreamFailure, type UpstreamListener, type UpstreamRequest } from './upstream';
+import type { Identity } from '../../execution/prepared-operation';
+import {
+  eventOf,
+  FIRST_CONNECTS_MAX,
+  RECONNECT,
+  waitForRetry,
+  payloadOf,
+  type UpstreamFailure,
+  type UpstreamListener,
+  type UpstreamRequest,
+} from './upstream';
 
 const PING_EVERY_MS = 15_000;
 const PONG_WAIT_MS = 5_000;
@@ -31,7 +38,7 @@ export const webSocketConnection = (url: string, identity: Identity, onUnused: (
 
   const subscribe = (request: UpstreamRequest, listener: UpstreamListener): (() => void) => {
     listeners.add(listener);
-    /** True for whoever ends the subscription: the client still reports a completion after we stopped. */
+    /** True once, for what ends the subscription: the client still reports a completion after we stopped. */
     const leave = (): boolean => {
       if (!listeners.delete(listener)) return false;
       if (listeners.size === 0) onUnused();
@@ -73,8 +80,8 @@ const clientFor = (url: string, identity: Identity, onConnected: (connected: boo
     connectionAckWaitTimeout: ACK_WAIT_MS,
     keepAlive: PING_EVERY_MS,
     generateID: () => (++operations).toString(),
-    retryAttempts: RECONNECTS_MAX,
-    retryWait: backoff,
+    retryAttempts: RECONNECT.attemptsMax - 1,
+    retryWait: waitForRetry,
     shouldRetry: (reason) => !isRefusal(reason) && (reached || attempts < FIRST_CONNECTS_MAX),
     on: {
       connecting: () => attempts++,
@@ -82,7 +89,7 @@ const clientFor = (url: string, identity: Identity, onConnected: (connected: boo
         reached = true;
         onConnected(true);
       },
-      // A peer that vanished without a word leaves a socket that looks open: only a missing pong tells.
+      // A peer that vanished without closing leaves a socket that looks open: only a missing pong shows it.
       ping: (received) => {
         if (!received)
           pongDue = setTimeout(() => {

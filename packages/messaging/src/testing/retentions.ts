@@ -1,15 +1,8 @@
-import {
-  type Database,
-  type DatabaseParts,
-  deleteExpired,
-  openDatabase,
-  prune,
-  type Retention,
-  statedEnd,
-} from '@oms/database';
+import { type Database, type DatabaseParts, deleteExpired, openDatabase, prune, type Retention } from '@oms/database';
 import { createLogger } from '@oms/telemetry';
 import {
   commonRetentionCases,
+  idempotencyRetentionCases,
   itKeepsToItsRetentions,
   type RetentionCase,
   testServers,
@@ -37,6 +30,7 @@ export const describeRetentions = (
   { entities, migrations, retentions, cases }: ContextRetentions,
 ): void => {
   describe(`what ${context} keeps`, () => {
+    const hasIdempotency = retentions.some(({ table }) => table === 'idempotency');
     let servers: TestServers<string>;
     let database: Database;
 
@@ -59,12 +53,8 @@ export const describeRetentions = (
 
     itKeepsToItsRetentions(context, () => ({
       ...schema(),
-      cases: [...commonRetentionCases, ...cases],
-      declared: retentions.map((retention) => ({
-        table: retention.table,
-        end: statedEnd(retention),
-        statement: deleteExpired(retention),
-      })),
+      cases: [...commonRetentionCases, ...(hasIdempotency ? idempotencyRetentionCases : []), ...cases],
+      declared: retentions.map((retention) => ({ ...retention, statement: deleteExpired(retention) })),
       prune: async () => {
         for (const retention of retentions) await prune(database, retention);
       },

@@ -10,7 +10,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { Logger } from '@oms/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import { standIns } from '@oms/document-limits';
+import { refusedDocuments } from '@oms/document-limits';
 import { HTTP_UNAVAILABLE, requestUnavailable, RETRY_AFTER_S } from '../errors';
 import type { RequestContext } from '../request-context';
 import { documentStore, excessOf, excessOfVariables, TOKENS_MAX } from './documents';
@@ -96,12 +96,12 @@ const finishing = <C extends RequestContext>(log: OperationLog): ApolloServerPlu
 
 /** Refuses, before validation, a document that would be too much work. */
 const limiting = <C extends RequestContext>(): ApolloServerPlugin<Tracked<C>> => {
-  const refusals = standIns(excessOf);
+  const refusals = refusedDocuments(excessOf);
   return {
     requestDidStart: () =>
       Promise.resolve({
         validationDidStart: (request) => {
-          Object.assign(request, { document: refusals.inPlaceOf(request.document) });
+          Object.assign(request, { document: refusals.placeholderFor(request.document) });
           return Promise.resolve();
         },
         didResolveOperation: ({ document, request: { variables } }) => {
