@@ -29,7 +29,7 @@ const price = (sku: string): RetentionCase => ({
   goes: false,
 });
 
-const heard = (orderId: number, at: string, goes: boolean): RetentionCase => ({
+const received = (orderId: number, at: string, goes: boolean): RetentionCase => ({
   table: 'timeline',
   row: `(order_id, version, event, heard_at) values (${id(orderId)}, 1, '{}', ${at})`,
   goes,
@@ -55,10 +55,10 @@ const cases: readonly RetentionCase[] = [
   { table: 'deadlines', row: `(order_id, step) values (${id(3)}, 'TakingPayment')`, goes: false },
   price('OLD-TEA'),
   price('NEW-TEA'),
-  heard(1, ago(366), true),
-  heard(1, ago(364), false),
-  heard(2, ago(366), false),
-  heard(3, ago(1), false),
+  received(1, ago(366), true),
+  received(1, ago(364), false),
+  received(2, ago(366), false),
+  received(3, ago(1), false),
   letter(1, { status: 'OPEN', settledAt: 'null' }, false),
   letter(2, { status: 'RESOLVED', settledAt: ago(91) }, true),
   letter(3, { status: 'DISMISSED', settledAt: ago(91) }, true),
