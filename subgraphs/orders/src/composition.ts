@@ -8,7 +8,7 @@ import { resolvers } from './api/resolvers';
 import { ordersApplication } from './application';
 import type { OrdersConfig } from './config';
 import { natsOrderStatusFeed } from './infrastructure/messaging/order-status-feed';
-import { subscriptionsOf } from './infrastructure/messaging/subscriptions';
+import { subscriptions } from './infrastructure/messaging/subscriptions';
 import { typeormDeadLetterRepository } from './infrastructure/persistence/dead-letter-repository';
 import { typeormDeadLetterViews } from './infrastructure/persistence/dead-letter-views';
 import { entities } from './infrastructure/persistence/entities';
@@ -21,7 +21,7 @@ import { deadlineWorker } from './infrastructure/workers/deadline-worker';
 import { sagaMetricsWorker } from './infrastructure/workers/saga-metrics-worker';
 
 /** How long placing an order waits for the price book to catch up. */
-const CATCH_UP_MS = 2_000;
+const CAUGHT_UP_WITHIN_MS = 2_000;
 
 export const composeOrders = composeSubgraph({
   name: 'orders',
@@ -43,11 +43,11 @@ export const composeOrders = composeSubgraph({
       timeouts: config.timeouts,
       clock: Date.now,
       catalogueCaughtUp: (skus) =>
-        caughtUp({ publisher: 'inventory', partitionKeys: skus.map(productKey), withinMs: CATCH_UP_MS }),
+        caughtUp({ publisher: 'inventory', partitionKeys: skus.map(productKey), withinMs: CAUGHT_UP_WITHIN_MS }),
     });
     const { passDeadlines } = application.commands;
     return {
-      subscriptions: subscriptionsOf(application.eventHandlers),
+      subscriptions: subscriptions(application.eventHandlers),
       services: [
         feed,
         deadlineWorker({ database, passDeadlines, logger }),

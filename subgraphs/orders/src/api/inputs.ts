@@ -4,7 +4,16 @@ import { badUserInput, idInput, paymentTokenInput, personalTextInput } from '@om
 // Not the package's main file: that one loads the names of the countries in all languages.
 import { getAlpha2Codes } from 'i18n-iso-countries/index';
 import { z } from 'zod';
-import { type CustomerId, ITEMS_MAX, QUANTITY_MAX, type Sku, type StatusChange } from '../application';
+import {
+  type CustomerId,
+  deadLetterStatuses,
+  ITEMS_MAX,
+  orderSources,
+  orderStatuses,
+  QUANTITY_MAX,
+  type Sku,
+  type StatusChange,
+} from '../application';
 
 const SKU_CHARS_MAX = 64;
 const CUSTOMER_CHARS_MAX = 255;
@@ -79,18 +88,18 @@ export const dismissDeadLetterInput = z.object({
 });
 
 export const orderFilter = z.object({
-  status: z.array(z.enum(['PENDING', 'PAID', 'PROCESSING', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'FAILED'])).optional(),
+  status: z.array(z.enum(orderStatuses)).optional(),
   customerId: z
     .string()
     .transform((id) => id as CustomerId)
     .optional(),
   placedAfter: z.number().optional(),
   placedBefore: z.number().optional(),
-  source: z.enum(['API', 'BATCH']).optional(),
+  source: z.enum(orderSources).optional(),
 });
 
 export const deadLetterFilter = z.object({
-  status: z.array(z.enum(['OPEN', 'RESOLVED', 'DISMISSED'])).optional(),
+  status: z.array(z.enum(deadLetterStatuses)).optional(),
   consumer: z.string().optional(),
 });
 

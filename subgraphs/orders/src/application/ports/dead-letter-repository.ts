@@ -2,7 +2,8 @@ import type { Decision, Id, Instant, Outcome, Page, PageRequest } from '@oms/ker
 import type { RecordedEvent } from '../recorded-event';
 import type { OperationRequest } from './order-repository';
 
-export type DeadLetterStatus = 'OPEN' | 'RESOLVED' | 'DISMISSED';
+export const deadLetterStatuses = ['OPEN', 'RESOLVED', 'DISMISSED'] as const;
+export type DeadLetterStatus = (typeof deadLetterStatuses)[number];
 
 /** An event that used up its retries in a consumer of any context. */
 export interface DeadLetter {

@@ -184,6 +184,19 @@ describe('catching up from the history', () => {
     await changes.return?.();
   });
 
+  it('repeats none of the last five thousand changes', async () => {
+    const { views, changeTo } = await aHistory(0);
+    const changes = watch(views);
+    for (const version of upTo(10_001)) {
+      publish({ kind: 'Changed', change: changeTo(version) });
+      await changes.next();
+    }
+    // The oldest half was dropped with the last change: so much memory is the limit.
+    for (const version of [10_001, 5_001, 5_000, 10_002]) publish({ kind: 'Changed', change: changeTo(version) });
+    expect(await versionsOf(changes, 2)).toEqual([5_000, 10_002]);
+    await changes.return?.();
+  });
+
   it('leaves out an order that cannot be read any more', async () => {
     const { views, changeTo } = await aHistory(1);
     const changes = watch(views);

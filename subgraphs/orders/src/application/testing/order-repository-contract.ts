@@ -155,6 +155,22 @@ export const orderRepositoryContract = (open: () => Promise<OrderStore>): void =
     ]);
   });
 
+  it('stores the events of an order that does not exist, and why they were ignored', async () => {
+    const unknown = newId<'Order'>();
+    await receive([unknown, { type: 'StockReserved' }]);
+    expect(await store.views.timelines([unknown])).toMatchObject([
+      { orderId: unknown, version: 0, received: true, ignored: 'There is no such order' },
+    ]);
+  });
+
+  it('stores an event that is no input of the saga in the timeline only', async () => {
+    const { id } = await placed(aCustomer());
+    const notified = { ...participantEvent(id, { type: 'StockReserved' }), input: null };
+    await store.inTransaction((checkouts) => onParticipantEvents(timeouts)(checkouts, [notified]));
+    expect(await read(id)).toMatchObject({ version: 1, step: 'ReservingStock' });
+    expect((await store.views.timelines([id])).at(-1)).toMatchObject({ version: 1, received: true, ignored: null });
+  });
+
   it('stores the history of statuses', async () => {
     const ada = aCustomer();
     const { id } = await placed(ada);
@@ -256,6 +272,9 @@ export const orderRepositoryContract = (open: () => Promise<OrderStore>): void =
     expect(await ids({ source: 'BATCH' })).toEqual([]);
     expect(await ids({ placedAfter: gone.placedAt })).toEqual([]);
     expect(await ids({ placedBefore: open.placedAt })).toEqual([]);
+    expect(await ids({ placedBefore: gone.placedAt + 1 })).toEqual([gone.id, open.id]);
+    expect(await ids({ placedAfter: open.placedAt - 1 })).toEqual([gone.id, open.id]);
+    expect(await ids({ status: [] })).toEqual([]);
   });
 
   it('reports which customers have orders', async () => {

@@ -1,6 +1,6 @@
 import { aGoodCard, atNoon, noon, timeouts } from '../testing/fixtures';
-import type { Checkout, CheckoutInput, Step } from './checkout';
-import { transitionFor } from './transitions';
+import { beginCheckout, type Checkout, type CheckoutInput, type Step } from './checkout';
+import { type Transition, transitionFor } from './transitions';
 
 const later = 60_000;
 const payBy = noon + 600_000;
@@ -167,6 +167,61 @@ describe('a checkout', () => {
     expect(transitionFor(at('TakingPayment, by payOrder'), on('PaymentFailed, attempt 2'), atNoon)).toMatchObject({
       to: { step: 'AwaitingPaymentMethod', attempts: 2, deadline: payBy },
     });
+  });
+
+  it('begins with the deadline of the reservation', () => {
+    expect(beginCheckout(aGoodCard, atNoon)).toEqual({
+      step: 'ReservingStock',
+      paymentSource: { given: 'WithOrder', method: aGoodCard },
+      deadline: noon + timeouts.reservationMs,
+    });
+    expect(beginCheckout(null, atNoon)).toMatchObject({ paymentSource: { given: 'NotYet' } });
+  });
+
+  it('notes a method that payOrder gave before the stock is reserved', () => {
+    expect(transitionFor(at('ReservingStock, no method'), on('PaymentMethodProvided'), atNoon)).toEqual({
+      to: { step: 'ReservingStock', paymentSource: { given: 'ByPayOrder' }, deadline: noon },
+      commands: [],
+    });
+  });
+
+  it('leaves time for another method when payOrder gave the first one', () => {
+    expect(transitionFor(at('ReservingStock, method given by payOrder'), on('StockReserved'), atNoon)).toEqual({
+      to: {
+        step: 'TakingPayment',
+        attempt: 1,
+        deadline: noon + timeouts.paymentMs,
+        payBy: noon + timeouts.paymentMethodMs,
+      },
+      commands: [{ type: 'RequestPayment', attempt: 1, method: null }],
+    });
+  });
+
+  it.each([
+    ['ReservingStock, no method', 0],
+    ['AwaitingPaymentMethod, again', 0],
+    ['TakingPayment, by payOrder', 2],
+    ['Completed', 1],
+  ])('stores the attempt that is to be undone at [%s]: %i', (name, attempt) => {
+    const { to } = transitionFor(at(name), on('CancellationRequested'), atNoon) as Transition;
+    expect(to).toMatchObject({ step: 'Abandoned', attempt });
+  });
+
+  it('is completed by the attempt that captured the money', () => {
+    const captured = { type: 'PaymentCaptured', attempt: 3 } as const;
+    expect(transitionFor(at('TakingPayment, by payOrder'), captured, atNoon)).toMatchObject({
+      to: { step: 'Completed', attempt: 3 },
+    });
+  });
+
+  it.each([
+    ['StockRejected', 'ReservingStock, no method', 'Not everything in this order is in stock.'],
+    ['DeadlinePassed, ReservingStock', 'ReservingStock, no method', 'The stock could not be reserved in time.'],
+    ['PaymentFailed, attempt 1', 'TakingPayment, method given', 'The payment was declined.'],
+    ['DeadlinePassed, TakingPayment', 'TakingPayment, method given', 'The order was not paid in time.'],
+  ])('gives the customer the reason of the failure: %s', (input, name, message) => {
+    const { commands } = transitionFor(at(name), on(input), atNoon) as Transition;
+    expect(commands).toMatchObject([{ type: 'FailOrder', failure: { message } }]);
   });
 
   it('ignores a deadline that was extended', () => {

@@ -1,4 +1,4 @@
-import { addMoney } from '../money';
+import { addMoney, AMOUNT_MINOR_MAX } from '../money';
 import { pot, tea } from '../testing/fixtures';
 import { lineTotal, type Price, priceItems, QUANTITY_MAX, totalOf } from './lines';
 import type { Sku } from './values';
@@ -48,6 +48,24 @@ describe('pricing', () => {
         { code: 'UNKNOWN_PRODUCT', item: 2, sku: 'NOTHING' },
       ],
     });
+  });
+
+  it('takes the currency of the first product that has a price', () => {
+    const items = [
+      { sku: 'NOTHING' as Sku, quantity: 1 },
+      { sku: tea, quantity: 1 },
+    ];
+    expect(priceItems(items, book(price(tea, 1250n)))).toEqual({
+      priced: false,
+      refusals: [{ code: 'UNKNOWN_PRODUCT', item: 0, sku: 'NOTHING' }],
+    });
+  });
+
+  it('accepts the largest quantity and the largest total', () => {
+    expect(priceItems([{ sku: tea, quantity: QUANTITY_MAX }], book(price(tea, 1n)))).toMatchObject({ priced: true });
+    const items = [{ sku: tea, quantity: 1 }];
+    expect(priceItems(items, book(price(tea, AMOUNT_MINOR_MAX)))).toMatchObject({ priced: true });
+    expect(priceItems(items, book(price(tea, AMOUNT_MINOR_MAX + 1n)))).toMatchObject({ priced: false });
   });
 
   it('refuses two currencies in one order', () => {

@@ -2,7 +2,7 @@ import { specify } from '@oms/testing';
 import { aGoodCard, twoTeas } from '../testing/fixtures';
 import type { OrderEvent } from './events';
 import { type Order, orderDecider, type PlacedOrder } from './order';
-import { mayBecome, nextStatuses, type OrderStatus } from './status';
+import { mayBecome, nextStatuses, type OrderStatus, orderStatuses as statuses } from './status';
 
 const { given } = specify(orderDecider);
 
@@ -75,8 +75,6 @@ describe('an order', () => {
     expect(() => orderDecider.evolve(orderDecider.initial, paid)).toThrow('OrderPaid before OrderCreated');
   });
 });
-
-const statuses = ['PENDING', 'PAID', 'PROCESSING', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'FAILED'] as const;
 
 /** The state machine: a row is the status before, a `+` means that the column's status may follow. */
 const legal: Record<OrderStatus, string> = {

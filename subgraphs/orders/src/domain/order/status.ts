@@ -1,4 +1,5 @@
-export type OrderStatus = 'PENDING' | 'PAID' | 'PROCESSING' | 'SHIPPED' | 'DELIVERED' | 'CANCELLED' | 'FAILED';
+export const orderStatuses = ['PENDING', 'PAID', 'PROCESSING', 'SHIPPED', 'DELIVERED', 'CANCELLED', 'FAILED'] as const;
+export type OrderStatus = (typeof orderStatuses)[number];
 
 /** Where an order may go next. Nothing else is legal; a status without successors is final. */
 const transitions: Record<OrderStatus, readonly OrderStatus[]> = {

@@ -4,7 +4,8 @@ import type { Brand } from '@oms/kernel';
 export type CustomerId = Brand<string, 'CustomerId'>;
 export type Sku = Brand<string, 'Sku'>;
 
-export type OrderSource = 'API' | 'BATCH';
+export const orderSources = ['API', 'BATCH'] as const;
+export type OrderSource = (typeof orderSources)[number];
 
 export interface Contact {
   readonly email: string | null;

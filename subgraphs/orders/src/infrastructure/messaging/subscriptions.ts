@@ -48,9 +48,7 @@ const lockOrdersOf = (tx: Tx, events: readonly Envelope[]): Promise<void> =>
   );
 
 /** What orders subscribes to, and the handler of each event. */
-export const subscriptionsOf = ({
-  onParticipantEvents,
-}: OrdersApplication['eventHandlers']): readonly Subscription[] => {
+export const subscriptions = ({ onParticipantEvents }: OrdersApplication['eventHandlers']): readonly Subscription[] => {
   /** Every event enters its order's timeline; null when it is no input of the saga. */
   const toSaga = <Data>(contract: EventContract<Data>, inputOf: (data: Data) => CheckoutInput | null): Reaction =>
     on(contract, async (tx, events) => {

@@ -1,10 +1,10 @@
 import { type Database, decodeCursor, encodeCursor, pagedStatement, rowsOf } from '@oms/database';
 import { mapPage, pageOf, type Page, type PageRequest } from '@oms/kernel';
-import type {
-  DeadLetter,
-  DeadLetterFilter,
-  DeadLetterStatus,
-  DeadLetterViews,
+import {
+  type DeadLetter,
+  type DeadLetterFilter,
+  deadLetterStatuses,
+  type DeadLetterViews,
 } from '../../application/ports/dead-letter-repository';
 import type { DeadLetterRow } from './entities';
 
@@ -24,7 +24,6 @@ export const deadLetterFrom = (row: DeadLetterRow): DeadLetter => ({
 
 const cursorOf = ({ failed_at, id }: DeadLetterRow): string => encodeCursor(LIST, [failed_at.toISOString(), id]);
 
-const statuses: readonly DeadLetterStatus[] = ['OPEN', 'RESOLVED', 'DISMISSED'];
 const newestFirst = 'failed_at desc, id desc';
 
 /** Set-based, so it is SQL: of each status wanted, the newest before the cursor in its index; of these, the newest. */
@@ -54,7 +53,7 @@ const list = async (
   { first, after }: PageRequest,
 ): Promise<Page<DeadLetter>> => {
   const before = after === undefined ? END : decodeCursor(LIST, after, ['time', 'uuid']);
-  const parameters = [first + 1, ...before, [...new Set(status ?? statuses)]];
+  const parameters = [first + 1, ...before, [...new Set(status ?? deadLetterStatuses)]];
   const rows = await (consumer === undefined
     ? rowsOf<DeadLetterRow>(database.requests, selectPage(first + 1), parameters)
     : rowsOf<DeadLetterRow>(database.requests, selectPageOfConsumer(first + 1), [...parameters, consumer]));

@@ -1,19 +1,8 @@
 import { pagedStatement, type Queryable, rowsOf } from '@oms/database';
 import type { OrderFilter } from '../../application/ports/order-views';
-import type { OrderStatus } from '../../domain/order/status';
-import type { OrderSource } from '../../domain/order/values';
+import { orderStatuses } from '../../domain/order/status';
+import { orderSources } from '../../domain/order/values';
 import type { OrderRow } from './entities';
-
-const statuses: Record<OrderStatus, true> = {
-  PENDING: true,
-  PAID: true,
-  PROCESSING: true,
-  SHIPPED: true,
-  DELIVERED: true,
-  CANCELLED: true,
-  FAILED: true,
-};
-const sources: Record<OrderSource, true> = { API: true, BATCH: true };
 
 const newestFirst = 'placed_at desc, id desc';
 const within = 'placed_at > $2::timestamptz and (placed_at, id) < ($3::timestamptz, $4::uuid)';
@@ -76,8 +65,8 @@ export const selectOrders = (
   if (status === undefined && source === undefined)
     return rowsOf(on, (customerId === undefined ? selectAll : selectOfCustomer)(limit), [...parameters, ...ofCustomer]);
   const wanted = [
-    status === undefined ? Object.keys(statuses) : [...new Set(status)],
-    source === undefined ? Object.keys(sources) : [source],
+    status === undefined ? orderStatuses : [...new Set(status)],
+    source === undefined ? orderSources : [source],
   ];
   const text = customerId === undefined ? selectByStatus : selectOfCustomerByStatus;
   return rowsOf(on, text(limit), [...parameters, ...wanted, ...ofCustomer]);

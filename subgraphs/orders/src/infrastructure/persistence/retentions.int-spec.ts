@@ -19,7 +19,7 @@ const price = (sku: string): RetentionCase => ({
   goes: false,
 });
 
-const heard = (orderId: number, at: string, goes: boolean): RetentionCase => ({
+const received = (orderId: number, at: string, goes: boolean): RetentionCase => ({
   table: 'timeline',
   row: `(order_id, version, event, heard_at) values (${idOf(orderId)}, 1, '{}', ${at})`,
   goes,
@@ -49,10 +49,10 @@ const cases: readonly RetentionCase[] = [
   { table: 'deadlines', row: `(order_id, step) values (${idOf(3)}, 'TakingPayment')`, goes: false },
   price('OLD-TEA'),
   price('NEW-TEA'),
-  heard(1, daysAgo(366), true),
-  heard(1, daysAgo(364), false),
-  heard(2, daysAgo(366), false),
-  heard(3, daysAgo(1), false),
+  received(1, daysAgo(366), true),
+  received(1, daysAgo(364), false),
+  received(2, daysAgo(366), false),
+  received(3, daysAgo(1), false),
   letter(1, { status: 'OPEN', settledAt: 'null' }, false),
   letter(2, { status: 'RESOLVED', settledAt: daysAgo(91) }, true),
   letter(3, { status: 'DISMISSED', settledAt: daysAgo(91) }, true),

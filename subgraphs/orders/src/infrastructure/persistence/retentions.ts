@@ -5,7 +5,7 @@ import { messagingRetentions } from '@oms/messaging';
 const TIMELINE_DAYS = 365;
 const SETTLED_LETTERS_DAYS = 90;
 
-/** Until when orders keeps what is no business data; docs/data-retention.md says why, and what is kept for ever. */
+/** Until when orders keeps what is no business data; docs/data-retention.md has the reasons, and what is kept without a limit. */
 export const retentions: readonly Retention[] = [
   idempotencyRetention,
   ...messagingRetentions,

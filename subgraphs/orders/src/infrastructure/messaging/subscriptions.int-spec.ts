@@ -16,7 +16,7 @@ import { aCustomer, placedIn } from '../../application/testing/fixtures';
 import { timeouts } from '../../domain/testing/fixtures';
 import { openOrdersDatabase, type OrdersDatabase, putPrices } from '../../testing/orders-database';
 import { typeormOrderRepository } from '../persistence/order-repository';
-import { subscriptionsOf } from './subscriptions';
+import { subscriptions } from './subscriptions';
 
 const ORDERS = 8;
 const metrics = createMetrics({ service: 'orders' });
@@ -60,7 +60,7 @@ const fromPayments = (orderId: Id<'Order'>, index: number): Envelope =>
 describe('batches of two publishers about the same orders', () => {
   it('do not deadlock, whatever the order of their events', async () => {
     const handles = new Map(
-      subscriptionsOf({ onParticipantEvents: onParticipantEvents(timeouts) }).map(({ publisher, handle }) => [
+      subscriptions({ onParticipantEvents: onParticipantEvents(timeouts) }).map(({ publisher, handle }) => [
         publisher,
         handle,
       ]),
