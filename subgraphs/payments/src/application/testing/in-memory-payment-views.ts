@@ -61,7 +61,7 @@ export const inMemoryPaymentViews = (stored: StoredPayments): PaymentViews & { r
   return {
     reads: () => reads,
     byIds: (ids) => read(viewsOf(stored.all()).filter(({ id }) => ids.includes(id))),
-    byOrderIds: (orderIds) => read(viewsOf(orderIds.map(stored.payment))),
+    byOrderIds: (orderIds) => read(viewsOf(orderIds.map((orderId) => stored.payment(orderId)))),
     customerOf: (orderId) => {
       const payment = stored.payment(orderId);
       return read(payment.status === 'Unopened' ? undefined : payment.customerId);
