@@ -55,6 +55,21 @@ const frame: readonly string[] = [
   'src/api/resolvers/<name>.ts',
 ];
 
+/** Files that stand beside the frame, each with its reason. Nothing is added here that could be named as in the frame. */
+const exceptions: Readonly<Record<string, string>> = {
+  'inventory/src/application/testing/repositories-under-test.ts': 'what both contracts of repositories are run over',
+  'orders/src/application/queries/change-stream.ts': 'what both subscriptions of orders are made of',
+  'orders/src/application/recorded-event.ts': 'an entry of the timeline, of which two ports and two handlers make use',
+  'orders/src/infrastructure/persistence/dead-letter-projection.ts':
+    'the writing half of the dead letters: events to rows',
+  'orders/src/infrastructure/persistence/order-list.ts': 'the statements of the list in order-views.ts',
+  'orders/src/infrastructure/persistence/order-number.ts': 'a generator of numbers, beside that of ids',
+  'payments/src/infrastructure/persistence/insert-together.ts': 'rows of several requests in one statement',
+  'payments/src/infrastructure/persistence/intent-rows.ts': 'events to the rows of attempts and refunds',
+  'payments/src/infrastructure/persistence/payment-lock.ts': 'the one order of locks, for a repository and two queues',
+  'payments/src/infrastructure/persistence/write-payments.ts': 'the writing half of payment-repository.ts',
+};
+
 /** Each remote party has a folder in infrastructure. */
 const remoteParties = ['carrier', 'mail', 'provider', 'sms'];
 
@@ -100,8 +115,16 @@ const jsonOf = (name: string, file: string): Readonly<Record<string, unknown>> =
   JSON.parse(readFileSync(join(repository, 'subgraphs', name, file), 'utf8')) as Readonly<Record<string, unknown>>;
 
 describe('the frame of a subgraph', () => {
-  it.each([...subgraphs])('has a place for every file of %s', (_name, files) => {
-    expect(outsideTheFrame(files)).toEqual([]);
+  const outside = (name: string, files: readonly string[]): readonly string[] =>
+    outsideTheFrame(files).map((file) => `${name}/${file}`);
+
+  it.each([...subgraphs])('has a place for every file of %s', (name, files) => {
+    expect(outside(name, files).filter((file) => exceptions[file] === undefined)).toEqual([]);
+  });
+
+  it('has no exception that is none', () => {
+    const all = [...subgraphs].flatMap(([name, files]) => outside(name, files));
+    expect(Object.keys(exceptions).filter((file) => !all.includes(file))).toEqual([]);
   });
 
   const minimal = ['src/main.ts', 'src/application/ports/order-queue.ts'];
