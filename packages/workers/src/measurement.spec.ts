@@ -2,8 +2,6 @@ import { createLogger, createMetrics } from '@oms/telemetry';
 import { eventually } from '@oms/testing';
 import { measurement } from './measurement';
 
-const logger = createLogger({ name: 'measurement-test', level: 'silent' });
-
 const failuresIn = async (metrics: ReturnType<typeof createMetrics>): Promise<number | undefined> => {
   const metric = (await metrics.registry.getMetricsAsJSON()).find(
     ({ name }) => name === 'oms_measurement_failures_total',
@@ -14,6 +12,9 @@ const failuresIn = async (metrics: ReturnType<typeof createMetrics>): Promise<nu
 describe('a measurement', () => {
   it('is made at its start and again and again, and counts its failures from 0', async () => {
     const metrics = createMetrics({ service: 'test' });
+    const lines: string[] = [];
+    const destination = { write: (line: string) => lines.push(line) };
+    const logger = createLogger({ name: 'test', level: 'warn', destination });
     let measured = 0;
     const measure = (): void => {
       measured += 1;
@@ -26,6 +27,9 @@ describe('a measurement', () => {
       expect(measured).toBeGreaterThan(3);
     });
     expect(await failuresIn(metrics)).toBe(1);
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { msg: 'a measurement failed', measurement: 'parcels', err: { message: 'A fault.' } },
+    ]);
     await service.stop();
   });
 });
