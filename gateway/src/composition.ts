@@ -16,6 +16,7 @@ import type { SubgraphOptions } from './subgraphs/guarded-exchange';
 import { subgraphs } from './subgraphs/subgraphs';
 import { subscriptionMetrics } from './subscriptions/metrics';
 import { planner } from './planning/planner';
+import { settingNameOf } from './supergraph/supergraph';
 import { supergraphFile } from './supergraph/supergraph-file';
 import { accessLog } from './transport/http/access-log';
 import { apolloServer, type HttpContext } from './transport/http/apollo-server';
@@ -46,7 +47,7 @@ const subgraphOptions =
   ({ subgraphs: { defaults, timeoutsMs } }: GatewayConfig) =>
   (name: string): SubgraphOptions => ({
     ...defaults,
-    timeoutMs: timeoutsMs[name.toUpperCase().replace(/[^A-Z0-9]/g, '_')] ?? defaults.timeoutMs,
+    timeoutMs: timeoutsMs[settingNameOf(name)] ?? defaults.timeoutMs,
   });
 
 /** Refusals as clients may see them. Apollo Server formats its own in the same way. */

@@ -18,7 +18,7 @@ export interface PlanRun {
   readonly isTrue: (variable: string) => boolean;
   /** Never rejects: a subgraph that fails is an answer with errors. */
   readonly send: (fetch: PlannedFetch) => Promise<SubgraphResponse>;
-  /** Everything that was fetched, joined; more than the client asked for. */
+  /** All that was fetched, merged; more than the client selected. */
   readonly data: JsonObject;
   readonly errors: GraphQLError[];
 }
@@ -115,7 +115,7 @@ const fetchEntities = async (run: PlanRun, node: FetchNode, { path, entities }: 
 
 interface Joined {
   readonly entity: JsonObject;
-  /** In the list of those that were asked for. */
+  /** In the list of representations. */
   readonly index: number;
   readonly fetched: Fetched;
   readonly received: unknown;

@@ -54,7 +54,7 @@ describe('a subscription whose root field hangs on @skip or @include', () => {
     expect(await answerTo(query, variables)).toEqual({ data: { rating: { stars: 3 } } });
   });
 
-  it('is told apart by what its variables decide', async () => {
+  it('is distinguished by what its variables decide', async () => {
     const query = `subscription ($on: Boolean!, $price: Boolean!) {
       r: ${RATING} @include(if: $on) { stars product { name price @include(if: $price) } }
       ${COUNTDOWN} @skip(if: $on)

@@ -67,7 +67,7 @@ export class EventStreams {
     this.#heartbeat.stop();
   }
 
-  /** A GET must not change anything: a page could make a browser send it without being asked. */
+  /** A GET must not change anything: a page could make a browser send it without the user's consent. */
   #checkReads(operation: OperationRequest, identity: Identity): void {
     if (this.#parts.runner.kindOf(operation, identity) !== 'mutation') return;
     throw new BadRequest(405, 'A mutation needs a POST request.', { headers: { allow: 'POST' } });

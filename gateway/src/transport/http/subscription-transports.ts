@@ -42,11 +42,11 @@ export interface SubscriptionOptions {
 /**
  * Federated subscriptions, from a client's socket to a subgraph's and back:
  *
- *   clients/    a client asks, by graphql-transport-ws or GraphQL over SSE
- *   operation-runner   its operation is prepared as every other; queries and mutations are answered at once
- *   live/       a subscription finds the stream it can share, or a new one
- *   upstream/   the stream is opened at the subgraph that owns the field
- *   live/       each event is joined with the fields of other subgraphs and goes to all who share the stream
+ *   transport/websocket, transport/event-stream   a client subscribes, by graphql-transport-ws or GraphQL over SSE
+ *   subscriptions/operation-runner   its operation is prepared as every other; queries and mutations are answered at once
+ *   subscriptions/live       a subscription finds the stream it can share, or a new one
+ *   subscriptions/upstream   the stream is opened at the subgraph that owns the field
+ *   subscriptions/live       each event is joined with the fields of other subgraphs and goes to all who share the stream
  */
 export const subscriptionTransports = (options: SubscriptionOptions): SubscriptionTransports => {
   const { operations, identify, metrics, logger, supergraphs, limits } = options;

@@ -76,7 +76,7 @@ describe('graphql-transport-ws', () => {
     opened.socket.close();
   });
 
-  it('says where in the document the error is', async () => {
+  it('reports where in the document the error is', async () => {
     const opened = await acknowledged();
     opened.send(ask('1', '{ headline'));
     await eventually(() => {

@@ -151,7 +151,7 @@ export class WebSocketSession {
     if (identity === undefined || this.#closing) return;
     const place = this.#parts.count.takeFor(identity.actor);
     if (place === undefined) {
-      this.#close(TRY_AGAIN_LATER, 'Too many connections of this caller', 'refused');
+      this.#close(TRY_AGAIN_LATER, 'Too many connections of this actor', 'refused');
       return;
     }
     this.#releaseConnection = place;
