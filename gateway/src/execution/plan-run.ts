@@ -1,12 +1,12 @@
 import { isObjectType, type GraphQLError, type GraphQLSchema } from 'graphql';
 import type { FetchNode, PlanNode, ResponsePath } from '@apollo/query-planner';
+import type { PlannedFetch } from '../subgraphs/data-source';
 import { getOwn, isJsonObject, type JsonObject } from '../subgraphs/json';
 import type { SubgraphResponse } from '../subgraphs/subgraph-response';
 import { ALL, errorOfDisagreement, errorOfFetch, type Fetched, type ReportedError } from './fetch-errors';
 import { mergeInto, type Place } from './merging';
 import { representationOf } from './representation';
 import { applyRewrites } from './rewrites';
-import type { PlannedFetch } from '../subgraphs/data-source';
 
 /** One walk through a plan. */
 export interface PlanRun {

@@ -12,10 +12,10 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { FetchNode } from '@apollo/query-planner';
-import type { KeyPlaces } from './key-places';
 import type { RequiresConflict } from '../supergraph/load-supergraph';
-import { hasConflictingValues, requiredBy, type Required } from './required-selections';
 import { requiringFieldKey, type AliasedSupergraph, type RequiredField } from './field-aliases';
+import type { KeyPlaces } from './key-places';
+import { hasConflictingValues, requiredBy, type Required } from './required-selections';
 
 export interface Separation extends Pick<AliasedSupergraph, 'aliases' | 'required'> {
   readonly conflicts: ReadonlyMap<string, RequiresConflict>;

@@ -1,6 +1,6 @@
 import { eventually } from '@oms/testing';
-import { openSubscriptionFixture, type SubscriptionFixture } from './testing/subscription-fixture';
 import type { Received } from './testing/clients';
+import { openSubscriptionFixture, type SubscriptionFixture } from './testing/subscription-fixture';
 
 const RATING = 'rating(upc: "1")';
 const COUNTDOWN = 'countdown(from: 1)';

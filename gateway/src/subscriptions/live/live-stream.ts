@@ -6,9 +6,9 @@ import type { PreparedOperation, Identity } from '../../execution/prepared-opera
 import type { Operations } from '../../operation/operation';
 import { Cancellation } from '../../subgraphs/cancellation';
 import type { SubgraphResponse } from '../../subgraphs/subgraph-response';
+import { tooManyEvents, upstreamLost, upstreamRefused, type EndReason } from '../end-reasons';
 import type { SubscriptionLimits } from '../limits';
 import type { SubscriptionMetrics } from '../metrics';
-import { tooManyEvents, upstreamLost, upstreamRefused, type EndReason } from '../end-reasons';
 import type { UpstreamFailure, Upstreams } from '../upstream/upstream';
 import { eventQueue, type EventQueue } from './event-queue';
 import { resumptionOf } from './resumption';

@@ -1,6 +1,6 @@
 import { eventually } from '@oms/testing';
-import { rawRequest } from '../../testing/raw-request';
 import { openSubscriptionFixture, type SubscriptionFixture } from '../../subscriptions/testing/subscription-fixture';
+import { rawRequest } from '../../testing/raw-request';
 
 describe('GraphQL over SSE', () => {
   let fixture: SubscriptionFixture;

@@ -1,6 +1,6 @@
-import { productSubgraphs, stopSubgraphs } from '../../testing/product-subgraphs';
 import { createLogger } from '@oms/telemetry';
 import { getByProgramFrom, postTo } from '../../testing/http-requests';
+import { productSubgraphs, stopSubgraphs } from '../../testing/product-subgraphs';
 import { testGateway, type TestGateway } from '../../testing/test-gateway';
 
 const RESPONSE_JSON = 'application/graphql-response+json';

@@ -1,6 +1,6 @@
-import { rawRequest } from '../../testing/raw-request';
-import { productSubgraphs, stopSubgraphs } from '../../testing/product-subgraphs';
 import { getByProgramFrom, postTo } from '../../testing/http-requests';
+import { productSubgraphs, stopSubgraphs } from '../../testing/product-subgraphs';
+import { rawRequest } from '../../testing/raw-request';
 import { testGateway, type TestGateway } from '../../testing/test-gateway';
 
 const RESPONSE_JSON = 'application/graphql-response+json';

@@ -1,8 +1,8 @@
 import { MessageType, parseMessage, type Message, type SubscribePayload } from 'graphql-ws';
 import type { RawData } from 'ws';
+import type { OperationRequest } from '../../operation/operation';
 import { isJsonObject } from '../../subgraphs/json';
 import { unambiguousJson } from '../unambiguous-json';
-import type { OperationRequest } from '../../operation/operation';
 
 /** The longest reason that fits into a close frame, in bytes. */
 const CLOSE_REASON_BYTES_MAX = 123;

@@ -1,5 +1,4 @@
 import { eventually } from '@oms/testing';
-import { openSubscriptionFixture, type SubscriptionFixture } from '../../subscriptions/testing/subscription-fixture';
 import {
   acknowledgedSocket,
   rawSocket,
@@ -7,6 +6,7 @@ import {
   type Handshake,
   type RawSocket,
 } from '../../subscriptions/testing/clients';
+import { openSubscriptionFixture, type SubscriptionFixture } from '../../subscriptions/testing/subscription-fixture';
 
 describe('graphql-transport-ws closes', () => {
   let fixture: SubscriptionFixture;

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import WebSocket from 'ws';
 import { eventually } from '@oms/testing';
-import { rawRequest } from '../../testing/raw-request';
-import { openSubscriptionFixture, type SubscriptionFixture } from '../../subscriptions/testing/subscription-fixture';
 import { acknowledgedSocket, subscribeMessage as ask, type RawSocket } from '../../subscriptions/testing/clients';
+import { openSubscriptionFixture, type SubscriptionFixture } from '../../subscriptions/testing/subscription-fixture';
+import { rawRequest } from '../../testing/raw-request';
 
 const aliases = (count: number): string =>
   Array.from({ length: count }, (_, index) => `a${index.toString()}: id`).join(' ');
