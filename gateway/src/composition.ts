@@ -8,14 +8,15 @@ import { execution } from './execution/execution';
 import { observedExecution } from './execution/observed-execution';
 import { admission, preparationFaults } from './operation/admission';
 import { documentCache } from './operation/document-cache';
-import { planMetrics } from './operation/plan-metrics';
 import type { Operations } from './operation/operation';
 import { persistedOperations } from './operation/persisted-operations';
+import { planMetrics } from './operation/plan-metrics';
 import { preparation } from './operation/preparation';
+import { planner } from './planning/planner';
 import type { SubgraphOptions } from './subgraphs/guarded-exchange';
 import { subgraphs } from './subgraphs/subgraphs';
 import { subscriptionMetrics } from './subscriptions/metrics';
-import { planner } from './planning/planner';
+import { settingNameOf } from './supergraph/supergraph';
 import { supergraphFile } from './supergraph/supergraph-file';
 import { accessLog } from './transport/http/access-log';
 import { apolloServer, type HttpContext } from './transport/http/apollo-server';
@@ -46,7 +47,7 @@ const subgraphOptions =
   ({ subgraphs: { defaults, timeoutsMs } }: GatewayConfig) =>
   (name: string): SubgraphOptions => ({
     ...defaults,
-    timeoutMs: timeoutsMs[name.toUpperCase().replace(/[^A-Z0-9]/g, '_')] ?? defaults.timeoutMs,
+    timeoutMs: timeoutsMs[settingNameOf(name)] ?? defaults.timeoutMs,
   });
 
 /** Refusals as clients may see them. Apollo Server formats its own in the same way. */

@@ -12,7 +12,7 @@ const internal = {
 };
 
 describe('an error, as a client gets it', () => {
-  it('keeps its code and what a subgraph says to clients', () => {
+  it('keeps its code and the other public extensions of a subgraph', () => {
     const extensions = { code: 'ORDER_CLOSED', retryable: false, serviceName: 'orders' };
     expect(clientError({ message: 'Closed', extensions }, options).extensions).toEqual(extensions);
   });

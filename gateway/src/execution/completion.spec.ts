@@ -71,7 +71,7 @@ const completed = (query: string, fetched: Record<string, unknown>, variables: R
 };
 
 describe('the completion of an answer', () => {
-  it('gives what was asked for, in the order and under the names in which it was asked', () => {
+  it('gives what was selected, in the order and under the names of the client', () => {
     const { data, errors } = completed('{ library { title: name id } }', {
       library: { __typename: 'Library', id: '1', title: 'Main', secret: true },
       other: 1,
@@ -222,7 +222,7 @@ describe('the completion of an answer', () => {
     expect(JSON.stringify(data)).toBe('{"library":{"constructor":null,"__proto__":"Main","toString":"1"}}');
   });
 
-  it('answers what is asked of the schema, with the arguments of the request', () => {
+  it('answers introspection, with the arguments of the request', () => {
     const query =
       'query($name: String!) { __type(name: $name) { ...Kind } library { id } } fragment Kind on __Type { kind }';
     expect(completed(query, { library: { id: '1' } }, { name: 'Genre' }).data).toEqual({

@@ -22,7 +22,7 @@ import { getOwn, isJsonObject, setOwn, type JsonObject } from '../subgraphs/json
 import { leafReader } from './leaf-values';
 import type { SelectedFields } from './selected-fields';
 
-/** What the client asked for, out of all that was fetched: in its order, under its names, of the schema's types. */
+/** Makes the client's result of all that was fetched: the selected fields, in their order, under their names, of the schema's types. */
 export type Completion = (fetched: JsonObject) => Completed;
 
 export interface Completed {
@@ -183,7 +183,7 @@ const fieldOf = (
   const name = nodes[0]?.name.value ?? '';
   if (name === TypeNameMetaFieldDef.name) {
     if (isObjectType(type)) return () => type.name;
-    // What implements an interface may be known to other subgraphs than those that were asked.
+    // The types that implement an interface may be in other subgraphs than those of the plan.
     return (_, run) => {
       failed(`It is not known of which type this ${type.name} is.`, run);
       return UNACCEPTABLE;

@@ -43,7 +43,7 @@ export interface Executable {
   readonly complete: (fetched: JsonObject, variables: Variables, conditions: Conditions) => Completed;
 }
 
-/** The root fields that ask for the schema, which no subgraph is asked for. */
+/** The root fields of introspection, which no subgraph resolves. */
 const introspection = (
   schema: GraphQLSchema,
   { operation, document }: { readonly operation: OperationDefinitionNode; readonly document: DocumentNode },

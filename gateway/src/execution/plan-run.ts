@@ -1,12 +1,12 @@
 import { isObjectType, type GraphQLError, type GraphQLSchema } from 'graphql';
 import type { FetchNode, PlanNode, ResponsePath } from '@apollo/query-planner';
+import type { PlannedFetch } from '../subgraphs/data-source';
 import { getOwn, isJsonObject, type JsonObject } from '../subgraphs/json';
 import type { SubgraphResponse } from '../subgraphs/subgraph-response';
 import { ALL, errorOfDisagreement, errorOfFetch, type Fetched, type ReportedError } from './fetch-errors';
 import { mergeInto, type Place } from './merging';
 import { representationOf } from './representation';
 import { applyRewrites } from './rewrites';
-import type { PlannedFetch } from '../subgraphs/data-source';
 
 /** One walk through a plan. */
 export interface PlanRun {
@@ -18,7 +18,7 @@ export interface PlanRun {
   readonly isTrue: (variable: string) => boolean;
   /** Never rejects: a subgraph that fails is an answer with errors. */
   readonly send: (fetch: PlannedFetch) => Promise<SubgraphResponse>;
-  /** Everything that was fetched, joined; more than the client asked for. */
+  /** All that was fetched, merged; more than the client selected. */
   readonly data: JsonObject;
   readonly errors: GraphQLError[];
 }
@@ -115,7 +115,7 @@ const fetchEntities = async (run: PlanRun, node: FetchNode, { path, entities }: 
 
 interface Joined {
   readonly entity: JsonObject;
-  /** In the list of those that were asked for. */
+  /** In the list of representations. */
   readonly index: number;
   readonly fetched: Fetched;
   readonly received: unknown;

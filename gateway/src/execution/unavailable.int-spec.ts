@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { eventually } from '@oms/testing';
-import type { HttpContext } from '../transport/http/apollo-server';
 import { productSubgraphs, stopSubgraphs } from '../testing/product-subgraphs';
 import { testGateway, type TestGateway } from '../testing/test-gateway';
 import type { TestSubgraph } from '../testing/test-subgraph';
+import type { HttpContext } from '../transport/http/apollo-server';
 
 const GRAPHQL_RESPONSE = { headers: { accept: 'application/graphql-response+json' } };
 const AUTHORS = '{ product(upc: "a") { reviews { author { name } } } }';

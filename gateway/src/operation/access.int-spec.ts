@@ -122,7 +122,7 @@ describe('what an actor may see', () => {
     await Promise.all(subgraphs.map((subgraph) => subgraph.stop()));
   });
 
-  it('joins the trace of its caller', async () => {
+  it('joins the trace of its client', async () => {
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     await gateway.ask('{ me { name } }', { headers: { authorization: 'Bearer x', traceparent } });
     expect(parts.accounts.received[0]?.headers['traceparent']).toMatch(/^00-a{32}-(?!b{16})[0-9a-f]{16}-01$/);

@@ -38,7 +38,7 @@ export interface ValidatedRequest {
   readonly requester: Requester;
 }
 
-export type Admission = (applicant: ValidatedRequest) => Preparation;
+export type Admission = (validated: ValidatedRequest) => Preparation;
 
 const badInput = (error: GraphQLError): GraphQLError =>
   new GraphQLError(error.message, {
@@ -88,43 +88,43 @@ export const admission = (options: AdmissionOptions): Admission => {
     return analysis;
   };
 
-  const admitted = (applicant: ValidatedRequest, analysis: OperationAnalysis): PreparedOperation => {
+  const admitted = (validated: ValidatedRequest, analysis: OperationAnalysis): PreparedOperation => {
     const { definition, executable } = analysis;
     return {
-      ...analysis.variantFor(applicant.requester.actor),
-      supergraph: applicant.supergraph,
+      ...analysis.variantFor(validated.requester.actor),
+      supergraph: validated.supergraph,
       document: executable,
-      renamed: executable !== applicant.document,
+      renamed: executable !== validated.document,
       kind: definition.operation,
       name: definition.name?.value,
       definition,
-      variables: applicant.request.variables ?? {},
+      variables: validated.request.variables ?? {},
       onKept: analysis.onKept,
     };
   };
 
-  const refusalsOf = (applicant: ValidatedRequest, analysis: OperationAnalysis): readonly GraphQLError[] => {
+  const refusalsOf = (validated: ValidatedRequest, analysis: OperationAnalysis): readonly GraphQLError[] => {
     if (analysis.errors.length > 0) return analysis.errors;
     if (analysis.usesIntrospection && !introspection)
       return [limitError('INTROSPECTION_DISABLED', 'Introspection is switched off here.')];
-    const invalid = variableErrors(applicant, analysis);
-    return invalid.length > 0 ? invalid : costErrors(analysis, applicant.request.variables ?? {}, limits);
+    const invalid = variableErrors(validated, analysis);
+    return invalid.length > 0 ? invalid : costErrors(analysis, validated.request.variables ?? {}, limits);
   };
 
-  const decide = (applicant: ValidatedRequest): Preparation => {
-    const analysis = analysisOf(applicant);
+  const decide = (validated: ValidatedRequest): Preparation => {
+    const analysis = analysisOf(validated);
     if (analysis instanceof GraphQLError) return refused([analysis]);
-    const errors = refusalsOf(applicant, analysis);
+    const errors = refusalsOf(validated, analysis);
     if (errors.length > 0) return refused(errors, { kind: analysis.definition.operation });
-    return { ok: true, operation: admitted(applicant, analysis) };
+    return { ok: true, operation: admitted(validated, analysis) };
   };
 
-  return (applicant) => {
+  return (validated) => {
     try {
-      return decide(applicant);
+      return decide(validated);
     } catch (error) {
       if (error instanceof GraphQLError) return refused([error]);
-      return faultOf(error, applicant.requester, applicant.request.operationName);
+      return faultOf(error, validated.requester, validated.request.operationName);
     }
   };
 };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   getOperationAST,
   type GraphQLError,
@@ -6,7 +7,6 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { createHash } from 'node:crypto';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { VerifiedActor } from '@oms/auth';
 import { documentSizes, fragmentsOf, limitError, sizeErrors, type Fragments } from '@oms/document-limits';
@@ -66,7 +66,7 @@ const namesIntrospection = (root: SelectionSetNode, fragments: Fragments): boole
   return isIn(root);
 };
 
-/** The actor's scopes as far as this supergraph speaks of them: equal strings, equal rights. */
+/** The actor's scopes that this supergraph has rules about: equal strings, equal rights. */
 const rightsOf = ({ accessRules }: Supergraph): ((actor: VerifiedActor | undefined) => string) => {
   const named = [...new Set([...accessRules.values()].flatMap(({ anyOf }) => anyOf.flat()))].sort();
   return (actor) => (actor === undefined ? 'anonymous' : named.filter((scope) => actor.scopes.has(scope)).join(' '));

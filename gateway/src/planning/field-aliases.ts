@@ -100,7 +100,7 @@ export const subgraphNames = (document: DocumentNode): ReadonlyMap<string, strin
 /**
  * Adds a field of its own for every field with arguments that some `@requires` selects.
  *
- * The planner tells required values apart by the names of their fields alone: of two with different
+ * The planner distinguishes required values by the names of their fields alone: of two with different
  * arguments it takes one value for both. Plans for this supergraph keep them apart; `executable-plan.ts` makes them executable.
  */
 export const withFieldAliases = (document: DocumentNode, schema: Schema): AliasedSupergraph => {

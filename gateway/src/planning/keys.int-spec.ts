@@ -2,7 +2,7 @@ import { testGateway } from '../testing/test-gateway';
 import { testSubgraph } from '../testing/test-subgraph';
 
 describe('an entity', () => {
-  it('is asked for by a key that its subgraph resolves, whichever it names first', async () => {
+  it('is requested by a key that its subgraph resolves, whichever it declares first', async () => {
     const shelves = await testSubgraph({
       name: 'shelves',
       typeDefs: `

@@ -1,14 +1,14 @@
 import { getOperationAST, parse, type DocumentNode } from 'graphql';
 import { operationFromDocument, Supergraph as FederatedSupergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
+import type { PlannerOf } from '../supergraph/load-supergraph';
 import { directiveDefaults, exposeExecutableDirectives } from './executable-directives';
 import { executablePlan } from './executable-plan';
+import { subgraphNames, withFieldAliases } from './field-aliases';
 import { keyPlaces } from './key-places';
 import { withPlainConditions } from './plain-conditions';
 import { requiresConflicts } from './requires-conflicts';
 import { resolvableKeysFirst } from './resolvable-keys';
-import type { PlannerOf } from '../supergraph/load-supergraph';
-import { subgraphNames, withFieldAliases } from './field-aliases';
 import { incompleteInterfaces, refuseUnanswerable } from './unanswerable';
 
 /**

@@ -12,10 +12,10 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { FetchNode } from '@apollo/query-planner';
-import type { KeyPlaces } from './key-places';
 import type { RequiresConflict } from '../supergraph/load-supergraph';
-import { hasConflictingValues, requiredBy, type Required } from './required-selections';
 import { requiringFieldKey, type AliasedSupergraph, type RequiredField } from './field-aliases';
+import type { KeyPlaces } from './key-places';
+import { hasConflictingValues, requiredBy, type Required } from './required-selections';
 
 export interface Separation extends Pick<AliasedSupergraph, 'aliases' | 'required'> {
   readonly conflicts: ReadonlyMap<string, RequiresConflict>;
@@ -116,7 +116,7 @@ const sourcesOf = (fields: readonly EntityField[]): ReadonlySet<string> =>
  * One fetch for each set of fields of an entity that can be computed from one representation.
  *
  * A representation has one value for each field, so fields that require different values of one field, by different
- * arguments, must be asked for apart. And it is sent whole or not at all: beside a field under `@skip` or `@include`,
+ * arguments, must be fetched separately. And it is sent whole or not at all: beside a field under `@skip` or `@include`,
  * whose requirements may not have been fetched, all others would be missing with it.
  */
 export const separateFetches = (fetch: FetchNode, separation: Separation): readonly FetchNode[] => {

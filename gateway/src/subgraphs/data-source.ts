@@ -1,12 +1,12 @@
 import { Kind, OperationTypeNode, parse, type GraphQLFormattedError } from 'graphql';
 import type { FetchNode } from '@apollo/query-planner';
 import { inSpan, isTracing } from '@oms/telemetry';
-import type { SubgraphResponse } from './subgraph-response';
 import type { Cancellation } from './cancellation';
 import type { JsonObject } from './json';
 import { uniqueRepresentations, type UniqueRepresentations } from './representations';
 import type { SubgraphClient } from './subgraph-client';
 import { failureExtensions, SubgraphFailure } from './subgraph-failure';
+import type { SubgraphResponse } from './subgraph-response';
 
 /** One error for each entity that is missing, as long as there are few. */
 const ENTITY_ERRORS_MAX = 20;

@@ -3,7 +3,7 @@ import type { SubgraphResponse } from './subgraph-response';
 /** A list of entities to ask for, each named once. */
 export interface UniqueRepresentations {
   readonly json: string;
-  /** The answer as if every one had been asked for as often as it was listed. */
+  /** The response as if each entity had been requested as often as it is listed. */
   readonly spread: (answer: SubgraphResponse) => SubgraphResponse;
 }
 

@@ -1,8 +1,8 @@
 import type { RetryPolicy } from '@oms/kernel';
+import { backoff } from './backoff';
 import type { Cancellation } from './cancellation';
 import type { Exchanged } from './http-exchange';
 import { lacksService, SERVICE_UNAVAILABLE, SubgraphFailure } from './subgraph-failure';
-import { backoff } from './backoff';
 
 /** The waits together take about a second at most: as long as the database of a subgraph may need to change its primary. */
 const RETRY: RetryPolicy = { attemptsMax: 4, backoffMs: 150, backoffMaxMs: 600 };

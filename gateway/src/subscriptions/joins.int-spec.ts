@@ -1,6 +1,6 @@
 import { eventually } from '@oms/testing';
-import { openSubscriptionFixture, type SubscriptionFixture } from './testing/subscription-fixture';
 import type { Received } from './testing/clients';
+import { openSubscriptionFixture, type SubscriptionFixture } from './testing/subscription-fixture';
 
 describe('an event of one subgraph', () => {
   let fixture: SubscriptionFixture;

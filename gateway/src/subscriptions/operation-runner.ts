@@ -5,11 +5,11 @@ import type { Identity, PreparedOperation } from '../execution/prepared-operatio
 import type { Requester, OperationRequest, Operations } from '../operation/operation';
 import { operationLog } from '../operation/operation-log';
 import { Cancellation } from '../subgraphs/cancellation';
+import { nothingToSubscribeTo, shuttingDown, tooMuchKept, type EndReason } from './end-reasons';
 import { KeptBytes } from './kept-bytes';
 import type { Hub } from './live/hub';
 import type { Subscribed } from './live/live-stream';
 import type { SubscriptionMetrics } from './metrics';
-import { nothingToSubscribeTo, shuttingDown, tooMuchKept, type EndReason } from './end-reasons';
 
 /** Where the answers of one operation go. After `error` or `complete` nothing follows. */
 export interface Answers {

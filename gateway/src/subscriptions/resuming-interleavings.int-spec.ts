@@ -68,7 +68,7 @@ const aClient = (
   return {
     come,
     leave: () => visits.at(-1)?.leave(),
-    /** All from where it began, each once and in order. It was told if the gateway gave up for it. */
+    /** All from where it began, each once and in order. It has an error if the gateway gave up. */
     expectWhole: (recorded: number): void => {
       if (visits.at(-1)?.outcome !== undefined) come();
       const [first = 0] = seen();

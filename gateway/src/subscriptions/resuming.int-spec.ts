@@ -70,7 +70,7 @@ describe('a resumable stream', () => {
     await open.parcels.restart();
   };
 
-  it('gives its client the fields that it asked for, under the names that it chose', async () => {
+  it('gives its client the fields that it selected, under the names that it chose', async () => {
     open.parcels.record('p1', { at: 'depot' });
     const step = '{ _cursor: at at position: cursor cursor: __typename ...Rest } }';
     const received = open.watch(

@@ -1,6 +1,6 @@
 import { eventually } from '@oms/testing';
-import { openSubscriptionFixture, type SubscriptionFixture } from './testing/subscription-fixture';
 import type { Received } from './testing/clients';
+import { openSubscriptionFixture, type SubscriptionFixture } from './testing/subscription-fixture';
 
 const RATING = 'rating(upc: "1")';
 const COUNTDOWN = 'countdown(from: 1)';
@@ -54,7 +54,7 @@ describe('a subscription whose root field hangs on @skip or @include', () => {
     expect(await answerTo(query, variables)).toEqual({ data: { rating: { stars: 3 } } });
   });
 
-  it('is told apart by what its variables decide', async () => {
+  it('is distinguished by what its variables decide', async () => {
     const query = `subscription ($on: Boolean!, $price: Boolean!) {
       r: ${RATING} @include(if: $on) { stars product { name price @include(if: $price) } }
       ${COUNTDOWN} @skip(if: $on)

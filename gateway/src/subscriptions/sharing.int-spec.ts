@@ -2,13 +2,13 @@ import { eventually } from '@oms/testing';
 import { subscribe, type Received } from './testing/clients';
 import { openSubscriptionFixture, type SubscriptionFixture } from './testing/subscription-fixture';
 
-const GREETING_MS = 300;
+const INITIAL_EVENT_MS = 300;
 
 describe('identical subscriptions', () => {
   let fixture: SubscriptionFixture;
 
   beforeAll(async () => {
-    fixture = await openSubscriptionFixture({ env: { SUBSCRIPTION_GREETING_MS: GREETING_MS.toString() } });
+    fixture = await openSubscriptionFixture({ env: { SUBSCRIPTION_GREETING_MS: INITIAL_EVENT_MS.toString() } });
   });
 
   afterAll(() => fixture.close());
@@ -23,12 +23,12 @@ describe('identical subscriptions', () => {
       expect(received.events).toEqual(data.map((each) => ({ data: each })));
     });
 
-  /** A stream that has been silent for longer than a greeting takes. */
+  /** A stream that has been silent for longer than an initial event may take. */
   const silentStream = async (query: string, variables?: Record<string, unknown>): Promise<Received> => {
     const received = await fixture.subscribes(query, variables);
     const since = Date.now();
     await eventually(() => {
-      expect(Date.now() - since).toBeGreaterThan(GREETING_MS);
+      expect(Date.now() - since).toBeGreaterThan(INITIAL_EVENT_MS);
     });
     return received;
   };
@@ -98,17 +98,17 @@ describe('identical subscriptions', () => {
     await leave(first, later);
   });
 
-  it('that are greeted with the present state are greeted later too', async () => {
+  it('that begin with the present state begin with it for later clients too', async () => {
     const query = 'subscription { rating(upc: "2") { stars product { name } } }';
-    const greeting = { rating: { stars: 3, product: { name: 'Chair' } } };
+    const initial = { rating: { stars: 3, product: { name: 'Chair' } } };
     const first = await fixture.subscribes(query);
-    await got(first, greeting);
+    await got(first, initial);
     const later = await fixture.subscribes(query);
-    await got(later, greeting);
+    await got(later, initial);
     fixture.reviews.publish('rating 2', { stars: 5, product: { upc: '2' } });
     const change = { rating: { stars: 5, product: { name: 'Chair' } } };
-    await got(first, greeting, change);
-    await got(later, greeting, change);
+    await got(first, initial, change);
+    await got(later, initial, change);
     await leave(first, later);
   });
 

@@ -28,7 +28,7 @@ describe('a subgraph that streams by server-sent events', () => {
       { withinMs: 15_000 },
     );
 
-  it('is joined with others, is asked again after it broke, and ends when its client leaves', async () => {
+  it('is joined with others, is opened again after it broke, and ends when its client leaves', async () => {
     const client = webSocketClient(gateway);
     const received = subscribe(client, 'subscription { headline { text product { name } } }');
     await asked(1);

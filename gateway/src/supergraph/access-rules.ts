@@ -22,7 +22,7 @@ export const bothOf = (one: AccessRule | undefined, other: AccessRule | undefine
   return { anyOf: [...new Map(sets.map((set) => [set.join(' '), set])).values()] };
 };
 
-/** The directives may have been renamed on import, so that their names are asked of the schema. */
+/** The directives may have been renamed on import: the schema has their names. */
 const ruleReader = (schema: Schema): ((element: Guarded) => AccessRule | undefined) => {
   const nameOf = (identity: string, directive: string): string | undefined =>
     schema.coreFeatures?.getByIdentity(identity)?.directiveNameInSchema(directive);

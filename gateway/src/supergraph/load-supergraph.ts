@@ -5,7 +5,7 @@ import { readAccessRules } from './access-rules';
 import { readCostHints } from './cost-hints';
 import { internalNames } from './name-mapping';
 import { readResumableFields } from './resumable-fields';
-import type { Subgraph, Supergraph } from './supergraph';
+import { settingNameOf, type Subgraph, type Supergraph } from './supergraph';
 
 /** What Apollo's planner supports, and what this gateway enforces itself. */
 const SUPPORTED_FEATURES = new Set([
@@ -47,8 +47,7 @@ export interface LoadedSupergraph {
 const subgraphsOf = (supergraph: FederatedSupergraph, { urls }: LoadOptions): ReadonlyMap<string, Subgraph> =>
   new Map(
     supergraph.subgraphsMetadata().map(({ name, url }) => {
-      const variable = name.toUpperCase().replace(/[^A-Z0-9]/g, '_');
-      const routingUrl = urls[variable] ?? url;
+      const routingUrl = urls[settingNameOf(name)] ?? url;
       if (!URL.canParse(routingUrl))
         throw new Error(`Subgraph "${name}" has no usable URL ("${routingUrl}"): set its routing URL`);
       return [name, { name, url: routingUrl }];

@@ -11,6 +11,9 @@ export interface Subgraph {
   readonly url: string;
 }
 
+/** The name of a subgraph as settings have it: in capitals, with `_` for all that is no letter or digit. */
+export const settingNameOf = (subgraph: string): string => subgraph.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+
 /**
  * One loaded supergraph. It never changes: a new file makes a new one, and an operation that has begun under this one ends under it.
  */
@@ -24,7 +27,7 @@ export interface Supergraph {
   readonly accessRules: AccessRules;
   /** Sizes of lists and costs of fields, as the supergraph has them. */
   readonly costs: CostHints;
-  /** The subscriptions that go on after a cursor when their subgraph is asked again. */
+  /** The subscriptions that are resumed after a cursor when they are opened again. */
   readonly resumable: ResumableFields;
   /** Names that a client's aliases must not take while a plan is executed. */
   readonly internalNames: ReadonlySet<string>;

@@ -5,7 +5,7 @@ const people = new Map([
   ['2', { id: '2', name: 'Grace', salary: 200 }],
 ]);
 
-/** Three subgraphs of a shop that know nothing of each other. */
+/** Three independent subgraphs: products, reviews and accounts. */
 export const productSubgraphs = async (): Promise<{
   products: TestSubgraph;
   reviews: TestSubgraph;

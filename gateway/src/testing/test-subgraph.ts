@@ -22,7 +22,7 @@ export interface Received {
 /** Answers in the place of the subgraph; `undefined` lets it answer itself. */
 export type Fault = (response: ServerResponse, received: Received) => Promise<boolean> | boolean;
 
-/** A subgraph behind a real socket, that can be told to misbehave. */
+/** A subgraph behind a real socket, that can be made to fail. */
 export interface TestSubgraph {
   readonly name: string;
   readonly url: string;

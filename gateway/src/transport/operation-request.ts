@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import type { OperationRequest } from '../operation/operation';
 import { BadRequest } from './refusal';
 import { jsonBody } from './request-body';
 import { checkRequest, searchParameters } from './request-parameters';
-import type { OperationRequest } from '../operation/operation';
 
 const record = z.record(z.string(), z.unknown());
 const parameters = z.object({

@@ -1,8 +1,7 @@
 import { Kind, type DocumentNode, type GraphQLError } from 'graphql';
 import { documentSizes } from './document-size';
 import { documentSteps } from './document-steps';
-import { fragmentOrder } from './fragment-order';
-import { fragmentsOf } from './fragments';
+import { fragmentOrder, fragmentsOf } from './fragments';
 import { limitError, sizeErrors, type DocumentLimits } from './limits';
 import { treeOf } from './nodes';
 

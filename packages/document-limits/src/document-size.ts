@@ -1,6 +1,5 @@
 import { Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
-import { fragmentOrder } from './fragment-order';
-import type { Fragments } from './fragments';
+import { fragmentOrder, type Fragments } from './fragments';
 
 /** What counts against the limits. All numbers are after writing out fragments. */
 export interface DocumentSize {

@@ -1,7 +1,7 @@
 import { eventually } from '@oms/testing';
 import { eventQueue } from './event-queue';
 
-describe('a lane of events', () => {
+describe('a queue of events', () => {
   /** A handler whose events are finished by hand, by name. */
   const byHand = () => {
     const log: string[] = [];
@@ -20,8 +20,8 @@ describe('a lane of events', () => {
 
   it('handles one event after the other, in the order of arrival', async () => {
     const { log, handle, finish } = byHand();
-    const lane = eventQueue(10, handle);
-    for (const event of ['a', 'b', 'c']) lane.push(event);
+    const queue = eventQueue(10, handle);
+    for (const event of ['a', 'b', 'c']) queue.push(event);
     expect(log).toEqual(['a begins']);
     finish('a');
     await eventually(() => {
@@ -31,20 +31,20 @@ describe('a lane of events', () => {
 
   it('takes no more than may wait', () => {
     const { handle } = byHand();
-    const lane = eventQueue(2, handle);
-    expect(['a', 'b', 'c', 'd'].map((event) => lane.push(event))).toEqual([true, true, true, false]);
+    const queue = eventQueue(2, handle);
+    expect(['a', 'b', 'c', 'd'].map((event) => queue.push(event))).toEqual([true, true, true, false]);
   });
 
   it('drops what waits when it closes', async () => {
     const { log, handle, finish } = byHand();
-    const lane = eventQueue(10, handle);
-    for (const event of ['a', 'b']) lane.push(event);
-    lane.close();
+    const queue = eventQueue(10, handle);
+    for (const event of ['a', 'b']) queue.push(event);
+    queue.close();
     finish('a');
     await eventually(() => {
       expect(log).toEqual(['a begins', 'a ends']);
     });
-    lane.push('c');
+    queue.push('c');
     await eventually(() => {
       expect(log.at(-1)).toBe('c begins');
     });

@@ -1,9 +1,9 @@
 import type { Logger } from '@oms/telemetry';
 import type { Operations } from '../../operation/operation';
 import type { Supergraph } from '../../supergraph/supergraph';
+import { supergraphChanged } from '../end-reasons';
 import type { SubscriptionLimits } from '../limits';
 import type { SubscriptionMetrics } from '../metrics';
-import { supergraphChanged } from '../end-reasons';
 import type { Upstreams } from '../upstream/upstream';
 import { LiveStream, type Subscribed, type Member } from './live-stream';
 import { paced } from './paced';

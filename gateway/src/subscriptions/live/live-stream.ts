@@ -6,9 +6,9 @@ import type { PreparedOperation, Identity } from '../../execution/prepared-opera
 import type { Operations } from '../../operation/operation';
 import { Cancellation } from '../../subgraphs/cancellation';
 import type { SubgraphResponse } from '../../subgraphs/subgraph-response';
+import { tooManyEvents, upstreamLost, upstreamRefused, type EndReason } from '../end-reasons';
 import type { SubscriptionLimits } from '../limits';
 import type { SubscriptionMetrics } from '../metrics';
-import { tooManyEvents, upstreamLost, upstreamRefused, type EndReason } from '../end-reasons';
 import type { UpstreamFailure, Upstreams } from '../upstream/upstream';
 import { eventQueue, type EventQueue } from './event-queue';
 import { resumptionOf } from './resumption';
@@ -41,7 +41,7 @@ export interface Subscribed {
   readonly identity: Identity;
 }
 
-/** An event belongs to the plan under which it was asked for, also when another has come into force since. */
+/** An event belongs to the plan under which it was requested, also when another has come into force since. */
 type Arrival =
   | { readonly kind: 'event'; readonly operation: PreparedOperation; readonly answer: SubgraphResponse }
   | { readonly kind: 'failed'; readonly failure: UpstreamFailure }
@@ -55,7 +55,7 @@ type Arrival =
  * that its subgraph sends no initial event. A member that comes later gets an upstream of its own. A resumable stream has begun
  * for its members with its first event: a member that comes later gets an upstream of its own, from the beginning.
  *
- * Whenever a resumable stream is asked for again it goes on after the last event that arrived, all of which its members get.
+ * A resumable stream that is opened again goes on after the last event that arrived, all of which its members get.
  */
 export class LiveStream {
   readonly #parts: LiveStreamParts;
@@ -110,12 +110,12 @@ export class LiveStream {
     if (isSameUpstream(before, operation)) return;
     const stopBefore = this.#stopUpstream;
     if (resumptionOf(before) !== undefined && this.#isResumable) {
-      // What happens in between comes after the cursor; the old one could repeat what the new one was asked for.
+      // What happens in between comes after the cursor; the old one could repeat what the new one requests.
       stopBefore();
       this.#stopUpstream = this.#open();
       return;
     }
-    // The old one serves until the new one has been asked, so that no event falls between them.
+    // The old one serves until the new one has been requested, so that no event is lost between them.
     const stopAfter = this.#open(stopBefore);
     this.#stopUpstream = () => {
       stopBefore();

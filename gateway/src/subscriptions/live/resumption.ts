@@ -16,7 +16,7 @@ import type { PreparedOperation } from '../../execution/prepared-operation';
 import type { SubgraphResponse } from '../../subgraphs/subgraph-response';
 import type { ResumableFields } from '../../supergraph/resumable-fields';
 
-/** The primary operation of a resumable subscription, as it is asked first and as it is asked again. */
+/** The primary operation of a resumable subscription, as it is sent first and as it is sent again. */
 export interface Resumption {
   /** As planned, and each event brings its cursor. */
   readonly first: string;
@@ -42,7 +42,7 @@ export const resumptionOf = ({ plan, supergraph }: PreparedOperation): Resumptio
   return resumption === 'none' ? undefined : resumption;
 };
 
-/** The cursor of an event, and the event without it: no client has to know that it was asked for. */
+/** The cursor of an event, and the event without it, since the client did not select it. */
 export const takeCursor = (
   { cursorAt: [event, cursor] }: Resumption,
   { data, errors }: SubgraphResponse,

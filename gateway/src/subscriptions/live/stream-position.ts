@@ -8,7 +8,7 @@ import { upstreamOperationOf, upstreamSubgraphOf } from './subscription-plan';
 export interface StreamPosition {
   /** Each time that it is sent, it requests what comes after the cursor of that moment. */
   request(operation: PreparedOperation, identity: Identity): UpstreamRequest;
-  /** Moves on to an event that was asked for by this operation, and gives it back as the client wants it. */
+  /** Moves on to an event of this operation, and returns it without what the client did not select. */
   moveTo(operation: PreparedOperation, event: SubgraphResponse): SubgraphResponse;
 }
 
@@ -24,7 +24,7 @@ export const streamPosition = (): StreamPosition => {
       const resumption = resumptionOf(operation);
       if (resumption === undefined) return event;
       const taken = takeCursor(resumption, event);
-      // After an event that does not say where it stands the stream is asked from the one before: better twice than never.
+      // After an event without a cursor the stream is resumed from the one before: an event twice is better than none.
       cursor = taken.cursor ?? cursor;
       return taken.answer;
     },

@@ -31,7 +31,7 @@ export const upstreamSubgraphOf = (operation: PreparedOperation): Subgraph => {
   return subgraph;
 };
 
-/** Whether the same is asked at the same place. */
+/** Whether both send the same operation to the same URL. */
 export const isSameUpstream = (before: PreparedOperation, after: PreparedOperation): boolean =>
   upstreamSubgraphOf(before).url === upstreamSubgraphOf(after).url &&
   upstreamOperationOf(before, undefined).query === upstreamOperationOf(after, undefined).query;

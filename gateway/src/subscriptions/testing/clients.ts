@@ -84,7 +84,7 @@ export const rawSocket = async (
   };
 };
 
-/** A socket on which operations may be asked; `messages` is empty. */
+/** A socket that is ready for operations; `messages` is empty. */
 export const acknowledgedSocket = async (gateway: TestGateway, payload?: object): Promise<RawSocket> => {
   const opened = await rawSocket(gateway);
   opened.send({ type: 'connection_init', payload });

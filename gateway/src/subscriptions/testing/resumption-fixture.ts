@@ -58,7 +58,7 @@ export const openResumptionFixture = async ({
   const stream = protocol === 'graphql-transport-ws' ? `ws://${address}/graphql` : `http://${address}/stream`;
   const gateway = await testGateway([parcels, products], {
     ...(direct ? {} : { SUBGRAPH_PARCELS_SUBSCRIPTION_URL: stream }),
-    // Every beginning comes too late to count as a greeting: nothing here may depend on that.
+    // Every beginning comes too late to count as an initial event: nothing here may depend on that.
     SUBSCRIPTION_GREETING_MS: '1',
   });
   const watched: Received[] = [];

@@ -1,6 +1,6 @@
 /**
  * A subgraph in a process of its own, for the specs of subscriptions: `node subgraph-process.mjs <name> <port>`.
- * The spec that forked it publishes events and asks for counts by messages; it ends with its parent process.
+ * The spec that forked it publishes events and requests counts by messages; it ends with its parent process.
  */
 import { createServer } from 'node:http';
 import { buildSubgraphSchema } from '@apollo/subgraph';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A shop's reviews, products and deliveries: three subgraphs that know nothing of each other, and one that streams. */
+/** Reviews, products and deliveries: three independent subgraphs, and one that streams. */
 const schemaOf = (name) => readFileSync(new URL(`./schemas/${name}.graphql`, import.meta.url), 'utf8');
 
 const product = (upc) => ({ __typename: 'Product', upc });
@@ -27,12 +27,14 @@ export const subgraphs = {
         entriesAdded: { subscribe: () => events('entries'), resolve },
         batchAdded: { subscribe: () => events('batch'), resolve },
         rating: {
-          subscribe: (_, { upc }) => greeting({ upc, stars: 3, product: product(upc) }, events(`rating ${upc}`)),
+          subscribe: (_, { upc }) =>
+            withInitialEvent({ upc, stars: 3, product: product(upc) }, events(`rating ${upc}`)),
           resolve,
         },
         countdown: { subscribe: (_, { from }) => series(from, counts), resolve },
         whoAmI: {
-          subscribe: (_, _args, { headers }) => greeting(headers.authorization ?? 'nobody', events('nothing')),
+          subscribe: (_, _args, { headers }) =>
+            withInitialEvent(headers.authorization ?? 'anonymous', events('nothing')),
           resolve,
         },
         secret: { subscribe: () => events('secret'), resolve },
@@ -91,15 +93,15 @@ const resolve = (event) => {
 };
 
 /** The present state first, then what changes. */
-const greeting = (first, following) => {
-  let greeted = false;
+const withInitialEvent = (first, following) => {
+  let isSent = false;
   return {
     [Symbol.asyncIterator]() {
       return this;
     },
     next: async () => {
-      if (greeted) return following.next();
-      greeted = true;
+      if (isSent) return following.next();
+      isSent = true;
       return { done: false, value: first };
     },
     return: () => following.return(),

@@ -12,7 +12,7 @@ export interface SubscriptionFixture {
   readonly reviews: TestSubgraph;
   readonly products: TestSubgraph;
   client(authorization?: string): Client;
-  /** Subscribes over a WebSocket of its own and waits until the subgraph has been asked. */
+  /** Subscribes over a WebSocket of its own and waits until the subgraph has the subscription. */
   subscribes(query: string, variables?: Record<string, unknown>): Promise<Received>;
   /** The same by an event stream. */
   subscribesByEvents(query: string): Promise<Received>;

@@ -1,10 +1,10 @@
-import type { RetryPolicy } from '@oms/kernel';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RetryPolicy } from '@oms/kernel';
 import type { Identity } from '../../execution/prepared-operation';
+import { backoff } from '../../subgraphs/backoff';
 import { SubgraphFailure } from '../../subgraphs/subgraph-failure';
 import { subgraphResponseOf, type SubgraphResponse } from '../../subgraphs/subgraph-response';
 import type { Subgraph } from '../../supergraph/supergraph';
-import { backoff } from '../../subgraphs/backoff';
 
 /** An operation as it is sent to a subgraph. */
 export interface UpstreamOperation {

@@ -1,10 +1,10 @@
-import type { Subgraph } from '../../supergraph/supergraph';
+import { settingNameOf, type Subgraph } from '../../supergraph/supergraph';
 import { openEventStream } from './event-stream-upstream';
 import type { UpstreamListener, Upstreams } from './upstream';
 import { webSocketConnection, type WebSocketConnection } from './websocket-connection';
 
 /**
- * Where a subgraph serves its subscriptions when that is not its routing URL. The scheme says how: `ws:` and `wss:` for
+ * Where a subgraph serves its subscriptions when that is not its routing URL. The scheme is that of the protocol: `ws:` and `wss:` for
  * graphql-transport-ws, `http:` and `https:` for GraphQL over SSE. By the subgraph's name in capitals, with `_` for all
  * that is no letter or digit.
  */
@@ -31,7 +31,7 @@ export const upstreams = (urls: SubscriptionUrls): Upstreams => {
 };
 
 const subscriptionUrlOf = (subgraph: Subgraph, urls: SubscriptionUrls): string =>
-  urls[subgraph.name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')] ?? subgraph.url.replace(/^http/, 'ws');
+  urls[settingNameOf(subgraph.name)] ?? subgraph.url.replace(/^http/, 'ws');
 
 const refuseUrl = (url: string, listener: UpstreamListener): (() => void) => {
   const said = setImmediate(() => {

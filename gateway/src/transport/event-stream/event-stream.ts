@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { EndReason } from '../../subscriptions/end-reasons';
 import type { SubscriptionLimits } from '../../subscriptions/limits';
 import type { SubscriptionMetrics } from '../../subscriptions/metrics';
 import type { Answers, Stop } from '../../subscriptions/operation-runner';
-import type { EndReason } from '../../subscriptions/end-reasons';
 
 /** How long a client may take to read what was sent before the end. */
 const CLOSE_WAIT_MS = 2_000;

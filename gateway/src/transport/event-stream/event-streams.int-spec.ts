@@ -1,6 +1,6 @@
 import { eventually } from '@oms/testing';
-import { rawRequest } from '../../testing/raw-request';
 import { openSubscriptionFixture, type SubscriptionFixture } from '../../subscriptions/testing/subscription-fixture';
+import { rawRequest } from '../../testing/raw-request';
 
 describe('GraphQL over SSE', () => {
   let fixture: SubscriptionFixture;
@@ -121,7 +121,7 @@ describe('GraphQL over SSE', () => {
     ['a request of another site', { search: '?query=%7Bheadline%7D', headers: { origin: 'https://a.example' } }, 400],
     [
       'a token that does not hold',
-      { search: '?query=%7Bheadline%7D', headers: { authorization: 'Bearer nobody' } },
+      { search: '?query=%7Bheadline%7D', headers: { authorization: 'Bearer invalid' } },
       401,
     ],
   ])('refuses %s before the stream begins', async (_, init, status) => {
@@ -134,9 +134,9 @@ describe('GraphQL over SSE', () => {
     'has in %s how to get a token, or when to try again',
     async (accept) => {
       const ask = (authorization: string) => post({ query: '{ headline }' }, { accept, authorization });
-      const invalid = await ask('Bearer nobody');
+      const invalid = await ask('Bearer invalid');
       expect([invalid.status, invalid.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
-      const unchecked = await ask('Bearer whoever');
+      const unchecked = await ask('Bearer unverifiable');
       expect([unchecked.status, unchecked.headers.get('retry-after')]).toEqual([503, '5']);
       const told = await unchecked.text();
       expect(told).toContain('"code":"IDENTITY_UNAVAILABLE"');

@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Identity } from '../../execution/prepared-operation';
 import type { OperationRequest } from '../../operation/operation';
+import { tokenExpired } from '../../subscriptions/end-reasons';
 import type { SubscriptionLimits } from '../../subscriptions/limits';
 import type { SubscriptionMetrics } from '../../subscriptions/metrics';
 import type { OperationRunner, Stop } from '../../subscriptions/operation-runner';
-import { tokenExpired } from '../../subscriptions/end-reasons';
 import type { ConnectionCount } from '../connection-count';
 import { Heartbeat } from '../heartbeat';
 import type { Identify } from '../identify';
@@ -67,7 +67,7 @@ export class EventStreams {
     this.#heartbeat.stop();
   }
 
-  /** A GET must not change anything: a page could make a browser send it without being asked. */
+  /** A GET must not change anything: a page could make a browser send it without the user's consent. */
   #checkReads(operation: OperationRequest, identity: Identity): void {
     if (this.#parts.runner.kindOf(operation, identity) !== 'mutation') return;
     throw new BadRequest(405, 'A mutation needs a POST request.', { headers: { allow: 'POST' } });

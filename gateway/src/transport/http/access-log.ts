@@ -2,7 +2,7 @@ import type { Logger, Metrics } from '@oms/telemetry';
 import { loggedName, millisecondsOf } from '../../operation/operation-log';
 import type { CompletedRequest } from './graphql-endpoint';
 
-/** One line and one measurement for each request over HTTP. Never what was asked or answered. */
+/** One line and one measurement for each request over HTTP, without documents, variables or results. */
 export const accessLog = (logger: Logger, metrics: Metrics): ((answered: CompletedRequest) => void) => {
   const duration = metrics.histogram('gateway_http_request_duration_seconds', 'GraphQL requests over HTTP.', [
     'method',

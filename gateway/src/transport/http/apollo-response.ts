@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { HeaderMap, type ApolloServer } from '@apollo/server';
+import { searchParameters } from '../request-parameters';
 import type { HttpContext } from './apollo-server';
 import { statusFor, unavailable, type HttpResponse } from './http-response';
-import { searchParameters } from '../request-parameters';
 
 const headerMap = ({ headers }: IncomingMessage): HeaderMap => {
   const map = new HeaderMap();

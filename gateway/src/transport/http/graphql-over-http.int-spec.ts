@@ -1,6 +1,6 @@
-import { productSubgraphs, stopSubgraphs } from '../../testing/product-subgraphs';
 import { createLogger } from '@oms/telemetry';
 import { getByProgramFrom, postTo } from '../../testing/http-requests';
+import { productSubgraphs, stopSubgraphs } from '../../testing/product-subgraphs';
 import { testGateway, type TestGateway } from '../../testing/test-gateway';
 
 const RESPONSE_JSON = 'application/graphql-response+json';
@@ -48,7 +48,7 @@ describe('GraphQL over HTTP', () => {
     expect((await gateway.request('/v1/graphql', { method: 'POST', headers: json, body })).status).toBe(404);
   });
 
-  it('answers in the media type that was asked for', async () => {
+  it('answers in the media type that the client accepts', async () => {
     const newer = await gateway.ask('{ views }', { headers: { accept: RESPONSE_JSON } });
     const older = await gateway.ask('{ views }', { headers: { accept: 'application/json' } });
     expect(newer.headers.get('content-type')).toBe(`${RESPONSE_JSON}; charset=utf-8`);

@@ -1,6 +1,6 @@
-import { rawRequest } from '../../testing/raw-request';
-import { productSubgraphs, stopSubgraphs } from '../../testing/product-subgraphs';
 import { getByProgramFrom, postTo } from '../../testing/http-requests';
+import { productSubgraphs, stopSubgraphs } from '../../testing/product-subgraphs';
+import { rawRequest } from '../../testing/raw-request';
 import { testGateway, type TestGateway } from '../../testing/test-gateway';
 
 const RESPONSE_JSON = 'application/graphql-response+json';
@@ -121,7 +121,7 @@ describe('GraphQL over HTTP, where it refuses a request', () => {
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, POST']);
   });
 
-  it('refuses in the media type that was asked for', async () => {
+  it('refuses in the media type that the client accepts', async () => {
     const refused = await post('{', { ...json, accept: RESPONSE_JSON });
     expect(refused.headers.get('content-type')).toBe(`${RESPONSE_JSON}; charset=utf-8`);
   });

@@ -18,8 +18,8 @@ export interface SubscriptionTransports {
   /** A WebSocket handshake on a GraphQL path. Owns the socket from here on. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /**
-   * A request on a GraphQL path that is to be answered with `text/event-stream`; CSRF was checked. Its body is unread, unless
-   * its body is given. Owns the response.
+   * A request on a GraphQL path whose response is `text/event-stream`; CSRF was checked. Its body is unread, unless `body`
+   * is given. Owns the response.
    */
   eventStream(request: IncomingMessage, response: ServerResponse, body?: unknown): Promise<void>;
   /** Ends every stream (1001 on sockets) and resolves when none is left. Called once, after the server took its last request. */
@@ -42,11 +42,11 @@ export interface SubscriptionOptions {
 /**
  * Federated subscriptions, from a client's socket to a subgraph's and back:
  *
- *   clients/    a client asks, by graphql-transport-ws or GraphQL over SSE
- *   operation-runner   its operation is prepared as every other; queries and mutations are answered at once
- *   live/       a subscription finds the stream it can share, or a new one
- *   upstream/   the stream is opened at the subgraph that owns the field
- *   live/       each event is joined with the fields of other subgraphs and goes to all who share the stream
+ *   transport/websocket, transport/event-stream   a client subscribes, by graphql-transport-ws or GraphQL over SSE
+ *   subscriptions/operation-runner   its operation is prepared as every other; queries and mutations are answered at once
+ *   subscriptions/live       a subscription finds the stream it can share, or a new one
+ *   subscriptions/upstream   the stream is opened at the subgraph that owns the field
+ *   subscriptions/live       each event is joined with the fields of other subgraphs and goes to all who share the stream
  */
 export const subscriptionTransports = (options: SubscriptionOptions): SubscriptionTransports => {
   const { operations, identify, metrics, logger, supergraphs, limits } = options;

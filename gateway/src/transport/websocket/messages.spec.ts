@@ -32,7 +32,7 @@ describe('a message of graphql-transport-ws', () => {
   });
 });
 
-describe('what a client says in connection_init', () => {
+describe('the payload of connection_init', () => {
   it('counts as headers, at the top or under "headers"', () => {
     const payload = { Authorization: 'Bearer a', headers: { 'X-Correlation-Id': 'c1' } };
     expect(headersOfInit(payload)).toEqual({ authorization: 'Bearer a', 'x-correlation-id': 'c1' });

@@ -1,7 +1,8 @@
 import { MessageType, parseMessage, type Message, type SubscribePayload } from 'graphql-ws';
 import type { RawData } from 'ws';
-import { unambiguousJson } from '../unambiguous-json';
 import type { OperationRequest } from '../../operation/operation';
+import { isJsonObject } from '../../subgraphs/json';
+import { unambiguousJson } from '../unambiguous-json';
 
 /** The longest reason that fits into a close frame, in bytes. */
 const CLOSE_REASON_BYTES_MAX = 123;
@@ -18,9 +19,10 @@ export const messageFrom = (data: RawData): Message | undefined => {
 
 /** A persisted operation comes as its hash alone, but graphql-ws insists on a query: an empty one stands in for it. */
 const withQuery = (message: unknown): unknown => {
-  if (!isRecord(message) || message['type'] !== MessageType.Subscribe || !isRecord(message['payload'])) return message;
+  if (!isJsonObject(message) || message['type'] !== MessageType.Subscribe || !isJsonObject(message['payload']))
+    return message;
   const { payload } = message;
-  return isRecord(payload['extensions']) ? { ...message, payload: { query: '', ...payload } } : message;
+  return isJsonObject(payload['extensions']) ? { ...message, payload: { query: '', ...payload } } : message;
 };
 
 export const requestOf = ({ query, operationName, variables, extensions }: SubscribePayload): OperationRequest => ({
@@ -42,16 +44,13 @@ const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
 export const headersOfInit = (payload: Record<string, unknown> | undefined): Record<string, string> => {
   const nested = payload?.['headers'];
   return Object.fromEntries(
-    Object.entries({ ...payload, ...(isRecord(nested) ? nested : {}) }).flatMap(([key, value]) => {
+    Object.entries({ ...payload, ...(isJsonObject(nested) ? nested : {}) }).flatMap(([key, value]) => {
       const name = key.toLowerCase();
       const fits = typeof value === 'string' && HEADER_NAME.test(name) && HEADER_VALUE.test(value);
       return fits ? [[name, value]] : [];
     }),
   );
 };
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const WINDOW_MS = 1_000;
 

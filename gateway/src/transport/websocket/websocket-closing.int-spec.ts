@@ -1,5 +1,4 @@
 import { eventually } from '@oms/testing';
-import { openSubscriptionFixture, type SubscriptionFixture } from '../../subscriptions/testing/subscription-fixture';
 import {
   acknowledgedSocket,
   rawSocket,
@@ -7,6 +6,7 @@ import {
   type Handshake,
   type RawSocket,
 } from '../../subscriptions/testing/clients';
+import { openSubscriptionFixture, type SubscriptionFixture } from '../../subscriptions/testing/subscription-fixture';
 
 describe('graphql-transport-ws closes', () => {
   let fixture: SubscriptionFixture;
@@ -47,12 +47,12 @@ describe('graphql-transport-ws closes', () => {
 
   it('with 4403 a token that does not hold', async () => {
     const opened = await socket();
-    opened.send({ type: 'connection_init', payload: { authorization: 'Bearer nobody' } });
+    opened.send({ type: 'connection_init', payload: { authorization: 'Bearer invalid' } });
     expect(await opened.closed()).toEqual({ code: 4403, reason: 'Forbidden' });
   });
 
   it('with 4403 a token in the headers that does not hold, unless connection_init has another', async () => {
-    const headers = { authorization: 'Bearer nobody' };
+    const headers = { authorization: 'Bearer invalid' };
     const refused = await socket({ headers });
     refused.send({ type: 'connection_init' });
     expect(await refused.closed()).toEqual({ code: 4403, reason: 'Forbidden' });
@@ -66,7 +66,7 @@ describe('graphql-transport-ws closes', () => {
 
   it('with 1013, on which clients come back, a token that cannot be checked at the moment', async () => {
     const opened = await socket();
-    opened.send({ type: 'connection_init', payload: { authorization: 'Bearer whoever' } });
+    opened.send({ type: 'connection_init', payload: { authorization: 'Bearer unverifiable' } });
     expect((await opened.closed()).code).toBe(1013);
   });
 

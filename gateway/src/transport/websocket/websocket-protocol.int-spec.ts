@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import WebSocket from 'ws';
 import { eventually } from '@oms/testing';
-import { rawRequest } from '../../testing/raw-request';
-import { openSubscriptionFixture, type SubscriptionFixture } from '../../subscriptions/testing/subscription-fixture';
 import { acknowledgedSocket, subscribeMessage as ask, type RawSocket } from '../../subscriptions/testing/clients';
+import { openSubscriptionFixture, type SubscriptionFixture } from '../../subscriptions/testing/subscription-fixture';
+import { rawRequest } from '../../testing/raw-request';
 
 const aliases = (count: number): string =>
   Array.from({ length: count }, (_, index) => `a${index.toString()}: id`).join(' ');
@@ -76,7 +76,7 @@ describe('graphql-transport-ws', () => {
     opened.socket.close();
   });
 
-  it('says where in the document the error is', async () => {
+  it('reports where in the document the error is', async () => {
     const opened = await acknowledged();
     opened.send(ask('1', '{ headline'));
     await eventually(() => {

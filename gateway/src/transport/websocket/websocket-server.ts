@@ -3,8 +3,8 @@ import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL, handleProtocols } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { hasSeveralAuthorizationHeaders } from '../request-parameters';
 import { Heartbeat } from '../heartbeat';
+import { hasSeveralAuthorizationHeaders } from '../request-parameters';
 import { WebSocketSession, type SessionParts } from './websocket-session';
 
 /** Fragments and chunks are counted, so that a small message cannot be made expensive by cutting it up. */

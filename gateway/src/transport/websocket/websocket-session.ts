@@ -6,10 +6,10 @@ import { IdentityUnavailable, InvalidToken } from '@oms/auth';
 import type { Logger } from '@oms/telemetry';
 import type { RawData, WebSocket } from 'ws';
 import type { Identity } from '../../execution/prepared-operation';
+import { tooManyOperations, type EndReason } from '../../subscriptions/end-reasons';
 import type { SubscriptionLimits } from '../../subscriptions/limits';
 import type { SubscriptionMetrics } from '../../subscriptions/metrics';
 import type { Answers, OperationRunner, Stop } from '../../subscriptions/operation-runner';
-import { tooManyOperations, type EndReason } from '../../subscriptions/end-reasons';
 import type { ConnectionCount } from '../connection-count';
 import type { Identify } from '../identify';
 import { onTokenExpiry } from '../token-expiry';
@@ -151,7 +151,7 @@ export class WebSocketSession {
     if (identity === undefined || this.#closing) return;
     const place = this.#parts.count.takeFor(identity.actor);
     if (place === undefined) {
-      this.#close(TRY_AGAIN_LATER, 'Too many connections of this caller', 'refused');
+      this.#close(TRY_AGAIN_LATER, 'Too many connections of this actor', 'refused');
       return;
     }
     this.#releaseConnection = place;
