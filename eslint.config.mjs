@@ -17,7 +17,19 @@ const impureGlobals = ['Date', 'process', 'console', 'fetch', 'setTimeout', 'set
 );
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/generated/**', '**/node_modules/**', '.oms/**', '**/*.mjs', '**/*.cjs', '**/*.js'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/generated/**',
+      '**/node_modules/**',
+      '.oms/**',
+      '.stryker-tmp/**',
+      'reports/**',
+      '**/*.mjs',
+      '**/*.cjs',
+      '**/*.js',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: sources })),
   {
     files: sources,

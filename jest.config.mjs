@@ -12,7 +12,7 @@ const shared = {
   },
   // These ship ES modules only, which Jest cannot require on Node 20.
   transformIgnorePatterns: ['/node_modules/(?!(jose|uuid)/)'],
-  modulePathIgnorePatterns: ['/dist/', '/\\.oms/'],
+  modulePathIgnorePatterns: ['/dist/', '/\\.oms/', '<rootDir>/\\.stryker-tmp/'],
   moduleNameMapper: {
     '^@oms/([a-z-]+)$': '<rootDir>/packages/$1/src',
     '^@oms/([a-z-]+)/testing$': '<rootDir>/packages/$1/src/testing',
