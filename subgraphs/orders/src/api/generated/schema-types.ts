@@ -1,16 +1,6 @@
 // Generated from schema.graphql by npm run generate.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type {
-  OrderParent,
-  OrderItemParent,
-  OrderStatusChangeParent,
-  OrderSagaParent,
-  SagaStepParent,
-  DomainEventParent,
-  DeadLetterParent,
-  MoneyParent,
-  CustomerParent,
-} from '../mappers';
+import type { OrderParent, OrderItemParent, OrderStatusChangeParent, OrderSagaParent, SagaStepParent, DomainEventParent, DeadLetterParent, MoneyParent, CustomerParent } from '../mappers';
 import type { ApiContext } from '../context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -23,19 +13,19 @@ export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
-  ID: { input: string; output: string };
-  String: { input: string; output: string };
-  Boolean: { input: boolean; output: boolean };
-  Int: { input: number; output: number };
-  Float: { input: number; output: number };
-  FederationFieldSet: { input: string; output: string };
-  FederationScope: { input: string; output: string };
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  FederationFieldSet: { input: string; output: string; }
+  FederationScope: { input: string; output: string; }
   /** An instant, ISO 8601 in UTC with milliseconds. */
-  DateTime: { input: number; output: number };
+  DateTime: { input: number; output: number; }
   /** A decimal number as a string, to avoid rounding in clients: "19.99". */
-  Decimal: { input: string; output: string };
+  Decimal: { input: string; output: string; }
   /** An ISO 4217 code: "USD". */
-  CurrencyCode: { input: string; output: string };
+  CurrencyCode: { input: string; output: string; }
 };
 
 export type Money = {
@@ -85,9 +75,11 @@ export type Query = {
   readonly deadLetters: DeadLetterConnection;
 };
 
+
 export type QueryOrderArgs = {
   id: Scalars['ID']['input'];
 };
+
 
 export type QueryOrdersArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -95,9 +87,11 @@ export type QueryOrdersArgs = {
   filter?: InputMaybe<OrderFilter>;
 };
 
+
 export type QueryCustomerArgs = {
   id: Scalars['ID']['input'];
 };
+
 
 export type QueryDeadLettersArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -117,18 +111,22 @@ export type Mutation = {
   readonly dismissDeadLetter: DismissDeadLetterPayload;
 };
 
+
 export type MutationCreateOrderArgs = {
   input: CreateOrderInput;
 };
+
 
 export type MutationCancelOrderArgs = {
   input: CancelOrderInput;
 };
 
+
 export type MutationRetryDeadLetterArgs = {
   id: Scalars['ID']['input'];
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
+
 
 export type MutationDismissDeadLetterArgs = {
   id: Scalars['ID']['input'];
@@ -148,10 +146,12 @@ export type Subscription = {
   readonly orderActivity: OrderStatusChange;
 };
 
+
 export type SubscriptionOrderStatusChangedArgs = {
   orderId: Scalars['ID']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
+
 
 export type SubscriptionOrderActivityArgs = {
   filter?: InputMaybe<OrderFilter>;
@@ -223,6 +223,7 @@ export type Customer = {
   readonly orders: OrderConnection;
 };
 
+
 export type CustomerOrdersArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -247,7 +248,9 @@ export type Address = {
   readonly countryCode: Scalars['String']['output'];
 };
 
-export type OrderSource = 'API' | 'BATCH';
+export type OrderSource =
+  | 'API'
+  | 'BATCH';
 
 export type OrderStatusChange = {
   readonly __typename?: 'OrderStatusChange';
@@ -287,7 +290,12 @@ export type OrderSaga = {
   readonly deadline?: Maybe<Scalars['DateTime']['output']>;
 };
 
-export type SagaStatus = 'RUNNING' | 'COMPLETING' | 'COMPENSATING' | 'COMPLETED' | 'COMPENSATED';
+export type SagaStatus =
+  | 'RUNNING'
+  | 'COMPLETING'
+  | 'COMPENSATING'
+  | 'COMPLETED'
+  | 'COMPENSATED';
 
 export type SagaStep = {
   readonly __typename?: 'SagaStep';
@@ -298,7 +306,13 @@ export type SagaStep = {
   readonly detail?: Maybe<Scalars['String']['output']>;
 };
 
-export type SagaStepStatus = 'WAITING' | 'RUNNING' | 'DONE' | 'FAILED' | 'COMPENSATED' | 'SKIPPED';
+export type SagaStepStatus =
+  | 'WAITING'
+  | 'RUNNING'
+  | 'DONE'
+  | 'FAILED'
+  | 'COMPENSATED'
+  | 'SKIPPED';
 
 export type OrderFilter = {
   readonly status?: InputMaybe<ReadonlyArray<OrderStatus>>;
@@ -359,7 +373,10 @@ export type PaymentMethodInput = {
   readonly token: Scalars['String']['input'];
 };
 
-export type PaymentMethodType = 'CARD' | 'WALLET' | 'BANK_TRANSFER';
+export type PaymentMethodType =
+  | 'CARD'
+  | 'WALLET'
+  | 'BANK_TRANSFER';
 
 export type CreateOrderPayload = {
   readonly __typename?: 'CreateOrderPayload';
@@ -379,7 +396,10 @@ export type CancelOrderPayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
-export type DeadLetterStatus = 'OPEN' | 'RESOLVED' | 'DISMISSED';
+export type DeadLetterStatus =
+  | 'OPEN'
+  | 'RESOLVED'
+  | 'DISMISSED';
 
 export type DeadLetterFilter = {
   readonly status?: InputMaybe<ReadonlyArray<DeadLetterStatus>>;
@@ -427,44 +447,46 @@ export type DismissDeadLetterPayload = {
   readonly userErrors: ReadonlyArray<UserError>;
 };
 
+
+
 export type ResolverTypeWrapper<T> = Promise<T> | T;
 
 export type ReferenceResolver<TResult, TReference, TContext> = (
-  reference: TReference,
-  context: TContext,
-  info: GraphQLResolveInfo,
-) => Promise<TResult> | TResult;
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
 
-type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
-type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
-type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
-export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
 
 export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
   resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
 };
-export type Resolver<TResult, TParent = {}, TContext = {}, TArgs = {}> =
-  ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+export type Resolver<TResult, TParent = {}, TContext = {}, TArgs = {}> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
 
 export type ResolverFn<TResult, TParent, TContext, TArgs> = (
   parent: TParent,
   args: TArgs,
   context: TContext,
-  info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo
 ) => Promise<TResult> | TResult;
 
 export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
   parent: TParent,
   args: TArgs,
   context: TContext,
-  info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo
 ) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
 
 export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
   parent: TParent,
   args: TArgs,
   context: TContext,
-  info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo
 ) => TResult | Promise<TResult>;
 
 export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
@@ -488,14 +510,10 @@ export type SubscriptionResolver<TResult, TKey extends string, TParent = {}, TCo
 export type TypeResolveFn<TTypes, TParent = {}, TContext = {}> = (
   parent: TParent,
   context: TContext,
-  info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo
 ) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
 
-export type IsTypeOfResolverFn<T = {}, TContext = {}> = (
-  obj: T,
-  context: TContext,
-  info: GraphQLResolveInfo,
-) => boolean | Promise<boolean>;
+export type IsTypeOfResolverFn<T = {}, TContext = {}> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
 
 export type NextResolverFn<T> = () => Promise<T>;
 
@@ -504,8 +522,10 @@ export type DirectiveResolverFn<TResult = {}, TParent = {}, TContext = {}, TArgs
   parent: TParent,
   args: TArgs,
   context: TContext,
-  info: GraphQLResolveInfo,
+  info: GraphQLResolveInfo
 ) => TResult | Promise<TResult>;
+
+
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
@@ -539,12 +559,7 @@ export type ResolversTypes = {
   SagaStep: ResolverTypeWrapper<SagaStepParent>;
   SagaStepStatus: SagaStepStatus;
   OrderFilter: OrderFilter;
-  OrderConnection: ResolverTypeWrapper<
-    Omit<OrderConnection, 'edges' | 'nodes'> & {
-      edges: ReadonlyArray<ResolversTypes['OrderEdge']>;
-      nodes: ReadonlyArray<ResolversTypes['Order']>;
-    }
-  >;
+  OrderConnection: ResolverTypeWrapper<Omit<OrderConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['OrderEdge']>, nodes: ReadonlyArray<ResolversTypes['Order']> }>;
   OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node: ResolversTypes['Order'] }>;
   CreateOrderInput: CreateOrderInput;
   OrderItemInput: OrderItemInput;
@@ -552,29 +567,16 @@ export type ResolversTypes = {
   AddressInput: AddressInput;
   PaymentMethodInput: PaymentMethodInput;
   PaymentMethodType: PaymentMethodType;
-  CreateOrderPayload: ResolverTypeWrapper<
-    Omit<CreateOrderPayload, 'order'> & { order?: Maybe<ResolversTypes['Order']> }
-  >;
+  CreateOrderPayload: ResolverTypeWrapper<Omit<CreateOrderPayload, 'order'> & { order?: Maybe<ResolversTypes['Order']> }>;
   CancelOrderInput: CancelOrderInput;
-  CancelOrderPayload: ResolverTypeWrapper<
-    Omit<CancelOrderPayload, 'order'> & { order?: Maybe<ResolversTypes['Order']> }
-  >;
+  CancelOrderPayload: ResolverTypeWrapper<Omit<CancelOrderPayload, 'order'> & { order?: Maybe<ResolversTypes['Order']> }>;
   DeadLetterStatus: DeadLetterStatus;
   DeadLetterFilter: DeadLetterFilter;
   DeadLetter: ResolverTypeWrapper<DeadLetterParent>;
-  DeadLetterConnection: ResolverTypeWrapper<
-    Omit<DeadLetterConnection, 'edges' | 'nodes'> & {
-      edges: ReadonlyArray<ResolversTypes['DeadLetterEdge']>;
-      nodes: ReadonlyArray<ResolversTypes['DeadLetter']>;
-    }
-  >;
+  DeadLetterConnection: ResolverTypeWrapper<Omit<DeadLetterConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['DeadLetterEdge']>, nodes: ReadonlyArray<ResolversTypes['DeadLetter']> }>;
   DeadLetterEdge: ResolverTypeWrapper<Omit<DeadLetterEdge, 'node'> & { node: ResolversTypes['DeadLetter'] }>;
-  RetryDeadLetterPayload: ResolverTypeWrapper<
-    Omit<RetryDeadLetterPayload, 'deadLetter'> & { deadLetter?: Maybe<ResolversTypes['DeadLetter']> }
-  >;
-  DismissDeadLetterPayload: ResolverTypeWrapper<
-    Omit<DismissDeadLetterPayload, 'deadLetter'> & { deadLetter?: Maybe<ResolversTypes['DeadLetter']> }
-  >;
+  RetryDeadLetterPayload: ResolverTypeWrapper<Omit<RetryDeadLetterPayload, 'deadLetter'> & { deadLetter?: Maybe<ResolversTypes['DeadLetter']> }>;
+  DismissDeadLetterPayload: ResolverTypeWrapper<Omit<DismissDeadLetterPayload, 'deadLetter'> & { deadLetter?: Maybe<ResolversTypes['DeadLetter']> }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
@@ -606,10 +608,7 @@ export type ResolversParentTypes = {
   OrderSaga: OrderSagaParent;
   SagaStep: SagaStepParent;
   OrderFilter: OrderFilter;
-  OrderConnection: Omit<OrderConnection, 'edges' | 'nodes'> & {
-    edges: ReadonlyArray<ResolversParentTypes['OrderEdge']>;
-    nodes: ReadonlyArray<ResolversParentTypes['Order']>;
-  };
+  OrderConnection: Omit<OrderConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['OrderEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Order']> };
   OrderEdge: Omit<OrderEdge, 'node'> & { node: ResolversParentTypes['Order'] };
   CreateOrderInput: CreateOrderInput;
   OrderItemInput: OrderItemInput;
@@ -621,17 +620,10 @@ export type ResolversParentTypes = {
   CancelOrderPayload: Omit<CancelOrderPayload, 'order'> & { order?: Maybe<ResolversParentTypes['Order']> };
   DeadLetterFilter: DeadLetterFilter;
   DeadLetter: DeadLetterParent;
-  DeadLetterConnection: Omit<DeadLetterConnection, 'edges' | 'nodes'> & {
-    edges: ReadonlyArray<ResolversParentTypes['DeadLetterEdge']>;
-    nodes: ReadonlyArray<ResolversParentTypes['DeadLetter']>;
-  };
+  DeadLetterConnection: Omit<DeadLetterConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['DeadLetterEdge']>, nodes: ReadonlyArray<ResolversParentTypes['DeadLetter']> };
   DeadLetterEdge: Omit<DeadLetterEdge, 'node'> & { node: ResolversParentTypes['DeadLetter'] };
-  RetryDeadLetterPayload: Omit<RetryDeadLetterPayload, 'deadLetter'> & {
-    deadLetter?: Maybe<ResolversParentTypes['DeadLetter']>;
-  };
-  DismissDeadLetterPayload: Omit<DismissDeadLetterPayload, 'deadLetter'> & {
-    deadLetter?: Maybe<ResolversParentTypes['DeadLetter']>;
-  };
+  RetryDeadLetterPayload: Omit<RetryDeadLetterPayload, 'deadLetter'> & { deadLetter?: Maybe<ResolversParentTypes['DeadLetter']> };
+  DismissDeadLetterPayload: Omit<DismissDeadLetterPayload, 'deadLetter'> & { deadLetter?: Maybe<ResolversParentTypes['DeadLetter']> };
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
 };
@@ -641,69 +633,36 @@ export type LinkDirectiveArgs = {
   import?: Maybe<ReadonlyArray<Maybe<Scalars['String']['input']>>>;
 };
 
-export type LinkDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = ApiContext,
-  Args = LinkDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+export type LinkDirectiveResolver<Result, Parent, ContextType = ApiContext, Args = LinkDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type ComposeDirectiveDirectiveArgs = {
   name: Scalars['String']['input'];
 };
 
-export type ComposeDirectiveDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = ApiContext,
-  Args = ComposeDirectiveDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+export type ComposeDirectiveDirectiveResolver<Result, Parent, ContextType = ApiContext, Args = ComposeDirectiveDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
-export type ShareableDirectiveArgs = {};
+export type ShareableDirectiveArgs = { };
 
-export type ShareableDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = ApiContext,
-  Args = ShareableDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+export type ShareableDirectiveResolver<Result, Parent, ContextType = ApiContext, Args = ShareableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
-export type AuthenticatedDirectiveArgs = {};
+export type AuthenticatedDirectiveArgs = { };
 
-export type AuthenticatedDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = ApiContext,
-  Args = AuthenticatedDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+export type AuthenticatedDirectiveResolver<Result, Parent, ContextType = ApiContext, Args = AuthenticatedDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type RequiresScopesDirectiveArgs = {
   scopes: ReadonlyArray<ReadonlyArray<Scalars['FederationScope']['input']>>;
 };
 
-export type RequiresScopesDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = ApiContext,
-  Args = RequiresScopesDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+export type RequiresScopesDirectiveResolver<Result, Parent, ContextType = ApiContext, Args = RequiresScopesDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type ResumableDirectiveArgs = {
   argument?: Scalars['String']['input'];
   cursor?: Scalars['String']['input'];
 };
 
-export type ResumableDirectiveResolver<
-  Result,
-  Parent,
-  ContextType = ApiContext,
-  Args = ResumableDirectiveArgs,
-> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+export type ResumableDirectiveResolver<Result, Parent, ContextType = ApiContext, Args = ResumableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
-export interface FederationFieldSetScalarConfig extends GraphQLScalarTypeConfig<
-  ResolversTypes['FederationFieldSet'],
-  any
-> {
+export interface FederationFieldSetScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['FederationFieldSet'], any> {
   name: 'FederationFieldSet';
 }
 
@@ -723,19 +682,13 @@ export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<Resolv
   name: 'CurrencyCode';
 }
 
-export type MoneyResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money'],
-> = {
+export type MoneyResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
   amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   currencyCode?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type PageInfoResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo'],
-> = {
+export type PageInfoResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -743,101 +696,35 @@ export type PageInfoResolvers<
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type UserErrorResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError'],
-> = {
+export type UserErrorResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = {
   field?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   code?: Resolver<ResolversTypes['UserErrorCode'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type QueryResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query'],
-> = {
+export type QueryResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'id'>>;
-  orders?: Resolver<
-    ResolversTypes['OrderConnection'],
-    ParentType,
-    ContextType,
-    RequireFields<QueryOrdersArgs, 'first'>
-  >;
+  orders?: Resolver<ResolversTypes['OrderConnection'], ParentType, ContextType, RequireFields<QueryOrdersArgs, 'first'>>;
   me?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType>;
-  customer?: Resolver<
-    Maybe<ResolversTypes['Customer']>,
-    ParentType,
-    ContextType,
-    RequireFields<QueryCustomerArgs, 'id'>
-  >;
-  deadLetters?: Resolver<
-    ResolversTypes['DeadLetterConnection'],
-    ParentType,
-    ContextType,
-    RequireFields<QueryDeadLettersArgs, 'first'>
-  >;
+  customer?: Resolver<Maybe<ResolversTypes['Customer']>, ParentType, ContextType, RequireFields<QueryCustomerArgs, 'id'>>;
+  deadLetters?: Resolver<ResolversTypes['DeadLetterConnection'], ParentType, ContextType, RequireFields<QueryDeadLettersArgs, 'first'>>;
 };
 
-export type MutationResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation'],
-> = {
-  createOrder?: Resolver<
-    ResolversTypes['CreateOrderPayload'],
-    ParentType,
-    ContextType,
-    RequireFields<MutationCreateOrderArgs, 'input'>
-  >;
-  cancelOrder?: Resolver<
-    ResolversTypes['CancelOrderPayload'],
-    ParentType,
-    ContextType,
-    RequireFields<MutationCancelOrderArgs, 'input'>
-  >;
-  retryDeadLetter?: Resolver<
-    ResolversTypes['RetryDeadLetterPayload'],
-    ParentType,
-    ContextType,
-    RequireFields<MutationRetryDeadLetterArgs, 'id'>
-  >;
-  dismissDeadLetter?: Resolver<
-    ResolversTypes['DismissDeadLetterPayload'],
-    ParentType,
-    ContextType,
-    RequireFields<MutationDismissDeadLetterArgs, 'id' | 'reason'>
-  >;
+export type MutationResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  createOrder?: Resolver<ResolversTypes['CreateOrderPayload'], ParentType, ContextType, RequireFields<MutationCreateOrderArgs, 'input'>>;
+  cancelOrder?: Resolver<ResolversTypes['CancelOrderPayload'], ParentType, ContextType, RequireFields<MutationCancelOrderArgs, 'input'>>;
+  retryDeadLetter?: Resolver<ResolversTypes['RetryDeadLetterPayload'], ParentType, ContextType, RequireFields<MutationRetryDeadLetterArgs, 'id'>>;
+  dismissDeadLetter?: Resolver<ResolversTypes['DismissDeadLetterPayload'], ParentType, ContextType, RequireFields<MutationDismissDeadLetterArgs, 'id' | 'reason'>>;
 };
 
-export type SubscriptionResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription'],
-> = {
-  orderStatusChanged?: SubscriptionResolver<
-    ResolversTypes['OrderStatusChange'],
-    'orderStatusChanged',
-    ParentType,
-    ContextType,
-    RequireFields<SubscriptionOrderStatusChangedArgs, 'orderId'>
-  >;
-  orderActivity?: SubscriptionResolver<
-    ResolversTypes['OrderStatusChange'],
-    'orderActivity',
-    ParentType,
-    ContextType,
-    Partial<SubscriptionOrderActivityArgs>
-  >;
+export type SubscriptionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  orderStatusChanged?: SubscriptionResolver<ResolversTypes['OrderStatusChange'], "orderStatusChanged", ParentType, ContextType, RequireFields<SubscriptionOrderStatusChangedArgs, 'orderId'>>;
+  orderActivity?: SubscriptionResolver<ResolversTypes['OrderStatusChange'], "orderActivity", ParentType, ContextType, Partial<SubscriptionOrderActivityArgs>>;
 };
 
-export type OrderResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order'],
-> = {
-  __resolveReference?: ReferenceResolver<
-    Maybe<ResolversTypes['Order']>,
-    { __typename: 'Order' } & GraphQLRecursivePick<ParentType, { id: true }>,
-    ContextType
-  >;
+export type OrderResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Order']>, { __typename: 'Order' } & GraphQLRecursivePick<ParentType, {"id":true}>, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['OrderStatus'], ParentType, ContextType>;
@@ -858,19 +745,13 @@ export type OrderResolvers<
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type OrderFailureResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['OrderFailure'] = ResolversParentTypes['OrderFailure'],
-> = {
+export type OrderFailureResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['OrderFailure'] = ResolversParentTypes['OrderFailure']> = {
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type OrderItemResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['OrderItem'] = ResolversParentTypes['OrderItem'],
-> = {
+export type OrderItemResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['OrderItem'] = ResolversParentTypes['OrderItem']> = {
   product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   quantity?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -879,47 +760,26 @@ export type OrderItemResolvers<
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type ProductResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product'],
-> = {
+export type ProductResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType>;
   sku?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type CustomerResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['Customer'] = ResolversParentTypes['Customer'],
-> = {
-  __resolveReference?: ReferenceResolver<
-    Maybe<ResolversTypes['Customer']>,
-    { __typename: 'Customer' } & GraphQLRecursivePick<ParentType, { id: true }>,
-    ContextType
-  >;
+export type CustomerResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Customer'] = ResolversParentTypes['Customer']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Customer']>, { __typename: 'Customer' } & GraphQLRecursivePick<ParentType, {"id":true}>, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  orders?: Resolver<
-    ResolversTypes['OrderConnection'],
-    ParentType,
-    ContextType,
-    RequireFields<CustomerOrdersArgs, 'first'>
-  >;
+  orders?: Resolver<ResolversTypes['OrderConnection'], ParentType, ContextType, RequireFields<CustomerOrdersArgs, 'first'>>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type ContactResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['Contact'] = ResolversParentTypes['Contact'],
-> = {
+export type ContactResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Contact'] = ResolversParentTypes['Contact']> = {
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   phone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type AddressResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address'],
-> = {
+export type AddressResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['Address'] = ResolversParentTypes['Address']> = {
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   line1?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   line2?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -930,10 +790,7 @@ export type AddressResolvers<
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type OrderStatusChangeResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['OrderStatusChange'] = ResolversParentTypes['OrderStatusChange'],
-> = {
+export type OrderStatusChangeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['OrderStatusChange'] = ResolversParentTypes['OrderStatusChange']> = {
   order?: Resolver<ResolversTypes['Order'], ParentType, ContextType>;
   from?: Resolver<Maybe<ResolversTypes['OrderStatus']>, ParentType, ContextType>;
   to?: Resolver<ResolversTypes['OrderStatus'], ParentType, ContextType>;
@@ -943,10 +800,7 @@ export type OrderStatusChangeResolvers<
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type DomainEventResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['DomainEvent'] = ResolversParentTypes['DomainEvent'],
-> = {
+export type DomainEventResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['DomainEvent'] = ResolversParentTypes['DomainEvent']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   aggregateType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -962,20 +816,14 @@ export type DomainEventResolvers<
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type OrderSagaResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['OrderSaga'] = ResolversParentTypes['OrderSaga'],
-> = {
+export type OrderSagaResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['OrderSaga'] = ResolversParentTypes['OrderSaga']> = {
   status?: Resolver<ResolversTypes['SagaStatus'], ParentType, ContextType>;
   steps?: Resolver<ReadonlyArray<ResolversTypes['SagaStep']>, ParentType, ContextType>;
   deadline?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type SagaStepResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['SagaStep'] = ResolversParentTypes['SagaStep'],
-> = {
+export type SagaStepResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['SagaStep'] = ResolversParentTypes['SagaStep']> = {
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['SagaStepStatus'], ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -984,47 +832,32 @@ export type SagaStepResolvers<
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type OrderConnectionResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['OrderConnection'] = ResolversParentTypes['OrderConnection'],
-> = {
+export type OrderConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['OrderConnection'] = ResolversParentTypes['OrderConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['OrderEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['Order']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type OrderEdgeResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['OrderEdge'] = ResolversParentTypes['OrderEdge'],
-> = {
+export type OrderEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['OrderEdge'] = ResolversParentTypes['OrderEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Order'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type CreateOrderPayloadResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['CreateOrderPayload'] = ResolversParentTypes['CreateOrderPayload'],
-> = {
+export type CreateOrderPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CreateOrderPayload'] = ResolversParentTypes['CreateOrderPayload']> = {
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type CancelOrderPayloadResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['CancelOrderPayload'] = ResolversParentTypes['CancelOrderPayload'],
-> = {
+export type CancelOrderPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['CancelOrderPayload'] = ResolversParentTypes['CancelOrderPayload']> = {
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type DeadLetterResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['DeadLetter'] = ResolversParentTypes['DeadLetter'],
-> = {
+export type DeadLetterResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['DeadLetter'] = ResolversParentTypes['DeadLetter']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   consumer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1037,39 +870,26 @@ export type DeadLetterResolvers<
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type DeadLetterConnectionResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['DeadLetterConnection'] = ResolversParentTypes['DeadLetterConnection'],
-> = {
+export type DeadLetterConnectionResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['DeadLetterConnection'] = ResolversParentTypes['DeadLetterConnection']> = {
   edges?: Resolver<ReadonlyArray<ResolversTypes['DeadLetterEdge']>, ParentType, ContextType>;
   nodes?: Resolver<ReadonlyArray<ResolversTypes['DeadLetter']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type DeadLetterEdgeResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['DeadLetterEdge'] = ResolversParentTypes['DeadLetterEdge'],
-> = {
+export type DeadLetterEdgeResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['DeadLetterEdge'] = ResolversParentTypes['DeadLetterEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['DeadLetter'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type RetryDeadLetterPayloadResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['RetryDeadLetterPayload'] = ResolversParentTypes['RetryDeadLetterPayload'],
-> = {
+export type RetryDeadLetterPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['RetryDeadLetterPayload'] = ResolversParentTypes['RetryDeadLetterPayload']> = {
   deadLetter?: Resolver<Maybe<ResolversTypes['DeadLetter']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type DismissDeadLetterPayloadResolvers<
-  ContextType = ApiContext,
-  ParentType extends ResolversParentTypes['DismissDeadLetterPayload'] =
-    ResolversParentTypes['DismissDeadLetterPayload'],
-> = {
+export type DismissDeadLetterPayloadResolvers<ContextType = ApiContext, ParentType extends ResolversParentTypes['DismissDeadLetterPayload'] = ResolversParentTypes['DismissDeadLetterPayload']> = {
   deadLetter?: Resolver<Maybe<ResolversTypes['DeadLetter']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
