@@ -14,7 +14,12 @@ module.exports = {
   ignoreExportsUsedInFile: production ? true : { interface: true, type: true },
   workspaces: {
     '.': {
+      // Its configuration cannot be loaded without the name of an area.
+      stryker: false,
+      ignoreDependencies: ['@stryker-mutator/*'],
       entry: [
+        'stryker.config.mjs',
+        'jest.mutants.config.mjs',
         'scripts/*.mjs!',
         'jest.mutants.config.mjs',
         'scripts/system/{start,reset,demo,schemas,seed}.ts!',

@@ -18,4 +18,4 @@ export {
   type OnceRequest,
 } from './once';
 export { /** @internal */ BadCursor, decodeCursor, encodeCursor, type CursorPart, type CursorShape } from './cursor';
-export { isId, newId } from './new-id';
+export { newId } from './new-id';

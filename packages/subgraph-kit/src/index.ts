@@ -1,4 +1,4 @@
-export { badUserInput, forbidden, notFound, serviceUnavailable, unauthenticated } from './errors';
+export { badUserInput, notFound } from './errors';
 export { parseFilter } from './input/filter';
 export { idFrom, idInput } from './input/ids';
 export { moneyInput, moneyResolvers, type MinorMoney } from './input/money';
@@ -9,8 +9,7 @@ export { loaderOf } from './loader';
 export { mutation } from './mutation';
 export { composeSubgraph, type Connections } from './process/compose-subgraph';
 export { readSubgraphConfig, type SubgraphConfig } from './process/config';
-export { ConfigError, setting, type Environment } from './process/settings';
+export { setting, type Environment } from './process/settings';
 export { runService, type ServiceParts } from './process/run-service';
 export { requireActor, type RequestContext } from './request-context';
 export { /** @internal */ subgraphSchema } from './schema/subgraph-schema';
-export { subgraphServer, type SubgraphServer } from './server/subgraph-server';
