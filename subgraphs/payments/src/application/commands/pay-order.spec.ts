@@ -1,6 +1,7 @@
 import type { Actor, Id } from '@oms/kernel';
-import type { PaymentCommand } from '../../domain/payment/commands';
+import type { OpenPayment, PaymentCommand } from '../../domain/payment/commands';
 import { paymentDecider } from '../../domain/payment/payment';
+import type { PaymentRepository, RequestedChange } from '../ports/payment-repository';
 import { inMemoryPaymentViews } from '../testing/in-memory-payment-views';
 import { InMemoryPaymentStore } from '../testing/in-memory-payment-repository';
 import { payOrder } from './pay-order';
@@ -12,7 +13,7 @@ const olga: Actor = { id: 'olga', scopes: new Set(['orders:operate']) };
 const causation = { correlationId: 'test' };
 const identity = { paymentId: 'payment-1' as Id<'Payment'>, orderId, customerId: 'ada' };
 const amount = { amountMinor: 2_500n, currency: 'USD' };
-const opened: PaymentCommand = { type: 'OpenPayment', ...identity, amount, methodGiven: false };
+const opened: OpenPayment = { type: 'OpenPayment', ...identity, amount, methodGiven: false };
 const givenUp: PaymentCommand = { type: 'GiveUpPayment', ...identity, refundId: 'refund-1' as Id<'Refund'> };
 
 /** Payments to which the events of orders come late: those in `late` are applied while it waits to catch up. */
@@ -96,6 +97,42 @@ describe('payOrder', () => {
     const { apply, pay } = paymentsThat(false);
     await apply([opened]);
     expect(await pay(olga)).toMatchObject(paid);
+  });
+
+  it('waits for the events of this order', async () => {
+    const keys: (readonly string[])[] = [];
+    const store = new InMemoryPaymentStore();
+    const caughtUp = (given: readonly string[]): Promise<boolean> => {
+      keys.push(given);
+      return Promise.resolve(true);
+    };
+    const pay = payOrder({ payments: store.payments, views: inMemoryPaymentViews(store), caughtUp });
+    await pay({ orderId, method: { type: 'CARD', token: 'pm_card_visa' } }, { actor: ada, causation });
+    expect(keys).toEqual([[orderId]]);
+  });
+
+  it('decides by the payment as it is locked, and under its own name', async () => {
+    const changes: RequestedChange[] = [];
+    const payments: PaymentRepository = {
+      change: () => Promise.resolve([]),
+      changeOnce: (_request, change) => {
+        changes.push(change);
+        return Promise.resolve({ kind: 'KeyReused' });
+      },
+    };
+    const views = { customerOf: () => Promise.resolve('ada') };
+    const method = { type: 'CARD', token: 'pm_card_visa' } as const;
+    const pay = payOrder({ payments, views, caughtUp: () => Promise.resolve(true) });
+    expect(await pay({ orderId, method }, { actor: ada, causation })).toEqual({ kind: 'KeyReused' });
+    expect(changes).toMatchObject([{ operation: 'payOrder', input: { orderId, method }, payment: { orderId } }]);
+    const refusal = 'PAYMENT_NOT_FOUND';
+    expect(changes[0]?.decide(paymentDecider.initial)).toEqual({ accepted: false, refusal });
+    const ofGrace = paymentDecider.evolve(paymentDecider.initial, {
+      ...opened,
+      type: 'PaymentOpened',
+      customerId: 'grace',
+    });
+    expect(changes[0]?.decide(ofGrace)).toEqual({ accepted: false, refusal });
   });
 
   it('is refused for an order that was given up before its payment was opened', async () => {

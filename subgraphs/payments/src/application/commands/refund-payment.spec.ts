@@ -1,6 +1,7 @@
 import type { Actor, ClientRequest, Id } from '@oms/kernel';
 import type { PaymentCommand } from '../../domain/payment/commands';
 import { paymentDecider } from '../../domain/payment/payment';
+import type { PaymentRepository, RequestedChange } from '../ports/payment-repository';
 import { InMemoryPaymentStore } from '../testing/in-memory-payment-repository';
 import { refundPayment, type RefundPayment } from './refund-payment';
 
@@ -80,6 +81,27 @@ describe('refundPayment', () => {
     expect(await refund(part, 'key-1')).toEqual({ kind: 'Refused', refusal: 'NOTHING_CAPTURED' });
     await apply([captured]);
     expect(await refund(part, 'key-1')).toMatchObject({ kind: 'Succeeded' });
+  });
+
+  it('has keys of its own, and decides under its own name', async () => {
+    const changes: RequestedChange[] = [];
+    const payments: PaymentRepository = {
+      change: () => Promise.resolve([]),
+      changeOnce: (_request, change) => {
+        changes.push(change);
+        return Promise.resolve({ kind: 'KeyReused' });
+      },
+    };
+    const newId = <Kind extends string>() => 'refund-1' as Id<Kind>;
+    const request: ClientRequest = { actor: olga, causation: { correlationId: 'test' } };
+    await refundPayment({ payments, newId })({ paymentId, ...part, reason: 'Broken.' }, request);
+    expect(changes).toMatchObject([
+      {
+        operation: 'refundPayment',
+        input: { paymentId, amount: { amountMinor: '500', currency: 'USD' }, reason: 'Broken.' },
+        payment: { paymentId },
+      },
+    ]);
   });
 
   it('is refused for an unknown payment', async () => {

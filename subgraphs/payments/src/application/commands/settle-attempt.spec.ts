@@ -141,4 +141,45 @@ describe('an attempt of an order that was given up', () => {
     const old = { ...givenUp, ageMs: 24 * HOUR_MS };
     expect(await settle(old, { find: absent })).toEqual({ result: voided, calls: ['find'] });
   });
+
+  it('is voided by the provider’s own reference once that is shown', async () => {
+    const references: (string | null)[] = [];
+    const { provider } = providerWith({ find: processing });
+    const voiding: PaymentProvider = {
+      ...provider,
+      voidAttempt: ({ providerReference, attempt }) => {
+        references.push(providerReference);
+        expect(attempt).toBe(1);
+        return Promise.resolve(absent);
+      },
+    };
+    const { result } = await settleAttempt(voiding)(givenUp);
+    expect(references).toEqual(['pi_1']);
+    expect(result).toEqual({ kind: 'Unknown', reason: 'The provider shows the charge, and cannot void it.' });
+  });
+
+  it('has 10 min until the search shows it, and 23 h until its key may be deleted', async () => {
+    const shown = { find: absent, voidAttempt: absent, charge: storedFault };
+    const kindAt = async (times: Partial<DueAttempt>, results: Results) =>
+      (await settle({ ...givenUp, ...times }, results)).result.kind;
+    expect(await kindAt({ sinceChargeMs: 600_000 }, shown)).toBe('Unknown');
+    expect(await kindAt({ sinceChargeMs: 600_001 }, shown)).toBe('Voided');
+    const processed = { find: absent, voidAttempt: unknown };
+    expect(await kindAt({ ageMs: 23 * HOUR_MS }, processed)).toBe('Unknown');
+    expect(await kindAt({ ageMs: 23 * HOUR_MS + 1 }, processed)).toBe('Voided');
+  });
+});
+
+describe('an attempt whose key may be deleted', () => {
+  it('is one of more than 23 h', async () => {
+    expect((await settle({ ...due, ageMs: 23 * HOUR_MS }, { charge: captured })).calls).toEqual(['charge']);
+    expect((await settle({ ...due, ageMs: 23 * HOUR_MS + 1 }, { find: captured })).calls).toEqual(['find']);
+    const lost = { ...claimedBefore, ageMs: 23 * HOUR_MS };
+    expect((await settle(lost, { find: absent, charge: captured })).calls).toEqual(['find', 'charge']);
+    const { result } = await settle({ ...lost, ageMs: lost.ageMs + 1 }, { find: absent });
+    expect(result).toEqual({
+      kind: 'Unknown',
+      reason: 'The provider does not show the charge, and its key may be deleted.',
+    });
+  });
 });

@@ -82,6 +82,29 @@ describe('payOrder', () => {
   });
 });
 
+describe('a further attempt', () => {
+  const second = { attempt: 2 };
+
+  it('is requested after a decline, with the method that the order has', () => {
+    given(opened, requested, declined)
+      .when({ ...request, ...second })
+      .then({ ...requested, ...second });
+  });
+
+  it('does not use the method of the attempt that was declined', () => {
+    given(openedWithoutMethod, methodProvided, requested, declined)
+      .when(requestAgain)
+      .then({ ...declined, ...second, message: 'There is no payment method to charge.', providerReference: null });
+  });
+
+  it('opens the payment without a method where the order came without one', () => {
+    const failure = { ...declined, message: 'There is no payment method to charge.', providerReference: null };
+    given()
+      .when({ ...request, method: null })
+      .then(openedWithoutMethod, failure);
+  });
+});
+
 describe('the provider’s result', () => {
   it('captures the money', () => {
     given(opened, requested).when(capture).then(captured);

@@ -52,6 +52,12 @@ describe('an order that is given up', () => {
     given(opened, requested, declined).when(giveUp).then(givenUp, cancelled);
   });
 
+  it('is given up once, also before its payment is opened', () => {
+    given({ type: 'PaymentCancelledBeforeOpened', ...identity }, { ...cancelled, attempt: 0 })
+      .when(giveUp)
+      .thenNothing();
+  });
+
   it('is given up once', () => {
     given(opened, givenUp, { ...cancelled, attempt: 0 })
       .when(giveUp)
@@ -150,6 +156,38 @@ describe('a refund', () => {
     given(opened, requested, captured, refundRequested(2_500n))
       .when(refund(null, nextRefundId))
       .thenRefused('REFUND_EXCEEDS_CAPTURE');
+  });
+
+  it('is possible of a quarantined capture, of what was really captured', () => {
+    const more = { amountMinor: 2_501n, currency: 'USD' };
+    const history = [opened, requested, { ...captured, type: 'PaymentQuarantined', amount: more } as const];
+    given(...history)
+      .when(refund(null))
+      .then({ ...refundRequested(2_501n) });
+    given(...history)
+      .when(giveUp)
+      .then(givenUp, refundRequested(2_501n));
+    given(...history, refundRequested(2_501n))
+      .when(refundDone())
+      .then({ ...refunded(2_501n, 2_501n), full: true });
+  });
+
+  it('is refused of a payment that has none left, or was cancelled before it was opened', () => {
+    given(opened, requested, captured, refundRequested(2_500n), refunded(2_500n, 2_500n))
+      .when(refund(1n))
+      .thenRefused('REFUND_EXCEEDS_CAPTURE');
+    given({ type: 'PaymentCancelledBeforeOpened', ...identity })
+      .when(refund(1n))
+      .thenRefused('PAYMENT_NOT_FOUND');
+  });
+
+  it('is confirmed by its own id, and only while it is requested', () => {
+    given(opened, requested, captured, refundRequested(1_000n), refundRequested(500n, nextRefundId))
+      .when(refundDone(nextRefundId))
+      .then(refunded(500n, 500n, nextRefundId));
+    given(opened, requested).when(refundDone()).thenNothing();
+    given(opened, requested, captured).when(refundDone()).thenNothing();
+    given().when(refundDone()).thenNothing();
   });
 
   it('needs captured money of the same currency', () => {

@@ -1,6 +1,7 @@
 import { affectedBy, newId, rowsOf } from '@oms/database';
 import { readEvents } from '@oms/messaging';
-import { itStoresPayments } from '../../application/testing/payment-repository-contract';
+import { itQueuesAttemptsAndRefunds } from '../../application/testing/payment-queues-contract';
+import { itStoresPayments, type StoresUnderTest } from '../../application/testing/payment-repository-contract';
 import type { RequestedChange } from '../../application/ports/payment-repository';
 import type { PaymentCommand } from '../../domain/payment/commands';
 import { paymentDecider } from '../../domain/payment/payment';
@@ -35,7 +36,7 @@ const refundsEarlier = earlier('refunds', 'due_at', 'leased_until');
 const causation = { correlationId: 'test' };
 
 describe('payments in PostgreSQL', () => {
-  itStoresPayments(() => ({
+  const open = (): StoresUnderTest => ({
     payments: typeormPaymentRepository(payments.database, 'simulator'),
     attempts: typeormAttemptQueue(payments.database),
     refunds: typeormRefundQueue(payments.database),
@@ -48,7 +49,9 @@ describe('payments in PostgreSQL', () => {
       await affectedBy(payments.database.requests, attemptsEarlier, [ms]);
       await affectedBy(payments.database.requests, refundsEarlier, [ms]);
     },
-  }));
+  });
+  itStoresPayments(open);
+  itQueuesAttemptsAndRefunds(open);
 
   it('erase the method’s token once the attempt has its result', async () => {
     const orderId = newId<'Order'>();
