@@ -1,3 +1,4 @@
+import { createLogger } from '@oms/telemetry';
 import { eventually } from '@oms/testing';
 import { LEASE_MS, performs, settled, stopAll, untilRecorded, workerOver } from './testing/worker-over';
 
@@ -187,5 +188,69 @@ describe('a leased worker that stops', () => {
     });
     await fixture.worker.stop();
     expect(tries).toBe(1);
+  });
+});
+
+describe('a leased worker in which something fails', () => {
+  const capturing = () => {
+    const lines: string[] = [];
+    const logger = createLogger({ name: 'test', level: 'warn', destination: { write: (line) => lines.push(line) } });
+    return { logger, logged: () => lines.map((line) => JSON.parse(line) as unknown) };
+  };
+
+  it('logs which job failed', async () => {
+    const { logger, logged } = capturing();
+    const fixture = workerOver(['faulty'], { logger });
+    await fixture.worker.start();
+    await performs(fixture, 'faulty');
+    fixture.performing.get('faulty')?.fail();
+    await eventually(() => {
+      expect(logged()).toMatchObject([{ level: 'error', worker: 'test', job: 'faulty', err: { message: 'A fault.' } }]);
+    });
+  });
+
+  it('logs that leases could not be renewed, and renews none while nothing is in flight', async () => {
+    const { logger, logged } = capturing();
+    const renewed: (readonly string[])[] = [];
+    const renew = (ids: readonly string[]): Promise<void> => {
+      renewed.push(ids);
+      return Promise.reject(new Error('No database.'));
+    };
+    const queue: string[] = [];
+    const fixture = workerOver(queue, { logger, pollMs: 5, lease: { ms: LEASE_MS, renewal: { everyMs: 1, renew } } });
+    await fixture.worker.start();
+    await eventually(() => {
+      expect(fixture.claims.length).toBeGreaterThan(3);
+    });
+    expect(renewed).toEqual([]);
+    queue.push('a');
+    await eventually(() => {
+      expect(logged()[0]).toMatchObject({ level: 'warn', worker: 'test', err: { message: 'No database.' } });
+    });
+    expect(renewed[0]).toEqual(['a']);
+  });
+
+  it('renews no lease after it has stopped, though a job is unfinished', async () => {
+    const counts = { stopped: 0, running: 0 };
+    const counting = (which: keyof typeof counts) => ({
+      ms: LEASE_MS,
+      renewal: {
+        everyMs: 1,
+        renew: () => {
+          counts[which] += 1;
+          return Promise.resolve();
+        },
+      },
+    });
+    const stopped = workerOver(['a'], { drainMs: 1, lease: counting('stopped') });
+    const running = workerOver(['b'], { lease: counting('running') });
+    await Promise.all([stopped.worker.start(), running.worker.start()]);
+    await performs(stopped, 'a');
+    await stopped.worker.stop();
+    const { stopped: before, running: since } = counts;
+    await eventually(() => {
+      expect(counts.running).toBeGreaterThan(since + 5);
+    });
+    expect(counts.stopped).toBe(before);
   });
 });
