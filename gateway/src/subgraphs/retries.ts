@@ -1,5 +1,5 @@
 import type { RetryPolicy } from '@oms/kernel';
-import { backoff } from './backoff';
+import { backoff } from '@oms/workers';
 import type { Cancellation } from './cancellation';
 import type { Exchanged } from './http-exchange';
 import { lacksService, SERVICE_UNAVAILABLE, SubgraphFailure } from './subgraph-failure';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RetryPolicy } from '@oms/kernel';
+import { backoff } from '@oms/workers';
 import type { Identity } from '../../execution/prepared-operation';
-import { backoff } from '../../subgraphs/backoff';
 import { SubgraphFailure } from '../../subgraphs/subgraph-failure';
 import { subgraphResponseOf, type SubgraphResponse } from '../../subgraphs/subgraph-response';
 import type { Subgraph } from '../../supergraph/supergraph';
