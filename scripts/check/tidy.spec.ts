@@ -53,7 +53,7 @@ describe('the tree', () => {
       (file) => /^subgraphs\/[^/]+\/schema\.graphql$/.test(file) && /^type Mutation\b/m.test(textOf(file)),
     );
     expect(mutating).not.toEqual([]);
-    const specs = mutating.map((file) => file.replace('schema.graphql', 'src/api/idempotency.int-spec.ts'));
+    const specs = mutating.map((file) => file.replace('schema.graphql', 'src/idempotency.int-spec.ts'));
     const tests = (spec: string): boolean => files.includes(spec) && textOf(spec).includes('itTakesEachMutationOnce(');
     expect(specs.filter((spec) => !tests(spec))).toEqual([]);
   });

@@ -12,7 +12,7 @@ import {
   testServers,
 } from '@oms/testing';
 
-const root = join(__dirname, '..', '..', '..', '..');
+const root = join(__dirname, '..', '..', '..');
 const typeDefs = readFileSync(join(root, 'subgraphs', 'inventory', 'schema.graphql'), 'utf8');
 
 let servers: TestServers<'inventory'>;
