@@ -89,7 +89,7 @@ describe.each(transports)(
         },
         { withinMs: RECONNECTED_WITHIN_MS },
       );
-      network.mend();
+      network.restore();
       await expectTransitions(changes, PLACED, PAID, CANCELLED);
       expect(changes.errors).toEqual([]);
       await changes.stop();

@@ -23,7 +23,7 @@ type Step =
   /** The subgraph dies, or is started again. */
   | { readonly kind: 'kill' | 'start' }
   /** Its network breaks once, or until it is mended. */
-  | { readonly kind: 'drop' | 'cut' | 'mend' }
+  | { readonly kind: 'drop' | 'cut' | 'restore' }
   | { readonly kind: 'watch'; readonly transport: Transport; readonly after: number | undefined }
   /** A client leaves and goes on with the last cursor that it saw. */
   | { readonly kind: 'comeBack'; readonly which: number };
@@ -31,7 +31,7 @@ type Step =
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom('record' as const, 'catchUp' as const) }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('kill' as const, 'start' as const) }) },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom('drop' as const, 'cut' as const, 'mend' as const) }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constantFrom('drop' as const, 'cut' as const, 'restore' as const) }) },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -122,7 +122,7 @@ const aRun = (open: ResumptionFixture, parcel: string) => {
         if (isUp) parcels.dropSockets();
         return;
       case 'cut':
-      case 'mend':
+      case 'restore':
         isCut = one.kind === 'cut';
         network[one.kind]();
         return;
@@ -138,7 +138,7 @@ const aRun = (open: ResumptionFixture, parcel: string) => {
   };
   const settle = async (): Promise<void> => {
     await start();
-    network.mend();
+    network.restore();
     await catchUp();
     for (const client of clients) client.leave();
   };

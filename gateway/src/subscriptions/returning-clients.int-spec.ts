@@ -73,7 +73,7 @@ describe('a client that loses the gateway', () => {
     network.cut();
     open.parcels.record(id, { at: 'van' });
     open.parcels.record(id, { at: 'door' });
-    network.mend();
+    network.restore();
     await shows('depot', 'van', 'door');
     open.parcels.record(id, { at: 'hall' });
     await shows('depot', 'van', 'door', 'hall');

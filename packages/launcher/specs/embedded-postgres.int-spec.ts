@@ -94,7 +94,7 @@ describe('an embedded PostgreSQL', () => {
     });
   });
 
-  it('says at once that the password is not the one which the data were made with', async () => {
+  it('reports at once that the password is not the one that the data were created with', async () => {
     await (await start(join(home, 'postgres'))).stop();
     await expect(start(join(home, 'postgres'), 'second')).rejects.toThrow(
       /were made with another password; npm run reset begins afresh/,

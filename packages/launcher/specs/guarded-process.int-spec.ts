@@ -48,7 +48,7 @@ describe('a guarded process', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('is asked to stop, and says how it ended', async () => {
+  it('is requested to stop, and reports how it ended', async () => {
     const guarded = await spawnGuarded(command());
     await eventually(() => {
       expect(log()).toContain(`at work ${guarded.pid.toString()}`);
@@ -66,7 +66,7 @@ describe('a guarded process', () => {
     expect(await guarded.stop()).toEqual({ code: null, signal: 'SIGKILL' });
   });
 
-  it('says that it was killed from outside', async () => {
+  it('reports that it was killed from outside', async () => {
     const guarded = await spawnGuarded(command());
     guarded.kill('SIGKILL');
     expect(await guarded.exited).toEqual({ code: null, signal: 'SIGKILL' });

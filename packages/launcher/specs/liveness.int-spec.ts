@@ -73,7 +73,7 @@ describe('a supervised process that is ready', () => {
     await expect(fetch(`${url}/block`, { signal: AbortSignal.timeout(100) })).rejects.toThrow('timeout');
     await isRestarted(before);
     expect(lines).toEqual([
-      expect.stringMatching(/^toy gave no sign of life for 5 s \(.+\): it is killed$/),
+      expect.stringMatching(/^toy did not respond for 5 s \(.+\): it is killed$/),
       'toy ended (SIGKILL) and is started again',
     ]);
   });
@@ -86,7 +86,7 @@ describe('a supervised process that is ready', () => {
     }
   });
 
-  it('is killed and started again when it says that it is not well', async () => {
+  it('is killed and restarted when it reports that it is not healthy', async () => {
     const before = supervised.pid();
     await fetch(`${url}/sicken`);
     await isRestarted(before);
@@ -109,7 +109,7 @@ describe('the watch of a process', () => {
     server?.close();
   });
 
-  it('takes an answer that comes late for a sign of life', async () => {
+  it('accepts a response that comes late', async () => {
     const answered: number[] = [];
     const port = await freePort();
     server = createServer((_request, response) => {

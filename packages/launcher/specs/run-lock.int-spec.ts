@@ -9,10 +9,10 @@ import { lock } from '../src/system/run-lock';
 const built = join(__dirname, '..', 'dist', 'system', 'run-lock.js');
 const CONTENDERS = 4;
 const ROUNDS = 5;
-/** Enough for all of them to hear of the moment at which they are to try. */
+/** Enough for all of them to receive the moment at which they are to try. */
 const NOTICE_MS = 50;
 
-/** Tells that it is there, locks at the moment that it is told, tells how that went, and holds what it got. */
+/** Reports that it has started, locks at the given moment, reports the result, and keeps the lock. */
 const contender = (folder: string): string => `
   const { lock } = require(${JSON.stringify(built)});
   process.stdin.once('data', (moment) => {
@@ -104,7 +104,7 @@ describe('the lock of a data folder', () => {
     expect(await holder.lock()).toBe('locked');
     const pid = String(holder.process.pid);
     expect(() => lock(folder)).toThrow(
-      `The system runs already on ${folder}, as process ${pid}: stop it first, by Ctrl-C in its terminal or kill ${pid}.`,
+      `The system is already running on ${folder}, as process ${pid}: stop it first, by Ctrl-C in its terminal or kill ${pid}.`,
     );
   });
 
@@ -112,7 +112,7 @@ describe('the lock of a data folder', () => {
     const holder = await readyContender();
     await holder.lock();
     holder.process.kill('SIGSTOP');
-    expect(() => lock(folder)).toThrow('The system runs already');
+    expect(() => lock(folder)).toThrow('The system is already running');
   });
 
   it('cannot be taken twice by one process, and can be taken again when it was released', () => {
@@ -127,7 +127,7 @@ describe('the lock of a data folder', () => {
     release();
     lock(folder);
     release();
-    expect(() => lock(folder)).toThrow('The system runs already');
+    expect(() => lock(folder)).toThrow('The system is already running');
   });
 
   it('is free as soon as its holder was killed', async () => {
@@ -161,7 +161,7 @@ describe('the lock of a data folder', () => {
 });
 
 describe('the identity of a process', () => {
-  it('is the same whoever asks, and another one for each process', () => {
+  it('is the same for every reader, and another one for each process', () => {
     expect(ownIdentity()).toEqual(identityOf(process.pid));
     expect(identityOf(process.ppid)?.startedAt).not.toBe(ownIdentity().startedAt);
   });

@@ -114,7 +114,7 @@ describe('a system', () => {
     );
   });
 
-  it('says which port is taken, and leaves nothing behind', async () => {
+  it('reports which port is in use, and leaves nothing behind', async () => {
     const squatter = await takePort(ports.gateway);
     try {
       await expect(start()).rejects.toThrow(
@@ -126,7 +126,7 @@ describe('a system', () => {
     await portsAreFree(ports);
   });
 
-  it('says what a process said that did not start', async () => {
+  it('reports the output of a process that did not start', async () => {
     const failing = start({ env: { orders: { FAIL: 'PAYMENT_DEADLINE_MS is no number' } } });
     await expect(failing).rejects.toThrow('orders ended with code 1 while starting:\nPAYMENT_DEADLINE_MS is no number');
     await portsAreFree(ports);
@@ -137,12 +137,12 @@ describe('a system', () => {
     const script = `require(${JSON.stringify(built)}).startSystem({ folder: ${JSON.stringify(repository.data)} })
       .catch((error) => { console.log(error.message); process.exit(1); });`;
     const second = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-    let said = '';
-    for await (const chunk of second.stdout) said += String(chunk);
-    expect(said).toContain(`as process ${process.pid.toString()}: stop it first`);
+    let output = '';
+    for await (const chunk of second.stdout) output += String(chunk);
+    expect(output).toContain(`as process ${process.pid.toString()}: stop it first`);
   });
 
-  it('is not kept from starting by a lock whose holder ended, whoever has its number now', async () => {
+  it('starts when the holder of the lock has ended, even if its process id is in use again', async () => {
     mkdirSync(join(repository.data, 'lock'), { recursive: true });
     writeFileSync(join(repository.data, 'lock', '1'), JSON.stringify({ pid: 1, startedAt: 'long ago' }));
     await start();

@@ -9,7 +9,7 @@ const folders = [
 ];
 
 /**
- * Answers its health and shows its environment; ends at once when told to by `FAIL`, and takes `DRAIN_MS` to end.
+ * Answers its health and shows its environment; ends at once when `FAIL` is set, and takes `DRAIN_MS` to end.
  * A request for `/block` is its last: it computes for ever. After `/sicken` it is not well. It is not ready while there is a
  * file named by `UNREADY_WHILE`.
  */

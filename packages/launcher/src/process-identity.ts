@@ -28,13 +28,13 @@ const startByPs = (pid: number): string | undefined => {
     encoding: 'utf8',
     stdio: 'pipe',
     timeout: PS_WITHIN_MS,
-    // The same words for the same moment, whoever asks.
+    // The same text for the same moment, in every locale and time zone.
     env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
   }).trim();
   return line === '' || line.startsWith('Z') ? undefined : line.split(/\s+/).slice(1).join(' ');
 };
 
-/** Windows tells start times to slow programs only: there a number has to do. */
+/** On Windows only slow programs report start times: there the process id alone is used. */
 const startByNumber = (pid: number): string | undefined => {
   process.kill(pid, 0);
   return '';

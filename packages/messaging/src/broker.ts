@@ -65,7 +65,7 @@ const within = async (ms: number, work: Promise<unknown>): Promise<void> => {
   clearTimeout(timer);
 };
 
-/** @throws {Error} with a message of one line that says what is wrong and what to do. */
+/** @throws {Error} with a message of one line: what is wrong and what to do. */
 export const connectBroker = async (config: BrokerConfig): Promise<Broker> => {
   const { nc, jsm } = await openAtStartup(config);
   const listeners = new Set<() => void>();

@@ -108,7 +108,7 @@ const failureAt = (place: string, error: unknown, reason: string): string => {
   return `Cannot reach NATS at ${place}: ${reason}. Start it, or set NATS_URL to one that is running.`;
 };
 
-/** Waits while the server may be starting. @throws {Error} with one line that says what is wrong and what to do. */
+/** Waits while the server may be starting. @throws {Error} with one line: what is wrong and what to do. */
 export const openAtStartup = async (config: BrokerConfig): Promise<Connected> => {
   const place = withoutPassword(config.url);
   const beganAt = performance.now();

@@ -5,7 +5,7 @@ describe('a log', () => {
     const lines: string[] = [];
     createLogger({ name: 'orders', level: 'info', destination: { write: (line) => lines.push(line) } }).info(
       record,
-      'said',
+      'logged',
     );
     expect(lines).toHaveLength(1);
     return lines[0] ?? '';
@@ -16,7 +16,7 @@ describe('a log', () => {
       level: 'info',
       name: 'orders',
       orderId: 'o-1',
-      msg: 'said',
+      msg: 'logged',
       time: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/) as string,
     });
   });

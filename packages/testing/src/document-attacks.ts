@@ -13,7 +13,7 @@ export interface DocumentAttack {
 const STEPS = ['STEP_LIMIT', 'FIELD_LIMIT', 'DEPTH_LIMIT', 'ROOT_FIELD_LIMIT'];
 
 /**
- * Small documents that are endless work to somebody who goes into a fragment as often as it is spread, or compares each
+ * Small documents that are endless work for a validator that visits a fragment as often as it is spread, or compares each
  * field with each. `field` is a field of Query that has `field` itself, or leads back to Query.
  */
 export const documentAttacks = (field: string): readonly DocumentAttack[] => [

@@ -11,7 +11,7 @@ describe('eventually', () => {
     expect(answer).toBe('third time lucky');
   });
 
-  it('fails with the last failure when patience ends', async () => {
+  it('fails with the last failure when its time is over', async () => {
     const failing = eventually(() => Promise.reject(new Error('still empty')), { withinMs: 20 });
     await expect(failing).rejects.toThrow('still empty');
   });

@@ -1,5 +1,5 @@
 export { documentAttacks, type DocumentAttack } from './document-attacks';
-export { eventually, type Patience } from './eventually';
+export { eventually, type EventuallyOptions } from './eventually';
 export { type BoundedReadsOptions, expectBoundedReads } from './bounded-reads';
 export { commonRetentionCases, idempotencyRetentionCases } from './common-retention-cases';
 export { itTakesEachMutationOnce, type KeyedMutations, type PreparedMutation } from './keyed-mutations';

@@ -25,7 +25,7 @@ interface KeyedAnswer {
 }
 
 export interface KeyedMutations {
-  /** One operation, sent to the running subgraph by somebody who may do everything. */
+  /** One operation, sent to the running subgraph by an actor with all scopes. */
   readonly ask: (
     query: string,
     variables: Arguments,
@@ -44,7 +44,7 @@ const objectTypesOf = (definitions: readonly DefinitionNode[]): ReadonlyMap<stri
 
 const namedType = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type));
 
-/** All that a payload says: its own fields, and those of its objects that have no fields or demands of their own. */
+/** All values of a payload: its own fields, and those of its objects that have no fields or requirements of their own. */
 const operationsOf = (typeDefs: string): ReadonlyMap<string, string> => {
   const objects = objectTypesOf(parse(typeDefs).definitions);
   const leavesOf = (type: TypeNode): readonly string[] =>
@@ -78,7 +78,7 @@ export const itTakesEachMutationOnce = (typeDefs: string, mutations: () => Keyed
       const { ask, prepare } = mutations();
       const begin = prepare[name];
       if (begin === undefined)
-        throw new Error(`Mutation ${name} has no case here: say what to send, and what it does.`);
+        throw new Error(`Mutation ${name} has no case here: add what to send, and what it changes.`);
       const prepared = await begin();
       const key = randomUUID();
       const send = (given: Arguments): Promise<KeyedAnswer> => ask(query, given, { 'idempotency-key': key });

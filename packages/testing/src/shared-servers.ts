@@ -17,7 +17,7 @@ const forgetful = {
 
 export const newPassword = (): string => randomBytes(PASSWORD_BYTES).toString('hex');
 
-/** Open to passers-by: when tests run as root, PostgreSQL runs as somebody else and has its data in here. */
+/** Readable by other users: when tests run as root, PostgreSQL runs as another user and has its data in here. */
 export const temporaryFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'oms-test-'));
   chmodSync(folder, 0o711);

@@ -23,7 +23,7 @@ describe('a specification', () => {
     }).toThrow();
   });
 
-  it('tells an acceptance that changes nothing from a refusal', () => {
+  it('distinguishes an acceptance that changes nothing from a refusal', () => {
     given('switched on').when('switch on').thenNothing();
     given('switched on', 'switched off').when('switch off').thenRefused('ALREADY_DARK');
     expect(() => {

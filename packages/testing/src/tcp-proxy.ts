@@ -10,9 +10,9 @@ export interface TcpProxy {
   hold(): void;
   /** Delivers what was kept back. */
   release(): void;
-  /** Breaks the open connections and, until `mend`, each new one. */
+  /** Breaks the open connections and, until `restore`, each new one. */
   cut(): void;
-  mend(): void;
+  restore(): void;
   stop(): Promise<void>;
 }
 
@@ -60,7 +60,7 @@ export const tcpProxy = async (port: number): Promise<TcpProxy> => {
       isCut = true;
       breakAll();
     },
-    mend: () => {
+    restore: () => {
       isCut = false;
     },
     stop: async () => {

@@ -11,11 +11,11 @@ export interface TestSchema {
 export interface TestDatabase<Schema extends string> {
   /** One entry for each schema asked for, each with a role that may use that schema alone. */
   readonly schemas: Readonly<Record<Schema, TestSchema>>;
-  /** The superuser's URL of this database: for looking into it, and for acts of violence. */
+  /** The superuser's URL of this database: for inspecting it, and for injecting faults. */
   readonly adminUrl: string;
   /** How many rows a statement gives; it names the schema of each table. */
   rowCount(text: string, values: readonly unknown[]): Promise<number>;
-  /** Drops the database and its roles, whoever is still connected. */
+  /** Drops the database and its roles, and ends connections that are still open. */
   drop(): Promise<void>;
 }
 

@@ -32,7 +32,7 @@ export interface EmbeddedNats {
   stop(): Promise<void>;
 }
 
-/** The server greets whoever connects; it does so only when JetStream has recovered its files. */
+/** The server sends INFO to each new connection, but only after JetStream has recovered its files. */
 const probe = (port: number) => (): Promise<void> =>
   new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', timeout: CONNECT_WITHIN_MS });

@@ -7,11 +7,11 @@ const [OLDEST_MAJOR, OLDEST_MINOR] = OLDEST_VERSION.split('.').map(Number) as [n
 
 export type NatsVersion = readonly [major: number, minor: number, patch: number];
 
-/** The version that the program says it is, or undefined when it is no nats-server that runs here. */
+/** The version that the program prints, or undefined when it is no nats-server that runs here. */
 export const natsVersion = (file: string): NatsVersion | undefined => {
   try {
-    const said = execFileSync(file, ['--version'], { encoding: 'utf8', timeout: VERSION_WITHIN_MS });
-    const found = /nats-server: v(\d+)\.(\d+)\.(\d+)/.exec(said);
+    const output = execFileSync(file, ['--version'], { encoding: 'utf8', timeout: VERSION_WITHIN_MS });
+    const found = /nats-server: v(\d+)\.(\d+)\.(\d+)/.exec(output);
     return found ? [Number(found[1]), Number(found[2]), Number(found[3])] : undefined;
   } catch {
     return undefined;

@@ -28,7 +28,7 @@ const assertAnswers = async (url: string): Promise<void> => {
 
 /**
  * A stream whose file could not be written stores nothing from then on, and the server calls itself unhealthy. One that hangs
- * on that stream's lock tells nobody the stream's state.
+ * on that stream's lock does not report the stream's state.
  */
 const assertHealthy = async (monitoringPort: number): Promise<void> => {
   const url = `http://127.0.0.1:${monitoringPort.toString()}`;
@@ -55,7 +55,7 @@ const store = async (nc: NatsConnection): Promise<void> => {
 };
 
 /**
- * Asks a server about its streams, and has it store a message of our own, because neither tells all: a stream may be unable to
+ * Requests the state of a server's streams, and has it store a message of our own, because neither is enough: a stream may be unable to
  * store while others can, and a server may call all of them healthy while it stores nothing.
  */
 export const storageProbe = ({ port, monitoringPort }: ProbedServer): StorageProbe => {

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 
 /**
- * Whether the server on this port still serves whoever comes: it resolves when a new connection is answered or closed, by
+ * Whether the server on this port still accepts connections: it resolves when a new connection is answered or closed, by
  * a server that starts, recovers or has no connection left as well. No role is needed, and nothing is logged.
  */
 export const postmasterProbe =

@@ -78,7 +78,7 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('starts again what ends, and gives nobody up before it has said what it misses', () => {
+  it('restarts services that end, and stops waiting for none before it has reported what is missing', () => {
     const lasting = Object.entries(compose.services).filter(([name]) => !runsOnce.includes(name));
     for (const [name, { restart, healthcheck }] of lasting) {
       expect([name, restart]).toEqual([name, 'unless-stopped']);

@@ -10,7 +10,7 @@ import { logFileOf } from './logs';
 import { localUrl, type ServiceName, services, type Setup } from './services';
 import type { Milestone } from './supervised-process';
 
-/** Longer than a service itself waits for PostgreSQL and NATS, which is 60 s: it is to say what it misses. */
+/** Longer than a service itself waits for PostgreSQL and NATS, which is 60 s: it reports itself what is missing. */
 export const READY_WITHIN_MS = 90_000;
 const PROBE_WITHIN_MS = 2_000;
 const LIVENESS_PATH = '/livez';

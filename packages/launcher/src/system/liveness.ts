@@ -3,13 +3,13 @@ import { reasonOf } from '../until-ready';
 const PROBE_EVERY_MS = 1_000;
 /** One a second, so that a process is given up after five seconds in which none of them was answered. */
 const UNANSWERED_MAX = 5;
-/** An answer that comes late is still a sign of life, up to this time. */
+/** A late response still counts, up to this time. */
 const ANSWER_WITHIN_MS = UNANSWERED_MAX * PROBE_EVERY_MS;
 
-/** Resolves when the process answers as a living one does; the signal says when nobody waits for it any longer. */
+/** Resolves when the process responds; the signal is aborted when the result is no longer needed. */
 export type Probe = (signal: AbortSignal) => Promise<void>;
 
-/** Asks for the process to be replaced, and says why. */
+/** Requests that the process is replaced, with the reason. */
 export type Restart = (reason: string) => void;
 
 export type StopWatching = () => void;
@@ -56,7 +56,7 @@ export const watchLiveness = (probe: Probe, restart: Restart): StopWatching => {
       return;
     }
     clearInterval(timer);
-    restart(`gave no sign of life for ${(ANSWER_WITHIN_MS / 1_000).toString()} s (${lastReason})`);
+    restart(`did not respond for ${(ANSWER_WITHIN_MS / 1_000).toString()} s (${lastReason})`);
   }, PROBE_EVERY_MS);
   timer.unref();
   return () => {

@@ -33,7 +33,7 @@ const assertNotHeld = (locks: string, numbers: readonly number[], folder: string
   if (!holder) return;
   const pid = holder.pid.toString();
   throw new Error(
-    `The system runs already on ${folder}, as process ${pid}: stop it first, by Ctrl-C in its terminal or kill ${pid}.`,
+    `The system is already running on ${folder}, as process ${pid}: stop it first, by Ctrl-C in its terminal or kill ${pid}.`,
   );
 };
 
@@ -74,7 +74,7 @@ const release = (file: string): void => {
  * The lock of a process that ended, however it ended, counts for nothing: docs/decisions/0018-a-lock-identifies-its-process.md.
  *
  * @returns how to release it
- * @throws {Error} when a running process holds it; the message names that process and says what to do
+ * @throws {Error} when a running process holds it; the message names that process and what to do
  */
 export const lock = (folder: string): (() => void) => {
   const locks = join(folder, LOCK_FOLDER);

@@ -11,7 +11,7 @@ import { DATABASE, schemas, type Setup } from './services';
 import { SupervisedProcess } from './supervised-process';
 import type { SystemOptions } from './system';
 
-/** Four subgraphs with pools of their own, and whoever looks into the database. */
+/** Four subgraphs with pools of their own, and connections of operators. */
 const CONNECTIONS_MAX = '200';
 
 type Log = (line: string) => void;

@@ -129,7 +129,7 @@ export const services: Readonly<Record<ServiceName, Service>> = {
         schemas.map((name) => [`SUBGRAPH_${name.toUpperCase()}_URL`, `${localUrl(setup.ports[name])}/graphql`]),
       ),
       ...identityOf(setup),
-      // For those who explore; production turns them off unless it is told otherwise.
+      // For exploring the API; in production they are off by default.
       INTROSPECTION: 'on',
       PAGES: 'on',
     }),

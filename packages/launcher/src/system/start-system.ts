@@ -71,7 +71,7 @@ const stageOf = (stage: Stage, options: SystemOptions, setup: Setup): readonly S
 export const startSystem = async (options: SystemOptions): Promise<System> => {
   const { folder, onProgress = () => undefined } = options;
   mkdirSync(folder, { recursive: true });
-  // Started by root, PostgreSQL runs as somebody else, who has to pass through; what is secret in here is so by itself.
+  // Started by root, PostgreSQL runs as another user, which needs access to this folder; secrets in it have permissions of their own.
   if (unprivilegedUser()) chmodSync(folder, 0o711);
   const unlock = lock(folder);
   const setup = setupOf(options);

@@ -4,7 +4,7 @@ import { parseEnvelope } from '../message';
 import { partitionKeyOf, slotOf } from '../partition';
 import type { NewParkedEvent } from './parked-events';
 
-/** An entry of the log that was read; `error` says why it is no event. */
+/** An entry of the log that was read; `error` is the reason why it is no event. */
 export type ReadableEntry = LogEntry & { readonly key: string; readonly slot: number } & (
     { readonly event: Envelope; readonly error?: never } | { readonly event?: never; readonly error: unknown }
   );

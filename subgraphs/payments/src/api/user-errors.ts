@@ -4,10 +4,13 @@ import type { PayOrderRefusal } from '../application/commands/pay-order';
 import type { UserErrorCode } from './generated/schema-types';
 
 /** `idField`: the input field with the id of the payment or of its order. */
-export const paymentErrors = (refusal: PayOrderRefusal, idField: string): readonly UserError<UserErrorCode>[] => {
+export const paymentErrors = (
+  refusal: PayOrderRefusal,
+  idField: 'orderId' | 'paymentId',
+): readonly UserError<UserErrorCode>[] => {
   switch (refusal) {
     case 'PAYMENT_NOT_FOUND':
-      return [userError('NOT_FOUND', idField, 'There is none with this id.')];
+      return [userError('NOT_FOUND', idField, `There is no such ${idField === 'orderId' ? 'order' : 'payment'}.`)];
     case 'ORDER_NOT_PAYABLE':
       return [userError('ORDER_NOT_PAYABLE', idField, 'This order is not waiting for a payment method.')];
     case 'NOTHING_CAPTURED':
