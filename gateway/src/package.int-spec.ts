@@ -51,15 +51,15 @@ describe('the gateway as a package', () => {
     const port = await freePort();
     const started = spawn(process.execPath, ['program.mjs'], { cwd: folder, env: { PORT: port, LOG_LEVEL: 'silent' } });
     program = started;
-    let said = '';
+    let output = '';
     for (const stream of [started.stdout, started.stderr])
       stream.on('data', (chunk: Buffer) => {
-        said += chunk.toString();
+        output += chunk.toString();
       });
     const url = `http://127.0.0.1:${port}/graphql`;
     await eventually(
       () => {
-        expect(said).toContain(`Listening at ${url}`);
+        expect(output).toContain(`Listening at ${url}`);
       },
       { withinMs: 30_000 },
     );
@@ -70,7 +70,7 @@ describe('the gateway as a package', () => {
     });
     expect(await answer.json()).toEqual({ data: { views: 0 } });
     await eventually(() => {
-      expect(said).toContain('Asked: Seen');
+      expect(output).toContain('Asked: Seen');
     });
     started.kill();
     await once(started, 'exit');

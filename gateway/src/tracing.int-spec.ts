@@ -17,7 +17,7 @@ const NEVER_BY_ITSELF = '600000';
 describe('the spans of the gateway', () => {
   let parts: Awaited<ReturnType<typeof productSubgraphs>>;
   let feed: TestFeed;
-  let shopFile: string;
+  let productsFile: string;
   let feedFile: string;
   let collector: TraceCollector;
   const folders: string[] = [];
@@ -33,7 +33,7 @@ describe('the spans of the gateway', () => {
 
   beforeAll(async () => {
     parts = await productSubgraphs();
-    shopFile = await supergraphOf(Object.values(parts));
+    productsFile = await supergraphOf(Object.values(parts));
     feed = await testFeed('reviews');
     feedFile = await supergraphOf([feed]);
   });
@@ -75,7 +75,7 @@ describe('the spans of the gateway', () => {
   };
 
   it('join the trace of the client with what its operation causes in the subgraphs', async () => {
-    await start(shopFile, 'http/json');
+    await start(productsFile, 'http/json');
     parts.products.received.length = 0;
     expect((await ask('query Seen { views }')).status).toBe(200);
     expect(await gateway.stop()).toBe(0);
@@ -93,7 +93,7 @@ describe('the spans of the gateway', () => {
   });
 
   it('are sent as protobuf unless something else is set, and nothing but spans is sent', async () => {
-    await start(shopFile, 'http/protobuf');
+    await start(productsFile, 'http/protobuf');
     expect((await ask('query Seen { views }')).status).toBe(200);
     await gateway.stop();
 
@@ -103,7 +103,7 @@ describe('the spans of the gateway', () => {
     expect(collector.exports[0]?.body.includes(Buffer.from(TRACE_ID, 'hex'))).toBe(true);
   });
 
-  it('tell of each event of a subscription in the trace of its subscriber', async () => {
+  it('have a span for each event of a subscription, in the trace of its subscriber', async () => {
     await start(feedFile, 'http/json');
     const hangUp = new AbortController();
     const stream = await fetch(gateway.url, {

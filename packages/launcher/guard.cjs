@@ -11,7 +11,7 @@ const { spawn } = require('node:child_process');
 
 const { file, args, cwd, user, stopSignal, stopWithinMs } = JSON.parse(process.argv[2]);
 
-const tell = (message) => {
+const report = (message) => {
   if (process.connected) process.send(message, () => undefined);
 };
 
@@ -29,15 +29,15 @@ const stop = () => {
   setTimeout(() => child.kill('SIGKILL'), stopWithinMs).unref();
 };
 
-child.once('spawn', () => tell({ type: 'spawned', pid: child.pid }));
+child.once('spawn', () => report({ type: 'spawned', pid: child.pid }));
 child.once('error', (error) => {
   if (child.pid !== undefined) return;
-  tell({ type: 'failed', message: error.message });
+  report({ type: 'failed', message: error.message });
   process.exitCode = 1;
   if (process.connected) process.disconnect();
 });
 child.once('exit', (code, signal) => {
-  tell({ type: 'exited', code, signal });
+  report({ type: 'exited', code, signal });
   process.exitCode = code ?? 1;
   if (process.connected) process.disconnect();
 });

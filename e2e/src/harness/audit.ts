@@ -69,9 +69,9 @@ export const audit = async (addresses: Addresses): Promise<Violations> => {
   await client.connect();
   try {
     const violations: string[] = [];
-    for (const [finding, sql] of Object.entries(invariants)) {
+    for (const [invariant, sql] of Object.entries(invariants)) {
       const { rows } = await client.query<object>(sql);
-      violations.push(...rows.map((row) => `${finding}: ${JSON.stringify(row)}`));
+      violations.push(...rows.map((row) => `${invariant}: ${JSON.stringify(row)}`));
     }
     const { rows: orders } = await client.query<OrderRow>(ordersQuery);
     return [...violations, ...(await balanceViolations(orders, addresses))];

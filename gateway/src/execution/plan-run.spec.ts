@@ -70,7 +70,7 @@ describe('the run of a plan', () => {
     expect(data).toMatchObject({ list: [{ id: '1', name: 'One' }, null, { id: '2', name: 'Two' }] });
   });
 
-  it('does not tell a subgraph of entities that are of another type or lack a key', async () => {
+  it('does not send a subgraph entities that are of another type or lack a key', async () => {
     const mixed = { data: { list: [{ __typename: 'B', id: '1' }, { __typename: 'A' }, { __typename: 'A', id: '3' }] } };
     const { data, sent } = await ran(sequence(fetch('first'), flat(['list', '@'], fetch('second', { requires }))), {
       first: mixed,

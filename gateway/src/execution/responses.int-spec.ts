@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import { testGateway, type TestGateway } from '../testing/test-gateway';
 import { testSubgraph, type TestSubgraph } from '../testing/test-subgraph';
 
-const shopWithPrices = () =>
+const productsWithPrices = () =>
   Promise.all([
     testSubgraph({
       name: 'prices',
@@ -100,7 +100,7 @@ describe('an answer', () => {
     ['the alias of the type', '{ item { __typename: id taxUSD } }', { __typename: 'i', taxUSD: 100 }],
     ['a name of our own', '{ item { client__id: price taxUSD } }', { client__id: 90, taxUSD: 100 }],
   ])('is right when the client selects what another field requires by %s', async (_, query, item) => {
-    const subgraphs = await shopWithPrices();
+    const subgraphs = await productsWithPrices();
     started.push(...subgraphs);
     const gateway = await testGateway(subgraphs);
     started.push(gateway);

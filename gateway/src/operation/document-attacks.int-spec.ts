@@ -62,9 +62,9 @@ describe('a document that takes too much work', () => {
   );
 
   it.each(rows)('of $what is refused by $transport, and others are answered', async ({ transport, query, limits }) => {
-    const [told, alive] = await Promise.all([transports[transport](query), gateway.request('/livez')]);
-    expect(limits).toContain(told[0]?.extensions?.['code']);
-    expect(told[0]?.message).toMatch(/limit|within itself/);
+    const [errors, alive] = await Promise.all([transports[transport](query), gateway.request('/livez')]);
+    expect(limits).toContain(errors[0]?.extensions?.['code']);
+    expect(errors[0]?.message).toMatch(/limit|within itself/);
     expect(alive.status).toBe(200);
     expect(self.received).toEqual([]);
   });

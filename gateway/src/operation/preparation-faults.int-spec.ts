@@ -37,7 +37,7 @@ describe('an operation that the planner fails at', () => {
     await stopSubgraphs(parts);
   });
 
-  /** The correlation ids of the lines that tell of a fault with a stack. */
+  /** The correlation ids of the lines that log a fault with a stack. */
   const logged = (): unknown[] =>
     lines
       .map((line) => JSON.parse(line) as Record<string, unknown> & { readonly err?: { readonly stack?: string } })

@@ -5,14 +5,14 @@ describe('a cancellation', () => {
 
   it('calls every listener with its reason, once', () => {
     const cancellation = new Cancellation();
-    const heard: string[] = [];
-    cancellation.onCancel(({ message }) => heard.push(`one: ${message}`));
-    cancellation.onCancel(({ message }) => heard.push(`two: ${message}`));
+    const received: string[] = [];
+    cancellation.onCancel(({ message }) => received.push(`one: ${message}`));
+    cancellation.onCancel(({ message }) => received.push(`two: ${message}`));
     expect(cancellation.reason).toBeUndefined();
     cancellation.cancel(gone);
     cancellation.cancel(new Error('again'));
     expect(cancellation.reason).toBe(gone);
-    expect(heard).toEqual(['one: The client has gone', 'two: The client has gone']);
+    expect(received).toEqual(['one: The client has gone', 'two: The client has gone']);
   });
 
   it('calls a listener at once when it is cancelled already', () => {

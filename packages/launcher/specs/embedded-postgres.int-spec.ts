@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { freePort } from '../src/ports';
 import { type EmbeddedPostgres, embeddedPostgres } from '../src/postgres/embedded-postgres';
-import { standInFor } from '../src/system-user';
+import { alternativeFolderOf } from '../src/system-user';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -21,7 +21,7 @@ describe('an embedded PostgreSQL', () => {
   afterEach(async () => {
     await running?.stop();
     running = undefined;
-    rmSync(standInFor(join(home, 'private', 'postgres')), { recursive: true, force: true });
+    rmSync(alternativeFolderOf(join(home, 'private', 'postgres')), { recursive: true, force: true });
     rmSync(home, { recursive: true, force: true });
   });
 
@@ -49,7 +49,7 @@ describe('an embedded PostgreSQL', () => {
     mkdirSync(join(home, 'private'), { mode: 0o700 });
     const { url } = await start(wanted);
     expect(await one(url, `select current_setting('data_directory') as folder`)).toEqual({
-      folder: expect.stringContaining(isRoot ? standInFor(wanted) : wanted) as string,
+      folder: expect.stringContaining(isRoot ? alternativeFolderOf(wanted) : wanted) as string,
     });
   });
 

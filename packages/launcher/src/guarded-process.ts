@@ -90,11 +90,11 @@ export const spawnGuarded = (command: Command): Promise<GuardedProcess> =>
 
     guard.once('error', reject);
     guard.on('message', (message) => {
-      const news = message as GuardMessage;
-      if (news.type === 'failed') reject(new Error(`${command.name} could not be started: ${news.message}`));
-      if (news.type === 'exited') exit = { code: news.code, signal: news.signal };
-      if (news.type !== 'spawned') return;
-      const spawned = (pid = news.pid);
+      const report = message as GuardMessage;
+      if (report.type === 'failed') reject(new Error(`${command.name} could not be started: ${report.message}`));
+      if (report.type === 'exited') exit = { code: report.code, signal: report.signal };
+      if (report.type !== 'spawned') return;
+      const spawned = (pid = report.pid);
       command.onSpawned?.(spawned);
       resolve({
         pid: spawned,

@@ -43,15 +43,15 @@ export const canReach = (path: string, user: SystemUser): boolean =>
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, NAME_LENGTH);
 
-/** The folder, made if missing, or a stand-in for it elsewhere when the user could not get there, as below root's home. */
+/** The folder, made if missing, or a folder elsewhere when the user has no access to it, as below root's home. */
 export const reachableFolder = (folder: string, user: SystemUser | undefined): string => {
-  const stand = standInFor(folder);
+  const alternative = alternativeFolderOf(folder);
   if (user === undefined) return makeFolder(folder);
-  return canReach(makeFolder(folder), user) ? folder : openFolder(REACHABLE_ROOT, stand);
+  return canReach(makeFolder(folder), user) ? folder : openFolder(REACHABLE_ROOT, alternative);
 };
 
 /** Where `reachableFolder` would put the folder if it could not be used itself. */
-export const standInFor = (folder: string): string => join(REACHABLE_ROOT, digest(folder));
+export const alternativeFolderOf = (folder: string): string => join(REACHABLE_ROOT, digest(folder));
 
 const makeFolder = (folder: string): string => {
   mkdirSync(folder, { recursive: true });

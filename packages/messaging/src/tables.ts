@@ -144,7 +144,7 @@ create table parked_events (
   attempts integer not null default 0,
   -- The last attempt failed because what it needs comes by the log of another publisher.
   awaits_log boolean not null default false,
-  -- When the first of a key is tried again. Null: at once, or, behind a dead letter, when an operator says so.
+  -- When the first of a key is tried again. Null: at once, or, behind a dead letter, when an operator retries it.
   next_attempt_at timestamptz,
   dead_letter_id uuid unique,
   primary key (publisher, position)

@@ -6,9 +6,9 @@ describe('eventually', () => {
     const answer = await eventually(() => {
       calls += 1;
       expect(calls).toBe(3);
-      return 'third time lucky';
+      return 'the third time';
     });
-    expect(answer).toBe('third time lucky');
+    expect(answer).toBe('the third time');
   });
 
   it('fails with the last failure when its time is over', async () => {

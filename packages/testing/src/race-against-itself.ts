@@ -3,7 +3,7 @@ export const RACERS = 50;
 
 const DEADLOCK_DETECTED = '40P01';
 
-/** The part of a process's metrics by which a race is judged. */
+/** The part of a process's metrics that a race is checked by. */
 interface RaceMetrics {
   readonly registry: { getSingleMetricAsString(name: string): Promise<string> };
 }

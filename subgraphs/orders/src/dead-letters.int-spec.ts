@@ -1,6 +1,6 @@
 import { newId } from '@oms/database';
 import { eventually } from '@oms/testing';
-import { misfit, ordersFixture, type OrdersFixture } from './testing/orders-fixture';
+import { unreadableEvent, ordersFixture, type OrdersFixture } from './testing/orders-fixture';
 
 describe('dead letters', () => {
   let fixture: OrdersFixture;
@@ -13,12 +13,12 @@ describe('dead letters', () => {
   it('are listed, retried and dismissed', async () => {
     const list = `{ deadLetters(filter: { consumer: "orders.inventory", status: [OPEN] }) {
       nodes { id error status deliveries waiting event { type payload } } } }`;
-    await fixture.publish({ contract: misfit, orderId: newId(), data: {} });
+    await fixture.publish({ contract: unreadableEvent, orderId: newId(), data: {} });
     const open = () =>
       eventually(async () => {
         const { data } = await fixture.request('olga', list);
         const { nodes } = data?.['deadLetters'] as { nodes: { id: string; deliveries: number }[] };
-        expect(nodes).toMatchObject([{ status: 'OPEN', waiting: 0, event: { type: misfit.type } }]);
+        expect(nodes).toMatchObject([{ status: 'OPEN', waiting: 0, event: { type: unreadableEvent.type } }]);
         return nodes[0] ?? { id: '', deliveries: 0 };
       });
     const { id, deliveries } = await open();

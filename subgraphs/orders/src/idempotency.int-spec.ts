@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { newId } from '@oms/database';
 import { eventually, itTakesEachMutationOnce, type KeyedMutations } from '@oms/testing';
 import { cancelOrder, createOrder, twoTeas } from './testing/documents';
-import { misfit, ordersFixture, type OrdersFixture } from './testing/orders-fixture';
+import { unreadableEvent, ordersFixture, type OrdersFixture } from './testing/orders-fixture';
 import { customersOf, fillPriceBook } from './testing/participants';
 
 const typeDefs = readFileSync(join(__dirname, '..', 'schema.graphql'), 'utf8');
@@ -28,7 +28,7 @@ const eventsOf = (type: string, aggregateId: string): Promise<number> =>
 
 const deadLetter = async (): Promise<string> => {
   const orderId = newId();
-  await fixture.publish({ contract: misfit, orderId, data: {} });
+  await fixture.publish({ contract: unreadableEvent, orderId, data: {} });
   return eventually(async () => {
     const { data } = await fixture.request('olga', listed);
     const letter = (data?.['deadLetters'] as Listed).nodes.find(({ event }) => event.aggregateId === orderId);

@@ -27,10 +27,10 @@ const settlesAs = (order: OrderForTest, ...types: string[]): Promise<void> =>
 
 /** The order, once the provider has not responded to the request to charge. */
 const requestLost = async (method: string): Promise<OrderForTest> => {
-  const before = await payments.metric('payments_attempt_findings_total', 'Unknown');
+  const before = await payments.metric('payments_attempt_results_total', 'Unknown');
   const order = await payments.paidWith(method);
   await eventually(async () => {
-    expect(await payments.metric('payments_attempt_findings_total', 'Unknown')).toBeGreaterThan(before);
+    expect(await payments.metric('payments_attempt_results_total', 'Unknown')).toBeGreaterThan(before);
   });
   return order;
 };
@@ -171,7 +171,7 @@ describe('an order that is given up', () => {
     await payments.callProvider('PUT', '/control/faults', { refundsFail: true });
     await payments.orders.cancelled(order);
     await eventually(async () => {
-      expect(await payments.metric('payments_refund_findings_total', 'Unknown')).toBeGreaterThan(0);
+      expect(await payments.metric('payments_refund_results_total', 'Unknown')).toBeGreaterThan(0);
     });
     await payments.callProvider('DELETE', '/control/faults');
     await settlesAs(order, captured, refunded);

@@ -23,12 +23,12 @@ export const paymentsAlarms = (
   };
 
   const unknownAttempts = async (): Promise<void> => {
-    const labels = { finding: 'Unknown' };
-    expect(await metric('payments_attempt_findings_total', labels)).toBeUndefined();
+    const labels = { result: 'Unknown' };
+    expect(await metric('payments_attempt_results_total', labels)).toBeUndefined();
     const { id } = await fixture.customer.placeOrder(newOrder());
     await whileProviderHangs(async () => {
       await eventually(() => fixture.customer.payOrder(id, 'pm_card_visa'), SOON);
-      await waitForValueAbove('payments_attempt_findings_total', labels, 0);
+      await waitForValueAbove('payments_attempt_results_total', labels, 0);
     });
     await fixture.customer.waitForOrder(id, { status: 'PAID' });
   };
@@ -85,7 +85,7 @@ export const paymentsAlarms = (
   };
 
   return {
-    payments_attempt_findings_total: unknownAttempts,
+    payments_attempt_results_total: unknownAttempts,
     payments_refunds_overdue: overdueRefunds,
     payments_webhooks_parked_total: parkedWebhook,
   };

@@ -14,7 +14,7 @@ describe('an event of a resumable stream', () => {
     expect(takeCursor(resumption, event)).toEqual({ cursor: '1', answer: { data: { moved: { at: 'depot' } } } });
   });
 
-  it('does not tell that its cursor failed', () => {
+  it('does not report that its cursor failed', () => {
     const ofField = { message: 'no weight', path: ['moved', 'weight'] };
     const ofCursor = { message: 'no cursor', path: ['moved', '_cursor'] };
     const event = { data: { moved: { weight: null, _cursor: null } }, errors: [ofField, ofCursor] };

@@ -34,10 +34,10 @@ const subscriptionUrlOf = (subgraph: Subgraph, urls: SubscriptionUrls): string =
   urls[settingNameOf(subgraph.name)] ?? subgraph.url.replace(/^http/, 'ws');
 
 const refuseUrl = (url: string, listener: UpstreamListener): (() => void) => {
-  const said = setImmediate(() => {
+  const reported = setImmediate(() => {
     listener.failed({ kind: 'lost', detail: `${url} is no URL of subscriptions: use ws:, wss:, http: or https:` });
   });
   return () => {
-    clearImmediate(said);
+    clearImmediate(reported);
   };
 };

@@ -141,9 +141,9 @@ describe('GraphQL over SSE', () => {
       expect([invalid.status, invalid.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
       const unchecked = await ask('Bearer unverifiable');
       expect([unchecked.status, unchecked.headers.get('retry-after')]).toEqual([503, '5']);
-      const told = await unchecked.text();
-      expect(told).toContain('"code":"IDENTITY_UNAVAILABLE"');
-      expect(told).not.toContain('10.0.0.1');
+      const text = await unchecked.text();
+      expect(text).toContain('"code":"IDENTITY_UNAVAILABLE"');
+      expect(text).not.toContain('10.0.0.1');
     },
   );
 

@@ -96,11 +96,11 @@ const gatewayOf = ({ source, admit, execute, persisted }: ApolloServerParts): Ga
   return {
     load: () => Promise.resolve({ executor: run }),
     onSchemaLoadOrUpdate: (listener) => {
-      const tell = (supergraph: Supergraph): void => {
+      const notify = (supergraph: Supergraph): void => {
         listener({ apiSchema: remember(supergraph).apiSchema, coreSupergraphSdl: '' });
       };
-      tell(source.current());
-      return source.onChange(tell);
+      notify(source.current());
+      return source.onChange(notify);
     },
     stop: () => Promise.resolve(),
   };

@@ -16,7 +16,7 @@ export interface PagesConfig {
 
 /** Pages for those who come with a browser. */
 export interface Pages {
-  /** Answers a request for a page; says whether it was one. */
+  /** Answers a request for a page. Returns whether it was one. */
   serve(request: IncomingMessage, response: ServerResponse, path: string): boolean;
 }
 

@@ -13,7 +13,7 @@ describe('the frame of an answer', () => {
     [126, [0x81, 126, 0, 126]],
     [65_535, [0x81, 126, 255, 255]],
     [65_536, [0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]],
-  ])('says that %d bytes of text follow, and that it is the only one', (bytes, start) => {
+  ])('announces %d bytes of text, as the only frame', (bytes, start) => {
     const frame = framed(HEAD, payloadFor(bytes));
     expect([...frame.subarray(0, start.length)]).toEqual(start);
     expect(frame.subarray(start.length).toString()).toBe(`${HEAD}${payloadFor(bytes)}}`);

@@ -36,15 +36,15 @@ export interface EmbeddedNats {
 const probe = (port: number) => (): Promise<void> =>
   new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', timeout: CONNECT_WITHIN_MS });
-    socket.once('data', (greeting) => {
+    socket.once('data', (first) => {
       socket.destroy();
-      if (greeting.toString('latin1').startsWith('INFO ')) resolve();
+      if (first.toString('latin1').startsWith('INFO ')) resolve();
       else reject(new Error('another program answers on its port'));
     });
     socket.once('error', reject);
     socket.once('timeout', () => {
       socket.destroy();
-      reject(new Error('no greeting'));
+      reject(new Error('no INFO message'));
     });
   });
 

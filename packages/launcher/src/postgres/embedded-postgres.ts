@@ -26,7 +26,7 @@ const serverEnv = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 const run = promisify(execFile);
 
 export interface EmbeddedPostgresOptions {
-  /** Holds the cluster; a stand-in elsewhere is used when PostgreSQL's user cannot get there. */
+  /** Holds the cluster; a folder elsewhere is used when PostgreSQL's user has no access to it. */
   readonly folder: string;
   readonly port: number;
   /** The superuser's. A cluster keeps the one that it was made with. */

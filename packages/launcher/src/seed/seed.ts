@@ -63,7 +63,7 @@ interface Answer {
   readonly addProduct: { readonly userErrors: readonly { readonly code: string; readonly message: string }[] };
 }
 
-export interface Shop {
+export interface SeedTarget {
   readonly graphqlUrl: string;
   /** An operator's. */
   readonly token: string;
@@ -73,7 +73,7 @@ export interface Shop {
  * Adds the products through the API, as an operator would. Safe to repeat: a key that is still remembered answers as it
  * did, and a product that is there is left as it is.
  */
-export const seed = async ({ graphqlUrl, token }: Shop): Promise<void> => {
+export const seed = async ({ graphqlUrl, token }: SeedTarget): Promise<void> => {
   for (const product of seedProducts) {
     const variables = { input: { ...product, idempotencyKey: `seed-${product.sku}` } };
     const { addProduct } = await graphqlRequest<Answer>({ url: graphqlUrl, token, document, variables });

@@ -22,7 +22,7 @@ export interface ServiceLaunch {
   readonly overrides: Readonly<Record<string, string>>;
 }
 
-/** Starts one of our processes and waits until it has reached the milestone. */
+/** Starts one of our processes and waits until it is ready. */
 export const launchService = async (
   { name, setup, overrides }: ServiceLaunch,
   until: Milestone,

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { standInFor } from '../system-user';
+import { alternativeFolderOf } from '../system-user';
 import { endLeftovers } from './leftovers';
 import { lock, LOCK_FOLDER } from './run-lock';
 
@@ -17,7 +17,7 @@ export const removeData = async (
   try {
     await endLeftovers(folder, onProgress);
     const own = readdirSync(folder).filter((name) => name !== LOCK_FOLDER);
-    const paths = [...own.map((name) => join(folder, name)), standInFor(join(folder, 'postgres'))];
+    const paths = [...own.map((name) => join(folder, name)), alternativeFolderOf(join(folder, 'postgres'))];
     for (const path of paths) rmSync(path, { recursive: true, force: true });
   } finally {
     unlock();

@@ -17,7 +17,7 @@ export type Milestone = 'ready' | 'alive';
 export interface Supervision {
   readonly name: string;
   readonly logFile: string;
-  /** Resolves when the process has reached the milestone. */
+  /** Resolves when the process is ready. */
   readonly launch: (until: Milestone) => Promise<GuardedProcess>;
   /** Begins to watch what was launched; `restart` has it killed and started again. */
   readonly watch?: (restart: Restart) => StopWatching;

@@ -90,9 +90,9 @@ describe('a handler of several types', () => {
   });
 
   it('fails when the data of an event does not fit its contract', async () => {
-    const misfit = { ...packed('tea'), data: { name: 7 } };
-    expect(() => readEvent(parcelPacked, misfit)).toThrow(/^Does not fit its contract: /);
-    await expect(async () => handlerNoting([])(tx, [misfit])).rejects.toThrow(/^Does not fit its contract: /);
+    const malformed = { ...packed('tea'), data: { name: 7 } };
+    expect(() => readEvent(parcelPacked, malformed)).toThrow(/^Does not fit its contract: /);
+    await expect(async () => handlerNoting([])(tx, [malformed])).rejects.toThrow(/^Does not fit its contract: /);
   });
 
   it('gives a reaction the transaction and the parsed data', async () => {

@@ -14,7 +14,7 @@ describe('the key of a mutation', () => {
   it.each([
     ['the input', 'k1', undefined],
     ['the header', undefined, 'k1'],
-    ['the header, when the input says null', null, 'k1'],
+    ['the header, when the input has null', null, 'k1'],
     ['both, when they are the same', 'k1', 'k1'],
   ])('is that of %s', (_, inInput, inHeader) => {
     expect(keyOf(inInput, inHeader)).toBe('k1');

@@ -13,7 +13,7 @@ import type { CheckoutTimeouts } from '../domain/checkout/checkout';
 import { timeouts } from '../domain/testing/fixtures';
 
 /** What another version of inventory might publish: its data is not what the contract promises. */
-export const misfit = defineEvent({
+export const unreadableEvent = defineEvent({
   context: 'inventory',
   name: 'stock-reserved',
   version: 1,

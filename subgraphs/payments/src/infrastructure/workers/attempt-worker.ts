@@ -30,8 +30,8 @@ interface AttemptWorkerParts extends ProviderWorkerParts {
 /** Charges, voids and queries at the provider what the attempt queue has, and records the results. */
 export const attemptWorker = (parts: AttemptWorkerParts): Loop => {
   const { provider, payments, attempts, newId, concurrencyMax, leaseMs, logger, metrics } = parts;
-  const results = metrics.counter('payments_attempt_findings_total', 'Results of provider calls about attempts.', [
-    'finding',
+  const results = metrics.counter('payments_attempt_results_total', 'Results of provider calls about attempts.', [
+    'result',
   ]);
   const settle = settleAttempt(provider);
   return leasedWorker({
@@ -44,7 +44,7 @@ export const attemptWorker = (parts: AttemptWorkerParts): Loop => {
     perform: async (due) => {
       const settled = await settle(due);
       const { result, attempt } = settled;
-      results.inc({ finding: result.kind });
+      results.inc({ result: result.kind });
       if (result.kind === 'Unknown') {
         const { orderId, claims, causation } = attempt;
         logger.warn(

@@ -16,8 +16,8 @@ interface RefundWorkerParts extends ProviderWorkerParts {
 /** Refunds at the provider what the refund queue has, until it is confirmed. */
 export const refundWorker = (parts: RefundWorkerParts): Loop => {
   const { provider, payments, refunds, concurrencyMax, leaseMs, logger, metrics } = parts;
-  const results = metrics.counter('payments_refund_findings_total', 'Results of provider calls about refunds.', [
-    'finding',
+  const results = metrics.counter('payments_refund_results_total', 'Results of provider calls about refunds.', [
+    'result',
   ]);
   const settle = settleRefund(provider);
   return leasedWorker<DueRefund, SettledRefund>({
@@ -30,7 +30,7 @@ export const refundWorker = (parts: RefundWorkerParts): Loop => {
     perform: async (due) => {
       const settled = await settle(due);
       const { result, refund } = settled;
-      results.inc({ finding: result.kind });
+      results.inc({ result: result.kind });
       if (result.kind === 'Unknown' || result.kind === 'Refused') {
         const { refundId, orderId, claims, causation } = refund;
         logger.warn(
