@@ -1,4 +1,7 @@
-import type { Brand } from './brand';
+declare const brand: unique symbol;
+
+/** A value that passed a check, so that a plain `string` cannot stand where an `OrderId` belongs. */
+export type Brand<Value, Name extends string> = Value & { readonly [brand]: Name };
 
 /** A UUID in lower case that identifies one `Kind` of thing: `Id<'Order'>`. */
 export type Id<Kind extends string> = Brand<string, Kind>;

@@ -1,3 +1,16 @@
+/** Runs what needs a resource that is already open. When it fails, the resource is closed, because nothing else refers to it yet. */
+export const closingOnFailure = async <Result>(
+  resource: { close(): Promise<void> },
+  work: () => Promise<Result>,
+): Promise<Result> => {
+  try {
+    return await work();
+  } catch (error) {
+    await resource.close();
+    throw error;
+  }
+};
+
 /** Something that holds resources while it runs. `stop` finishes the work at hand, and may be called twice. */
 export interface Service {
   start(): Promise<void>;

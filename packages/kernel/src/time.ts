@@ -1,3 +1,9 @@
+/** A moment: milliseconds since the epoch. `Date` and ISO 8601 text exist only at the edges of a process. */
+export type Instant = number;
+
+/** Now, by the clock of this process. */
+export type Clock = () => Instant;
+
 /** How often something that failed is tried again, and how long is waited before each retry. */
 export interface RetryPolicy {
   /** All attempts together, the first one included. */

@@ -1,4 +1,4 @@
-import { closingOnFailure } from './closing-on-failure';
+import { closingOnFailure } from './service';
 
 describe('a resource that other work needs', () => {
   const resource = () => {
