@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 export interface IdentityConfig {
   readonly host: string;
   readonly port: number;
@@ -9,23 +11,22 @@ export interface IdentityConfig {
   readonly audience: string;
 }
 
-const PORT_MAX = 65_535;
+const PORT = 'must be a port number from 1 to 65535';
 
-const required = (env: NodeJS.ProcessEnv, name: string): string => {
-  const value = env[name];
-  if (value !== undefined && value !== '') return value;
-  throw new Error(`${name} is not set: identity requires it.`);
-};
+const settings = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number(PORT).int(PORT).min(1, PORT).max(65_535, PORT),
+  DATA_DIR: z.string('is missing'),
+  ISSUER_URL: z.string().optional(),
+  AUDIENCE: z.string().default('oms'),
+});
 
+/** @throws {Error} with one line that names each variable that is wrong. */
 export const readConfig = (env: NodeJS.ProcessEnv = process.env): IdentityConfig => {
-  const port = Number(required(env, 'PORT'));
-  if (!Number.isInteger(port) || port < 1 || port > PORT_MAX)
-    throw new Error('PORT is not a port number: give one from 1 to 65535.');
-  return {
-    port,
-    host: env['HOST'] ?? '127.0.0.1',
-    dataDir: required(env, 'DATA_DIR'),
-    issuerUrl: env['ISSUER_URL'] ?? `http://127.0.0.1:${port.toString()}`,
-    audience: env['AUDIENCE'] ?? 'oms',
-  };
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = settings.safeParse(given);
+  if (!parsed.success)
+    throw new Error(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
+  const { HOST: host, PORT: port, DATA_DIR: dataDir, ISSUER_URL: issuerUrl, AUDIENCE: audience } = parsed.data;
+  return { host, port, dataDir, issuerUrl: issuerUrl ?? `http://127.0.0.1:${port.toString()}`, audience };
 };

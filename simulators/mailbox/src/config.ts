@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 export interface MailboxConfig {
   readonly host: string;
   /** Of the HTTP server, which receives text messages and serves all messages. */
@@ -9,24 +11,23 @@ export interface MailboxConfig {
   readonly apiKey: string;
 }
 
-const PORT_MAX = 65_535;
+const PORT = 'must be a port number from 1 to 65535';
+const port = z.coerce.number(PORT).int(PORT).min(1, PORT).max(65_535, PORT);
 
-const required = (env: NodeJS.ProcessEnv, name: string): string => {
-  const value = env[name];
-  if (value !== undefined && value !== '') return value;
-  throw new Error(`${name} is not set: mailbox requires it.`);
-};
-
-const portOf = (env: NodeJS.ProcessEnv, name: string): number => {
-  const port = Number(required(env, name));
-  if (Number.isInteger(port) && port > 0 && port <= PORT_MAX) return port;
-  throw new Error(`${name} is not a port number: give one from 1 to ${PORT_MAX.toString()}.`);
-};
-
-export const readConfig = (env: NodeJS.ProcessEnv = process.env): MailboxConfig => ({
-  host: env['HOST'] ?? '127.0.0.1',
-  port: portOf(env, 'PORT'),
-  smtpPort: portOf(env, 'SMTP_PORT'),
-  dataDir: required(env, 'DATA_DIR'),
-  apiKey: required(env, 'API_KEY'),
+const settings = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port,
+  SMTP_PORT: port,
+  DATA_DIR: z.string('is missing'),
+  API_KEY: z.string('is missing'),
 });
+
+/** @throws {Error} with one line that names each variable that is wrong. */
+export const readConfig = (env: NodeJS.ProcessEnv = process.env): MailboxConfig => {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = settings.safeParse(given);
+  if (!parsed.success)
+    throw new Error(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
+  const { HOST, PORT: httpPort, SMTP_PORT, DATA_DIR, API_KEY } = parsed.data;
+  return { host: HOST, port: httpPort, smtpPort: SMTP_PORT, dataDir: DATA_DIR, apiKey: API_KEY };
+};

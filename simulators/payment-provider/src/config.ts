@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 export interface ProviderConfig {
   readonly host: string;
   /** 0: any free port. */
@@ -11,36 +13,35 @@ export interface ProviderConfig {
   readonly logLevel: string;
 }
 
-const PORT_DEFAULT = 4010;
-const PORT_MAX = 65_535;
+const PORT = 'must be a port number from 0 to 65535';
 
-const required = (name: string): string => {
-  const value = process.env[name];
-  if (value === undefined || value === '') throw new Error(`${name} is not set: payment-provider requires it.`);
-  return value;
+const settings = z
+  .object({
+    HOST: z.string().default('127.0.0.1'),
+    PORT: z.coerce.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT).default(4010),
+    DATA_DIR: z.string('is missing'),
+    API_KEY: z.string('is missing'),
+    WEBHOOK_URL: z.url('must be a URL such as http://127.0.0.1:4003/webhooks/payments').optional(),
+    WEBHOOK_SECRET: z.string().optional(),
+    LOG_LEVEL: z.string().default('info'),
+  })
+  .refine(({ WEBHOOK_URL: url, WEBHOOK_SECRET: secret }) => url === undefined || secret !== undefined, {
+    path: ['WEBHOOK_SECRET'],
+    message: 'is missing',
+  });
+
+const webhookOf = ({
+  WEBHOOK_URL: url,
+  WEBHOOK_SECRET: secret,
+}: z.output<typeof settings>): ProviderConfig['webhook'] =>
+  url === undefined || secret === undefined ? undefined : { url: new URL(url), secret };
+
+/** @throws {Error} with one line that names each variable that is wrong. */
+export const readConfig = (env: NodeJS.ProcessEnv = process.env): ProviderConfig => {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = settings.safeParse(given);
+  if (!parsed.success)
+    throw new Error(parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
+  const { HOST, PORT: port, DATA_DIR, API_KEY, LOG_LEVEL } = parsed.data;
+  return { host: HOST, port, dataDir: DATA_DIR, apiKey: API_KEY, webhook: webhookOf(parsed.data), logLevel: LOG_LEVEL };
 };
-
-const port = (): number => {
-  const value = Number(process.env['PORT'] ?? PORT_DEFAULT);
-  if (!Number.isInteger(value) || value < 0 || value > PORT_MAX)
-    throw new Error(`PORT is not a port number: give one from 0 to ${PORT_MAX.toString()}.`);
-  return value;
-};
-
-const webhook = (): ProviderConfig['webhook'] => {
-  const url = process.env['WEBHOOK_URL'];
-  if (url === undefined || url === '') return undefined;
-  if (!URL.canParse(url))
-    throw new Error('WEBHOOK_URL is not a URL: give one such as http://127.0.0.1:4003/webhooks/payments.');
-  return { url: new URL(url), secret: required('WEBHOOK_SECRET') };
-};
-
-/** @throws {Error} with one line that names the variable and the valid values. */
-export const readConfig = (): ProviderConfig => ({
-  host: process.env['HOST'] ?? '127.0.0.1',
-  port: port(),
-  dataDir: required('DATA_DIR'),
-  apiKey: required('API_KEY'),
-  webhook: webhook(),
-  logLevel: process.env['LOG_LEVEL'] ?? 'info',
-});
