@@ -5,7 +5,10 @@ describe('the responses of two subgraphs about one object', () => {
   const merge = (first: JsonObject, second: JsonObject) => {
     const target = structuredClone(first);
     const disagreements: Place[] = [];
-    mergeInto(target, structuredClone(second), (place) => disagreements.push(place));
+    mergeInto(target, structuredClone(second), {
+      disagree: (place) => disagreements.push(place),
+      isObjectTypeName: (name) => name === 'Film',
+    });
     return { target, disagreements };
   };
 
@@ -61,6 +64,13 @@ describe('the responses of two subgraphs about one object', () => {
       disagreements: [['author']],
     });
     expect(merge({ author: null }, { author: { id: '1' } }).target).toEqual({ author: { id: '1' } });
+  });
+
+  it('keep the type of an object, where a later response has only its interface', () => {
+    const film = { loans: [{ title: { __typename: 'Film', id: 'f2' } }] };
+    const title = { loans: [{ title: { __typename: 'Title', id: 'f2' } }] };
+    expect(merge(film, title).target).toEqual(film);
+    expect(merge(title, film).target).toEqual(film);
   });
 
   it('cannot change the prototype of an object', () => {

@@ -6,9 +6,14 @@ export type Place = readonly (string | number)[];
 /** Called with each place at which two subgraphs contradict each other; from the merged objects down. */
 export type OnDisagreement = (place: Place) => void;
 
-interface Merging {
+export interface MergeOptions {
+  readonly disagree?: OnDisagreement;
+  /** Whether a `__typename` is that of an object, and so final. Default: none is. */
+  readonly isObjectTypeName?: (name: unknown) => boolean;
+}
+
+interface Merging extends Required<MergeOptions> {
   readonly place: (string | number)[];
-  readonly disagree: OnDisagreement;
 }
 
 /**
@@ -16,9 +21,15 @@ interface Merging {
  *
  * Of values without objects in them the later one is kept. Of null and an object, the object is kept; lists of unequal lengths have
  * no elements that are known to be the same, and become null. Both are disagreements.
+ *
+ * The name of an object type is kept at any depth: a subgraph in which an interface is an object returns that interface only.
  */
-export const mergeInto = (target: JsonObject, source: JsonObject, disagree: OnDisagreement = () => undefined): void => {
-  mergeObjects(target, source, { place: [], disagree });
+export const mergeInto = (
+  target: JsonObject,
+  source: JsonObject,
+  { disagree = () => undefined, isObjectTypeName = () => false }: MergeOptions = {},
+): void => {
+  mergeObjects(target, source, { place: [], disagree, isObjectTypeName });
 };
 
 const mergeObjects = (target: JsonObject, source: JsonObject, merging: Merging): void => {
@@ -29,6 +40,7 @@ const mergeObjects = (target: JsonObject, source: JsonObject, merging: Merging):
       setOwn(target, name, added);
       continue;
     }
+    if (name === '__typename' && merging.isObjectTypeName(present)) continue;
     merging.place.push(name);
     setOwn(target, name, merged(present, added, merging));
     merging.place.pop();

@@ -4,7 +4,7 @@ import type { PlannedFetch } from '../subgraphs/data-source';
 import { getOwn, isJsonObject, type JsonObject } from '../subgraphs/json';
 import type { SubgraphResponse } from '../subgraphs/subgraph-response';
 import { ALL, errorOfDisagreement, errorOfFetch, type Fetched, type ReportedError } from './fetch-errors';
-import { mergeInto, type Place } from './merging';
+import { mergeInto, type MergeOptions, type OnDisagreement, type Place } from './merging';
 import { representationOf } from './representation';
 import { applyRewrites } from './rewrites';
 
@@ -76,6 +76,11 @@ const usedBy = ({ variableUsages = [] }: FetchNode, { variables }: PlanRun): Pla
     variableUsages.flatMap((name) => (Object.hasOwn(variables, name) ? [[name, variables[name]] as const] : [])),
   );
 
+const mergeOptions = ({ schema }: PlanRun, onDisagreement: OnDisagreement): MergeOptions => ({
+  disagree: onDisagreement,
+  isObjectTypeName: (name) => isObjectType(schema.getType(String(name))),
+});
+
 /** Joins the answer of a fetch of root fields. */
 const fetchRoots = async (run: PlanRun, node: FetchNode, { path, entities }: Cursor): Promise<void> => {
   const { data, errors } = await run.send({ node, variables: usedBy(node, run), representations: undefined });
@@ -84,9 +89,10 @@ const fetchRoots = async (run: PlanRun, node: FetchNode, { path, entities }: Cur
   if (!isJsonObject(data)) return;
   applyRewrites(run.schema, node.outputRewrites, data);
   for (const entity of entities) {
-    mergeInto(entity, data, (place) => {
+    const options = mergeOptions(run, (place) => {
       disagree(run, fetched, place);
     });
+    mergeInto(entity, data, options);
   }
 };
 
@@ -128,11 +134,10 @@ const join = (run: PlanRun, { outputRewrites }: FetchNode, { entity, index, fetc
   // Rewrites depend on types, which a subgraph returns only where they are selected.
   received['__typename'] ??= known;
   applyRewrites(schema, outputRewrites, received);
-  // A subgraph in which an interface is an object returns that interface only.
-  if (isObjectType(schema.getType(String(known)))) received['__typename'] = known;
-  mergeInto(entity, received, (place) => {
+  const options = mergeOptions(run, (place) => {
     disagree(run, fetched, ['_entities', index, ...place]);
   });
+  mergeInto(entity, received, options);
 };
 
 const disagree = ({ errors }: PlanRun, fetched: Fetched, at: Place): void => {
